@@ -1,0 +1,116 @@
+/**
+ * Header fields in order and spelling as sent or received: name, value, name, value…
+ * A flat list of text is what crosses a thread most cheaply, and what node:http and undici take.
+ */
+export type RawHeaders = readonly string[]
+
+/** A payload as one piece of text: `utf8` text, or bytes with one character each (`latin1`). */
+export interface Payload {
+  readonly encoding: 'utf8' | 'latin1'
+  readonly data: string
+}
+
+/** The request as the client sent it, bounded and with its identity, before routing. */
+export interface ClientRequest {
+  readonly httpMethod: string
+  /** Path as it arrived, still percent-encoded, without the query. */
+  readonly path: string
+  /** Query as it arrived, without `?`. */
+  readonly rawQuery: string
+  readonly headers: RawHeaders
+  /** Host without port, lower case. */
+  readonly domainName: string
+  readonly protocol: string
+  readonly sourceIp: string
+  /** `x-amzn-RequestId`, a UUID. */
+  readonly requestId: string
+  /** `x-amz-apigw-id`. */
+  readonly extendedRequestId: string
+  readonly requestTimeEpoch: number
+}
+
+/** The request as mappings see it: routed, its parameters known, its body read. Cloneable. */
+export interface MethodRequest {
+  readonly httpMethod: string
+  /** Path without stage, as AWS_PROXY's event shows it. */
+  readonly path: string
+  /** Still percent-encoded values. */
+  readonly pathParameters: Readonly<Record<string, string>>
+  readonly rawQuery: string
+  /** Without the headers that are dropped on arrival (semantics §7.1). */
+  readonly headers: RawHeaders
+  readonly body: Payload
+  readonly stageVariables: Readonly<Record<string, string>>
+  readonly context: RequestContext
+}
+
+/** `$context` of one request: what is known when the request is routed. Documented: semantics §10.4. */
+export interface RequestContext {
+  readonly accountId: string
+  readonly apiId: string
+  readonly deploymentId: string
+  readonly domainName: string
+  readonly domainPrefix: string
+  readonly extendedRequestId: string
+  readonly httpMethod: string
+  readonly identity: Readonly<Record<string, string | null>>
+  /** Request path with the stage. */
+  readonly path: string
+  readonly protocol: string
+  readonly requestId: string
+  readonly requestTime: string
+  readonly requestTimeEpoch: number
+  readonly resourceId: string
+  readonly resourcePath: string
+  readonly stage: string
+  /** Only where the stage has canary settings. */
+  readonly isCanaryRequest?: boolean
+}
+
+/** What is sent to the backend: mapped, and signed where AWS asks for that. Cloneable. */
+export interface IntegrationRequest {
+  readonly kind: 'integration-request'
+  readonly httpMethod: string
+  /** Scheme, host and port: `https://sqs.us-east-1.amazonaws.com`. */
+  readonly origin: string
+  /** Path with query, starting with one `/`. */
+  readonly path: string
+  readonly headers: RawHeaders
+  readonly body: Payload
+  /** What the request template left for the response side. */
+  readonly overrides: ContextOverrides
+}
+
+/** A MOCK's outcome: there is no backend, its status chooses the integration response. */
+export interface MockOutcome {
+  readonly kind: 'mock'
+  readonly status: number
+  readonly overrides: ContextOverrides
+}
+
+/** `$context.requestOverride` and `$context.responseOverride` as a request template set them. */
+export interface ContextOverrides {
+  readonly request?: OverrideSet
+  readonly response?: OverrideSet & { readonly status?: unknown }
+}
+
+export interface OverrideSet {
+  readonly header?: Readonly<Record<string, readonly string[]>>
+  readonly querystring?: Readonly<Record<string, readonly string[]>>
+  readonly path?: Readonly<Record<string, string>>
+}
+
+/** The backend's answer, whole. */
+export interface EndpointResponse {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Payload
+}
+
+/** What the client receives, before the gateway's own headers. */
+export interface MethodResponse {
+  readonly kind: 'method-response'
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Payload
+}
