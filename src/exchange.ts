@@ -4,11 +4,11 @@
  */
 export type RawHeaders = readonly string[]
 
-/** A payload as one piece of text: `utf8` text, or bytes with one character each (`latin1`). */
-export interface Payload {
-  readonly encoding: 'utf8' | 'latin1'
-  readonly data: string
-}
+/**
+ * A payload: text, or bytes that are not to be read as text. Text is what templates see and what crosses a thread as
+ * one copy; it goes over a socket as UTF-8.
+ */
+export type Payload = string | Uint8Array
 
 /** The request as the client sent it, bounded and with its identity, before routing. */
 export interface ClientRequest {
@@ -100,7 +100,7 @@ export interface OverrideSet {
   readonly path?: Readonly<Record<string, string>>
 }
 
-/** The backend's answer, whole. */
+/** The backend's answer, whole; its body is bytes until content handling decides (semantics §12.3). */
 export interface EndpointResponse {
   readonly status: number
   readonly headers: RawHeaders
@@ -110,6 +110,13 @@ export interface EndpointResponse {
 /** What the client receives, before the gateway's own headers. */
 export interface MethodResponse {
   readonly kind: 'method-response'
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly body: Payload
+}
+
+/** What the server writes: the method response or gateway response with every header the client sees. */
+export interface ClientResponse {
   readonly status: number
   readonly headers: RawHeaders
   readonly body: Payload
