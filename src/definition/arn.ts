@@ -48,9 +48,9 @@ export function parseIntegrationArn(text: string): IntegrationArn | Refusal {
   const variable = [partition, region].find(part => part.includes('${'))
   if (variable !== undefined) return refuseVariable(variable)
   if (!PARTITION.test(partition) || !REGION.test(region)) return refuseArn(text)
+  if (host.endsWith('}')) return refuseVariable(host)
   const dot = host.lastIndexOf('.')
   const service = host.slice(dot + 1)
-  if (service.includes('{')) return refuseVariable(service)
   if (!SERVICE.test(service) || dot === 0) return refuseArn(text)
   const subdomain = dot < 0 ? null : host.slice(0, dot)
   const kind = match[1] === 'path' ? 'path' : 'action'

@@ -147,9 +147,8 @@ function parseFixedOrigin(text: string, limits: Pick<DefinitionLimits, 'httpPort
   if (url === null) return refuse(`${INVALID_ENDPOINT}: ${quote(authority)} is no host and port`)
   const scheme = url.protocol === 'https:' ? 'https' : 'http'
   const port = url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port)
-  const network = findForbiddenNetwork(url.hostname, limits.egress)
-  if (network !== undefined) return refuse(`${INVALID_ENDPOINT}: ${url.hostname} lies in ${network}`)
-  return findPortFault(port, limits) ?? { kind: 'fixed', scheme, host: url.hostname, port }
+  const refused = findLiteralFault(url.origin, limits) ?? findPortFault(port, limits)
+  return refused ?? { kind: 'fixed', scheme, host: url.hostname, port }
 }
 
 /** What the rest of the URI can be is known only when the variables are; what is literal is checked now. */
@@ -158,12 +157,23 @@ function parseVariableOrigin(
   limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>,
 ): UriOrigin | Refusal {
   if (!/^(?:https?:\/\/|\$\{)/i.test(text)) return refuse(`${INVALID_ENDPOINT}: it must begin with http:// or https://`)
-  const authority = text.replace(/^.*?:\/\//, '').replace(/\$\{stageVariables\.[A-Za-z0-9_]+\}/g, '')
-  const fault = authority === '' ? undefined : findAuthorityFault(authority)
+  // A digit may stand in every part that a variable may stand in.
+  const sample = text.replace(/\$\{stageVariables\.[A-Za-z0-9_]+\}/g, '0').replace(/^.*?:\/\//, '')
+  const fault = findAuthorityFault(sample)
   if (fault !== undefined) return refuse(`${INVALID_ENDPOINT}: ${fault}`)
-  const port = /:(\d+)$/.exec(text)?.[1]
-  const portFault = port === undefined ? undefined : findPortFault(Number(port), limits)
+  const [, host = '', port] = /^(?:https?:\/\/)?(.*?)(?::(\d+|\$\{[^{}]*\}))?$/i.exec(text) ?? []
+  const network = host.includes('${') ? undefined : findLiteralFault(`http://${host}`, limits)
+  if (network !== undefined) return network
+  const portFault = Number(port) >= 0 ? findPortFault(Number(port), limits) : undefined
   return portFault ?? { kind: 'variable', segments: compileSegments(text) }
+}
+
+/** Refuses a literal address that may not be a backend. */
+function findLiteralFault(origin: string, limits: Pick<DefinitionLimits, 'egress'>): Refusal | undefined {
+  const host = URL.parse(origin)?.hostname
+  if (host === undefined) return refuse(`${INVALID_ENDPOINT}: ${quote(origin)} has no host`)
+  const network = findForbiddenNetwork(host, limits.egress)
+  return network === undefined ? undefined : refuse(`${INVALID_ENDPOINT}: ${host} lies in ${network}`)
 }
 
 function findAuthorityFault(authority: string): string | undefined {
