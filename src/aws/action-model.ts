@@ -11,6 +11,8 @@ export interface ServiceModel {
 export interface ServiceMetadata {
   /** One of `query`, `ec2`, `json`, `rest-json`, `rest-xml`. */
   readonly protocol: string
+  /** All that the service speaks, best first. */
+  readonly protocols?: readonly string[]
   readonly apiVersion?: string
   /** Of protocol `json`: `1.0` or `1.1`. Default `1.0`. */
   readonly jsonVersion?: string

@@ -49,13 +49,15 @@ export function timestamp(value: unknown, format: TimestampFormat, name: string)
 }
 
 /**
- * A blob's bytes. JSON has no blobs, so text is taken as base64, and text that cannot be base64 as itself.
+ * A blob's bytes. JSON has no blobs, so text is taken as base64, text that cannot be base64 as itself, and an object
+ * or a list as its JSON: the payload of a Lambda function.
  * Chosen: a template's author who writes plain text means that text; every service would refuse it otherwise.
  */
 export function blobBytes(value: unknown, name: string): Buffer {
   if (typeof value === 'string') return isBase64(value) ? Buffer.from(value, 'base64') : Buffer.from(value)
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  throw new ActionError('INVALID_VALUE', `${name} must be text or bytes`, name)
+  if (typeof value === 'object' && value !== null) return Buffer.from(JSON.stringify(value))
+  throw new ActionError('INVALID_VALUE', `${name} must be text, bytes or JSON`, name)
 }
 
 /** A blob as base64, by the rule of {@link blobBytes}. */

@@ -37,6 +37,9 @@ export interface SerializeOptions {
   readonly newToken?: () => string
 }
 
+const PROTOCOLS = ['query', 'ec2', 'json', 'rest-json', 'rest-xml'] as const
+/** A protocol that {@link serialize} speaks. */
+export type Protocol = (typeof PROTOCOLS)[number]
 // The SDKs' own threshold: below it gzip gains nothing.
 const MIN_COMPRESSED_BYTES = 10_240
 const HOST_LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
@@ -87,11 +90,11 @@ function operationOf(model: ServiceModel, name: string): Operation {
 }
 
 function serializeAs(model: ServiceModel, name: string, operation: Operation, input: InputObject): Draft {
-  const { metadata } = model
-  switch (metadata.protocol) {
+  const protocol = protocolOf(model)
+  switch (protocol) {
     case 'query':
     case 'ec2': {
-      const body = formBody(model, name, operation, input, metadata.protocol)
+      const body = formBody(model, name, operation, input, protocol)
       return post({ 'content-type': 'application/x-www-form-urlencoded' }, body)
     }
     case 'json':
@@ -100,9 +103,18 @@ function serializeAs(model: ServiceModel, name: string, operation: Operation, in
       return rest(operation, restParts(model, name, operation, input, 'json'))
     case 'rest-xml':
       return rest(operation, restParts(model, name, operation, input, 'xml'))
-    default:
-      throw new ActionError('UNSUPPORTED_PROTOCOL', `protocol ${metadata.protocol} is not supported`)
   }
+}
+
+/** The protocol to speak: the model's own, or where that is none of ours, the first of its others that is. */
+export function protocolOf({ metadata }: ServiceModel): Protocol {
+  const found = [metadata.protocol, ...(metadata.protocols ?? [])].find(isProtocol)
+  if (found !== undefined) return found
+  throw new ActionError('UNSUPPORTED_PROTOCOL', `protocol ${metadata.protocol} is not supported`)
+}
+
+function isProtocol(name: string): name is Protocol {
+  return PROTOCOLS.some(each => each === name)
 }
 
 /** The headers by which a JSON service knows its action. */
