@@ -1,0 +1,170 @@
+import { isDeepStrictEqual } from 'node:util'
+
+import { bindingsOf, type FuzzCase, inputOf } from './case.ts'
+import { type Coverage, createCoverage } from './coverage.ts'
+import { type Explanation, explanations, instrumentedOracle } from './deviations.ts'
+import { randomBinding, randomDocument } from './document.ts'
+import { randomExpression } from './grammar/expressions.ts'
+import type { Oracle, OracleProgram } from './oracle.ts'
+import { judge, type Outcome, type Verdict } from './outcome.ts'
+import { createRandom, type Random } from './random.ts'
+
+/** The engine under test: ours, or the official package to prove the harness. */
+export interface Subject {
+  compile(source: string): SubjectProgram | Outcome
+}
+
+/** One program of the engine under test. */
+export interface SubjectProgram {
+  readonly kind: 'program'
+  evaluate(input: unknown, bindings: Readonly<Record<string, unknown>>): Outcome | Promise<Outcome>
+}
+
+/** A pair on which the two did not agree. */
+export interface Difference {
+  readonly seed: number
+  readonly pair: FuzzCase
+  readonly reference: Outcome
+  readonly ours: Outcome
+}
+
+/** What a campaign has found so far. */
+export interface Findings {
+  pairs: number
+  skipped: number
+  refused: number
+  failed: number
+  /** Values that were none at all. */
+  missing: number
+  /** Value or code differ, and no deviation explains it. */
+  readonly differences: Difference[]
+  /** Same code, but another position, token or message. */
+  readonly details: Difference[]
+  /** Pairs after which the input or a binding was not what it had been. */
+  readonly mutations: Difference[]
+  /** Pairs that a deviation explains, by its name. */
+  readonly explained: Map<string, number>
+}
+
+/** What every pair of a campaign is judged by. */
+export interface Court {
+  readonly subject: Subject
+  readonly official: Oracle
+  readonly explanations: readonly Explanation[]
+  readonly coverage: Coverage
+}
+
+/** Documents that each expression meets. */
+const DOCUMENTS_PER_EXPRESSION = 4
+
+/** Sets up the references; the instrumented package is the official one, and counts what it reaches. */
+export async function openCourt(subject: Subject): Promise<Court> {
+  let library: ReadonlyMap<string, object> = new Map()
+  const coverage = createCoverage(() => library)
+  const official = await instrumentedOracle(coverage.reach)
+  library = official.library
+  coverage.endPair('')
+  return { subject, official, explanations: await explanations(), coverage }
+}
+
+/** No findings yet. */
+export function noFindings(): Findings {
+  return {
+    pairs: 0,
+    skipped: 0,
+    refused: 0,
+    failed: 0,
+    missing: 0,
+    differences: [],
+    details: [],
+    mutations: [],
+    explained: new Map(),
+  }
+}
+
+/** Runs `pairs` pairs of one seed and adds what they show to `findings`. */
+export async function runSeed(court: Court, seed: number, pairs: number, findings: Findings): Promise<void> {
+  const end = findings.pairs + pairs
+  for (let index = 0; findings.pairs < end; index++) {
+    const random = createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index, 0x85ebca6b))
+    await runExpression(court, seed, random, findings, end)
+  }
+}
+
+async function runExpression(
+  court: Court,
+  seed: number,
+  random: Random,
+  findings: Findings,
+  end: number,
+): Promise<void> {
+  const source = randomExpression(random)
+  const reference = court.official.compile(source)
+  for (let count = 0; count < DOCUMENTS_PER_EXPRESSION && findings.pairs < end; count++) {
+    const bindings = { p0: randomBinding(random), ...(random.chance(0.7) ? { p1: randomBinding(random) } : {}) }
+    const pair = { source, document: randomDocument(random), bindings }
+    await runPair(court, seed, pair, reference, findings)
+    if (reference.kind !== 'program') return
+  }
+}
+
+async function runPair(
+  court: Court,
+  seed: number,
+  pair: FuzzCase,
+  compiled: OracleProgram | Outcome,
+  findings: Findings,
+): Promise<void> {
+  findings.pairs++
+  const reference = compiled.kind === 'program' ? await compiled.evaluate(inputOf(pair), bindingsOf(pair)) : compiled
+  court.coverage.endPair(pair.source)
+  if (compiled.kind !== 'program') findings.refused++
+  else if (reference.kind !== 'value') findings.failed++
+  else if (reference.text === 'undefined') findings.missing++
+  const { outcome: ours, mutated } = await evaluateSubject(court.subject, pair)
+  const difference = { seed, pair, reference, ours }
+  if (mutated) findings.mutations.push(difference)
+  const verdict = judge(reference, ours)
+  if (verdict === 'skipped') findings.skipped++
+  if (verdict === 'details') findings.details.push(difference)
+  if (verdict === 'different') {
+    const name = await explain(court, pair, ours)
+    if (name === undefined) findings.differences.push(difference)
+    else findings.explained.set(name, (findings.explained.get(name) ?? 0) + 1)
+  }
+}
+
+/** The verdict on one pair by itself, deviations considered: what the shrinker and a reproduction ask for. */
+export async function judgePair(
+  court: Court,
+  pair: FuzzCase,
+): Promise<{ verdict: Verdict | 'mutated'; reference: Outcome; ours: Outcome; explanation: string | undefined }> {
+  const reference = await evaluateOracle(court.official, pair)
+  const { outcome: ours, mutated } = await evaluateSubject(court.subject, pair)
+  const verdict = mutated ? 'mutated' : judge(reference, ours)
+  const explanation = verdict === 'different' ? await explain(court, pair, ours) : undefined
+  return { verdict, reference, ours, explanation }
+}
+
+async function explain(court: Court, pair: FuzzCase, ours: Outcome): Promise<string | undefined> {
+  for (const { name, oracle } of court.explanations) {
+    const verdict = judge(await evaluateOracle(oracle, pair), ours)
+    if (verdict === 'same' || verdict === 'details') return name
+  }
+  return undefined
+}
+
+async function evaluateOracle(oracle: Oracle, pair: FuzzCase): Promise<Outcome> {
+  const program = oracle.compile(pair.source)
+  return program.kind === 'program' ? program.evaluate(inputOf(pair), bindingsOf(pair)) : program
+}
+
+async function evaluateSubject(subject: Subject, pair: FuzzCase): Promise<{ outcome: Outcome; mutated: boolean }> {
+  const program = subject.compile(pair.source)
+  if (program.kind !== 'program') return { outcome: program, mutated: false }
+  const input = inputOf(pair)
+  const bindings = bindingsOf(pair)
+  const outcome = await program.evaluate(input, bindings)
+  const mutated = !isDeepStrictEqual(input, inputOf(pair)) || !isDeepStrictEqual(bindings, bindingsOf(pair))
+  return { outcome, mutated }
+}

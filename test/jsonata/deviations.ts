@@ -1,0 +1,98 @@
+import { type Oracle, type Patch, patchedOracle, type Reach } from './oracle.ts'
+
+/** A rule in which we differ from the package on purpose, given as the edit of the package that would follow it. */
+export interface Deviation {
+  readonly name: string
+  readonly reason: string
+  readonly patches: readonly Patch[]
+}
+
+/** Calls of `reach` at the places where the package evaluates a node or enters a library function; nothing else changes. */
+const INSTRUMENTS: readonly Patch[] = [
+  { find: 'environment.base.depth++;', replace: "environment.base.depth++; reach('node', expr);", count: 1 },
+  { find: 'var lhs = input;\n', replace: "var lhs = input; reach('sort', expr);\n", count: 1 },
+  {
+    find: 'result = proc.implementation.apply(',
+    replace: "reach('call', proc); result = proc.implementation.apply(",
+    count: 1,
+  },
+]
+
+/** Every accepted deviation; an outcome that one of them explains is counted under its name. */
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    name: 'input is never written',
+    reason: 'grouping an empty array makes the package push undefined into the array that it was given',
+    patches: [{ find: 'input.push(undefined);', replace: 'input = [undefined];', count: 1 }],
+  },
+  {
+    name: 'data is only data',
+    reason: 'keys such as _jsonata_function, outerWrapper or __proto__ make the package take data for its own objects',
+    patches: [
+      { find: '_jsonata_function: true', replace: "[Symbol.for('function')]: true", count: 1 },
+      { find: '_jsonata_lambda: true', replace: "[Symbol.for('lambda')]: true", count: 2 },
+      { find: '._jsonata_function ', replace: "[Symbol.for('function')] ", count: 3 },
+      { find: '._jsonata_lambda ', replace: "[Symbol.for('lambda')] ", count: 2 },
+      { find: 'input && input.outerWrapper ?', replace: 'Array.isArray(input) && input.outerWrapper ?', count: 1 },
+      { find: 'input && input.tupleStream', replace: 'Array.isArray(input) && input.tupleStream', count: 2 },
+      {
+        find: "arg && arg.type === 'operator' && arg.value === '?'",
+        replace: "arg && arg.type === 'operator' && arg.value === '?' && typeof arg.nud === 'function'",
+        count: 1,
+      },
+      {
+        find: 'match[prop] = update[prop];',
+        replace: `if (prop === '__proto__' && typeof match === 'object' && match !== null)
+          Object.defineProperty(match, prop, { value: update[prop], writable: true, enumerable: true, configurable: true });
+          else match[prop] = update[prop];`,
+        count: 1,
+      },
+    ],
+  },
+  {
+    name: 'siblings in order',
+    reason:
+      'the package evaluates the values of one constructor concurrently: which of two failures wins is a race of promises',
+    patches: [
+      {
+        find: `let generators = await Promise.all(expr.expressions
+                    .map(async (item, idx) => {
+                        environment.isParallelCall = idx > 0
+                        return [item, await evaluate(item, input, environment)]
+                    }));`,
+        replace: `let generators = [];
+                  for (const item of expr.expressions) generators.push([item, await evaluate(item, input, environment)]);`,
+        count: 1,
+      },
+      {
+        find: 'let generators = await Promise.all(utils.keys(groups).map(async (key, idx) => {',
+        replace:
+          'let generators = []; for (const [idx, key] of utils.keys(groups).entries()) generators.push(await (async () => {',
+        count: 1,
+      },
+      {
+        find: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        }));',
+        replace: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        })());',
+        count: 1,
+      },
+    ],
+  },
+]
+
+/** The package with calls of `reach` in it, otherwise as it is. */
+export function instrumentedOracle(reach: Reach): Promise<Oracle> {
+  return patchedOracle(INSTRUMENTS, reach)
+}
+
+/** A name for the deviation that an outcome of ours may be due to, and the package with it. */
+export interface Explanation {
+  readonly name: string
+  readonly oracle: Oracle
+}
+
+/** The package under each deviation alone, and under all of them. */
+export async function explanations(): Promise<readonly Explanation[]> {
+  const alone = DEVIATIONS.map(async ({ name, patches }) => ({ name, oracle: await patchedOracle(patches) }))
+  const all = { name: 'several deviations', oracle: await patchedOracle(DEVIATIONS.flatMap(({ patches }) => patches)) }
+  return [...(await Promise.all(alone)), all]
+}

@@ -1,0 +1,78 @@
+import { errors, type HostileTemplate } from './template.ts'
+
+const TAIL = [
+  '($f := function(){ $f() }; $f())',
+  '($f := function($n){ $f($n + 1) }; $f(0))',
+  '($f := function($s){ $f($s & "x") }; $f(""))',
+  '($f := function($a){ $f($append($a, 1)) }; $f([]))',
+  '($f := function($o){ $f({"o": $o}) }; $f(1))',
+  '($f := function($n){ $n > -1 ? $f($n + 1) : 0 }; $f(0))',
+  '($f := function($n){ ($m := $n + 1; $f($m)) }; $f(0))',
+  '($f := function($n)<n:n>{ $f($n + 1) }; $f(0))',
+  '($even := function($n){ $odd($n + 1) }; $odd := function($n){ $even($n + 1) }; $even(0))',
+  '($a := function(){ $b() }; $b := function(){ $c() }; $c := function(){ $a() }; $a())',
+  '(function($x){ $x($x) })(function($x){ $x($x) })',
+  '($y := function($f){ $f($f) }; $y(function($g){ $g($g) }))',
+  '($f := λ($g){ $g($f) }; $f($f))',
+  '($collatz := function($n){ $n % 2 = 0 ? $collatz($n / 2) : $collatz(3 * $n + 1) }; $collatz(27))',
+  '($f := function($x, $y){ $f(?, $x)($y) }; $f(1, 2))',
+  '($f := function($n){ $f(?)($n) }; $f(1))',
+]
+
+const NESTED = [
+  '($f := function($n){ 1 + $f($n + 1) }; $f(0))',
+  '($f := function($n){ $f($n) + 1 }; $f(0))',
+  '($f := function(){ [$f()] }; $f())',
+  '($f := function(){ {"a": $f()} }; $f())',
+  '($f := function(){ {$f(): 1} }; $f())',
+  '($f := function(){ [1, 2, 3][$f()] }; $f())',
+  '($f := function(){ [3, 1, 2]^($f()) }; $f())',
+  '($f := function(){ [1, 2]{$string($f()): $} }; $f())',
+  '($f := function(){ "x" & $f() }; $f())',
+  '($f := function(){ $f() ? 1 : 2 }; $f())',
+  '($f := function(){ $f() and true }; $f())',
+  '($f := function(){ $f() in [1] }; $f())',
+  '($f := function(){ -$f() }; $f())',
+  '($f := function(){ $f() ?: 1 }; $f())',
+  '($f := function(){ [$f()..3] }; $f())',
+  '($f := function(){ ($x := $f(); $x) }; $f())',
+  '($f := function(){ $f().a }; $f())',
+  '($f := function(){ {"a": 1}.$f() }; $f())',
+  '($f := function($x){ $x ~> $f ~> $f }; $f(1))',
+  '($f := function(){ $f()() }; $f())',
+  '($f := function($x){ $f($f($x)) }; $f(1))',
+  '($f := function(){ $string($f()) }; $f())',
+  '($f := function(){ $map([1], $f) }; $f())',
+  '($f := function(){ $filter([1], $f) }; $f())',
+  '($f := function($a, $b){ $reduce([1, 2], $f) }; $f(1, 2))',
+  '($f := function(){ $sift({"a": 1}, $f) }; $f())',
+  '($f := function(){ $each({"a": 1}, $f) }; $f())',
+  '($f := function(){ $single([1], $f) }; $f())',
+  '($f := function(){ $sort([2, 1], $f) }; $f())',
+  '($f := function(){ $replace("aa", /a/, $f) }; $f())',
+  '($f := function(){ $match("a", $f) }; $f())',
+  '($f := function(){ $ ~> |$|{"a": $f()}| }; $f())',
+  '($f := function($n){ [1..2].($f($n + 1)) }; $f(0))',
+  '($f := function($x){ $map([1, 2], function($y){ $f($y) }) }; $f(1))',
+]
+
+const EXPLOSIONS = [
+  '($fib := function($n){ $n < 2 ? $n : $fib($n - 1) + $fib($n - 2) }; $fib(60))',
+  '($ack := function($m, $n){ $m = 0 ? $n + 1 : $n = 0 ? $ack($m - 1, 1) : $ack($m - 1, $ack($m, $n - 1)) }; $ack(4, 4))',
+  '($hanoi := function($n){ $n = 0 ? 0 : $hanoi($n - 1) + 1 + $hanoi($n - 1) }; $hanoi(60))',
+  '($tree := function($n){ $n = 0 ? 1 : {"l": $tree($n - 1), "r": $tree($n - 1)} }; $tree(60))',
+  '($f := function($n){ $n = 0 ? 1 : $map([1..10], function(){ $f($n - 1) }) }; $f(30))',
+  '($perm := function($a){ $count($a) < 2 ? [$a] : $a.($x := $; $perm($filter($a, function($y){ $y != $x })).[$x, $]) }; $perm([1..14]))',
+  '($twice := function($f){ function($x){ $f($f($x)) } }; $n := function($x){ $x + 1 }; $twice($twice)($twice)($twice)($twice)($n)(0))',
+  '($c := $reduce([1..60], function($f, $i){ function($x){ $f($f($x)) } }, function($x){ $x + 1 }); $c(0))',
+  '($c := $reduce([1..60], function($f, $i){ $f ~> $f }, function($x){ $x + 1 }); $c(0))',
+  '($c := $reduce([1..99999], function($f, $i){ function($x){ $f($x) + 1 } }, function($x){ $x }); $c(0))',
+  '($s := function($n){ $n = 0 ? [] : [[$s($n - 1), $s($n - 1)]] }; $s(50))',
+]
+
+/** Recursion: in tail position and not, through every way that a function can be called, and with exponential work. */
+export const RECURSION: readonly HostileTemplate[] = [
+  ...errors('tail', 'empty', TAIL),
+  ...errors('nested', 'empty', NESTED),
+  ...errors('explosion', 'empty', EXPLOSIONS),
+]
