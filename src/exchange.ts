@@ -58,6 +58,29 @@ export interface MethodRequest {
   readonly apiKey?: { readonly id: string; readonly value: string }
 }
 
+/** `$context` of one request: what is known when the request is routed. Documented: semantics §10.4. */
+export interface RequestContext {
+  readonly accountId: string
+  readonly apiId: string
+  readonly deploymentId: string
+  readonly domainName: string
+  readonly domainPrefix: string
+  readonly extendedRequestId: string
+  readonly httpMethod: string
+  readonly identity: Readonly<Record<string, string | null>>
+  /** Request path with the stage. */
+  readonly path: string
+  readonly protocol: string
+  readonly requestId: string
+  readonly requestTime: string
+  readonly requestTimeEpoch: number
+  readonly resourceId: string
+  readonly resourcePath: string
+  readonly stage: string
+  /** Only where the stage has canary settings. */
+  readonly isCanaryRequest?: boolean
+}
+
 /** What is sent to the backend: mapped, and signed where AWS asks for that. Cloneable. */
 export interface IntegrationRequest {
   readonly kind: 'integration-request'

@@ -25,7 +25,9 @@ export function buildAwsProxyRequest(
   environment: MappingEnvironment,
 ): IntegrationRequest | GatewayFailure {
   if (plan.httpMethod !== 'POST') {
-    return failure('INTEGRATION_FAILURE', 'LAMBDA_VERB', 'the integration verb of AWS_PROXY must be POST', { status: 500 })
+    return failure('INTEGRATION_FAILURE', 'LAMBDA_VERB', 'the integration verb of AWS_PROXY must be POST', {
+      status: 500,
+    })
   }
   const draft = draftRequest('AWS_PROXY', mapped, '', {})
   if (isFailure(draft)) return draft
@@ -103,7 +105,8 @@ export function readProxyResult(
   }
   const body = decodeBody(plan, view, result)
   if (isFailure(body)) return { ...body, status: 500 }
-  if (!headers.some(([name]) => name.toLowerCase() === 'content-type')) headers.push(['Content-Type', 'application/json'])
+  if (!headers.some(([name]) => name.toLowerCase() === 'content-type'))
+    headers.push(['Content-Type', 'application/json'])
   return { kind: 'method-response', status, headers: flatten(headers), body }
 }
 
@@ -137,7 +140,9 @@ export function readErrorMessage(text: string): string {
 }
 
 function malformed(detail: string): GatewayFailure {
-  return failure('INTEGRATION_FAILURE', 'LAMBDA_MALFORMED', `Malformed Lambda proxy response: ${detail}`, { status: 502 })
+  return failure('INTEGRATION_FAILURE', 'LAMBDA_MALFORMED', `Malformed Lambda proxy response: ${detail}`, {
+    status: 502,
+  })
 }
 
 type ProxyResult = Readonly<Record<string, unknown>>
@@ -194,11 +199,7 @@ function entriesOf(value: unknown): [string, unknown][] {
   return typeof value === 'object' && value !== null ? Object.entries(value) : []
 }
 
-function decodeBody(
-  plan: AwsProxyPlan,
-  view: RequestView,
-  result: ProxyResult,
-): string | Uint8Array | GatewayFailure {
+function decodeBody(plan: AwsProxyPlan, view: RequestView, result: ProxyResult): string | Uint8Array | GatewayFailure {
   const body = typeof result.body === 'string' ? result.body : ''
   if (result.isBase64Encoded !== true) return body
   const accepted = firstAccepted(findHeader(view.request.headers, 'accept'))

@@ -50,9 +50,16 @@ export function signAndFinish(
   environment: MappingEnvironment,
 ): IntegrationRequest | GatewayFailure {
   const { credentials } = environment
-  if (credentials === undefined) return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
+  if (credentials === undefined)
+    return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
   const headers = serviceHeaders(plan, request, unsigned.headers)
-  const signed = sign(plan, unsigned, joinRepeated([['Host', new URL(unsigned.origin).host], ...headers]), credentials, environment)
+  const signed = sign(
+    plan,
+    unsigned,
+    joinRepeated([['Host', new URL(unsigned.origin).host], ...headers]),
+    credentials,
+    environment,
+  )
   if (isFailure(signed)) return signed
   const { httpMethod, path, origin, body } = unsigned
   return { kind: 'integration-request', httpMethod, origin, path, headers: flatten(signed), body, overrides }
@@ -73,7 +80,15 @@ function serviceHeaders(
 }
 
 /** What a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
-const GATEWAY_OWN = new Set(['host', 'x-amz-date', 'x-amz-security-token', 'date', 'connection', 'keep-alive', 'upgrade'])
+const GATEWAY_OWN = new Set([
+  'host',
+  'x-amz-date',
+  'x-amz-security-token',
+  'date',
+  'connection',
+  'keep-alive',
+  'upgrade',
+])
 
 /** One line a header, since what is signed as one value must be sent as one. */
 function joinRepeated(headers: readonly HeaderEntry[]): HeaderEntry[] {

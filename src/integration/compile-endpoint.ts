@@ -10,7 +10,12 @@ export type ServiceEndpoints = (service: {
   readonly service: string
   /** Labels before the service, with `{name}` where a path parameter stands. */
   readonly subdomain: string
-}) => { readonly origin: string; readonly pathPrefix: string; readonly signingName: string; readonly signingRegion: string }
+}) => {
+  readonly origin: string
+  readonly pathPrefix: string
+  readonly signingName: string
+  readonly signingRegion: string
+}
 
 type Variables = Readonly<Record<string, string>>
 

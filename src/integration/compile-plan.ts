@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
+import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
 import {
   parseRequestDestination,
   parseRequestSource,
@@ -168,17 +169,8 @@ function compileCredentials(integration: IntegrationDefinition, scope: PlanScope
 function compileBodyCheck(api: RestApiDefinition, method: MethodDefinition): BodyCheck | null {
   const validator = method.requestValidator === null ? undefined : api.requestValidators[method.requestValidator]
   if (!validator?.validateRequestBody || Object.keys(method.requestModels).length === 0) return null
-  const models: ModelSet = Object.fromEntries(Object.entries(api.models).map(([name, model]) => [name, model.schema]))
-  return { modelByType: lowerKeys(method.requestModels), models: { ...BUILT_IN_MODELS, ...models } }
-}
-
-/** Every API starts with these. Documented: semantics §2.7. */
-export const BUILT_IN_MODELS: ModelSet = {
-  Empty: { $schema: 'http://json-schema.org/draft-04/schema#', title: 'Empty Schema', type: 'object' },
-  Error: {
-    $schema: 'http://json-schema.org/draft-04/schema#',
-    title: 'Error Schema',
-    type: 'object',
-    properties: { message: { type: 'string' } },
-  },
+  const models: ModelSet = Object.fromEntries(
+    Object.entries({ ...BUILT_IN_MODELS, ...api.models }).map(([name, model]) => [name, model.schema]),
+  )
+  return { modelByType: lowerKeys(method.requestModels), models }
 }

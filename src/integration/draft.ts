@@ -35,7 +35,11 @@ export function draftRequest(
   }
   const unsafe = headers.find(([name, value]) => !isHeaderSafe(name, value))
   if (unsafe !== undefined) {
-    return failure('API_CONFIGURATION_ERROR', 'UNSAFE_HEADER', `${JSON.stringify(unsafe[0])} has a value no header may have`)
+    return failure(
+      'API_CONFIGURATION_ERROR',
+      'UNSAFE_HEADER',
+      `${JSON.stringify(unsafe[0])} has a value no header may have`,
+    )
   }
   return {
     pathValues: draftPath(mapped, overrides),

@@ -77,7 +77,10 @@ export function renderTarget(endpoint: EndpointPlan, draft: Draft, clientQuery: 
 /** Static text is percent-encoded already. Documented: semantics §6.1. */
 function renderPairs(query: Draft['query']): string {
   return query
-    .map(([name, value, form]) => `${encodeComponent(name)}=${form === 'encoded' ? staticValue(value) : encodeComponent(value)}`)
+    .map(
+      ([name, value, form]) =>
+        `${encodeComponent(name)}=${form === 'encoded' ? staticValue(value) : encodeComponent(value)}`,
+    )
     .join('&')
 }
 

@@ -1,5 +1,12 @@
 import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { ContextOverrides, IntegrationRequest, MethodRequest, MockOutcome, Payload, RequestContext } from '../exchange.ts'
+import type {
+  ContextOverrides,
+  IntegrationRequest,
+  MethodRequest,
+  MockOutcome,
+  Payload,
+  RequestContext,
+} from '../exchange.ts'
 import { convertRequestBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'

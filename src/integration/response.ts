@@ -15,8 +15,8 @@ import { defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
 import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
-import { templateScope } from './template-scope.ts'
 import { selectResponse } from './select-response.ts'
+import { templateScope } from './template-scope.ts'
 import { templateFailure, traceTemplate } from './tracing.ts'
 
 /**
@@ -91,7 +91,8 @@ function responseContext(
   response: EndpointResponse,
   left: ContextOverrides,
 ): object {
-  const endpointId = findHeader(response.headers, 'x-amzn-requestid') ?? findHeader(response.headers, 'x-amz-request-id')
+  const endpointId =
+    findHeader(response.headers, 'x-amzn-requestid') ?? findHeader(response.headers, 'x-amz-request-id')
   return {
     ...buildContext(plan.scope, view.request),
     ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),
@@ -142,7 +143,8 @@ function renderBody(
   const program = environment.program(plan.responses.language, selection.source)
   if (isFault(program)) return templateFailure(field, program, environment.trace)
   const scope = templateScope(plan.scope, view, body, () => responseContext(plan, view, response, left))
-  if (isFailure(scope)) return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+  if (isFailure(scope))
+    return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
   const overrides = mergeResponseOverrides(outcome.overrides, left)
@@ -168,7 +170,11 @@ function responseHeaders(
   const headers: HeaderEntry[] = []
   for (const [name, value] of entries) {
     if (!isHeaderSafe(name, value)) {
-      return failure('API_CONFIGURATION_ERROR', 'UNSAFE_HEADER', `${JSON.stringify(name)} has a value no header may have`)
+      return failure(
+        'API_CONFIGURATION_ERROR',
+        'UNSAFE_HEADER',
+        `${JSON.stringify(name)} has a value no header may have`,
+      )
     }
     const sent = clientHeaderName(plan.kind, name)
     if (sent !== undefined) headers.push([sent, value])
@@ -195,4 +201,3 @@ function traceHeaders(environment: MappingEnvironment, selected: ResponsePlan, m
     })
   }
 }
-

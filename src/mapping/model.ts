@@ -3,9 +3,9 @@ import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
 import { failure, type GatewayFailure } from '../errors.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { jsonTooLarge } from './parameters.ts'
 import { findHeader } from './raw-headers.ts'
 import type { RequestView } from './request-view.ts'
-import { jsonTooLarge } from './parameters.ts'
 
 /** Which models a method's body is held to. Cloneable. */
 export interface BodyCheck {
@@ -41,7 +41,14 @@ export function compileModel(models: ModelSet, name: string, patterns: PatternFa
   for (const [key, schema] of Object.entries(models)) ajv.addSchema(localise(schema), key)
   const validate: ValidateFunction | undefined = ajv.getSchema(name)
   if (validate === undefined) throw new Error(`there is no model ${JSON.stringify(name)}`)
-  return body => (validate(body) ? undefined : describe(validate.errors ?? []))
+  return body => {
+    try {
+      return validate(body) ? undefined : describe(validate.errors ?? [])
+    } catch (error) {
+      // A guarded pattern ran out of steps, or the body is too deep for a recursive model: it was not found valid.
+      return `[# cannot be checked: ${error instanceof Error ? error.message : String(error)}]`
+    }
+  }
 }
 
 /** References to models by AWS's address become references by name. */

@@ -111,7 +111,10 @@ function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] |
 /** A JSON body over the limits of depth or members: 400. Chosen: hardening §1. */
 export function jsonTooLarge(): GatewayFailure {
   const message = 'Request body is nested too deep or has too many members'
-  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'JSON over limits.jsonDepth or limits.jsonNodes', { message, status: 400 })
+  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'JSON over limits.jsonDepth or limits.jsonNodes', {
+    message,
+    status: 400,
+  })
 }
 
 /** Value of a body path as text: lists and objects become their JSON text. */

@@ -53,7 +53,9 @@ export function selectResponseTemplate(
 ): Selection {
   const accepted = firstAccepted(accept)
   const found =
-    templates.find(([type]) => type === accepted) ?? templates.find(([type]) => type === 'application/json') ?? templates[0]
+    templates.find(([type]) => type === accepted) ??
+    templates.find(([type]) => type === 'application/json') ??
+    templates[0]
   if (found === undefined || found[1] === '') return PASSTHROUGH
   return { kind: 'template', mediaType: found[0], source: found[1] }
 }

@@ -1,0 +1,85 @@
+import { failure, type GatewayFailure } from '../errors.ts'
+import type { ClientRequest } from '../exchange.ts'
+import type { Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
+
+/** The stage that a request is for, and its paths. */
+export interface Address {
+  readonly stage: StageSnapshot
+  /** Path without stage or base path, starting with one `/`, still percent-encoded. */
+  readonly path: string
+  /** Path as `$context.path` shows it: with the stage, or with the base path of a custom domain. */
+  readonly requestPath: string
+  /** Path as the proxy event shows it: without the stage, but with the base path of a custom domain. */
+  readonly eventPath: string
+}
+
+const USER_REQUEST = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(?=\/|$)/
+
+/**
+ * Finds API and stage: by custom domain, by the host's first label, as the default API, or by
+ * `/restapis/{api}/{stage}/_user_request_/…`. Fails with 403 where there is none, as AWS does.
+ * Documented: interfaces §3; observed: semantics §4.1.
+ */
+export function findAddress(
+  snapshot: Snapshot,
+  request: ClientRequest,
+  defaultApi: string | undefined,
+): Address | GatewayFailure {
+  const user = USER_REQUEST.exec(request.path)
+  if (user !== null) {
+    const [prefix, api = '', stage = ''] = user
+    return stageAddress(snapshot, api, stage, request.path.slice(prefix.length), request.path)
+  }
+  const domain = snapshot.domains.get(request.domainName)
+  if (domain !== undefined) return domainAddress(snapshot, domain.basePaths, request.path)
+  const label = request.domainName.split('.', 1)[0] ?? ''
+  const api = snapshot.apis.has(label) ? label : (defaultApi ?? onlyApi(snapshot))
+  const [, stage = '', rest = ''] = /^\/+([^/]*)(.*)$/s.exec(request.path) ?? []
+  return stageAddress(snapshot, api ?? '', stage, rest, request.path)
+}
+
+function onlyApi(snapshot: Snapshot): string | undefined {
+  const [only] = snapshot.apis.keys()
+  return snapshot.apis.size === 1 ? only : undefined
+}
+
+function stageAddress(
+  snapshot: Snapshot,
+  api: string,
+  stageName: string,
+  rest: string,
+  requestPath: string,
+): Address | GatewayFailure {
+  const stage = snapshot.apis.get(api)?.stages.get(stageName)
+  if (stage === undefined)
+    return forbidden(`there is no stage ${JSON.stringify(stageName)} of API ${JSON.stringify(api)}`)
+  const path = withOneSlash(rest)
+  return { stage, path, requestPath, eventPath: path }
+}
+
+type BasePaths = ReadonlyMap<string, { readonly api: string; readonly stage: string }>
+
+/** The longest base path wins; the empty one takes the rest. Base paths may have several segments. */
+function domainAddress(snapshot: Snapshot, basePaths: BasePaths, requestPath: string): Address | GatewayFailure {
+  const path = withOneSlash(requestPath)
+  let end = path.length
+  while (end >= 0) {
+    const target = basePaths.get(path.slice(1, end))
+    if (target !== undefined) {
+      const found = stageAddress(snapshot, target.api, target.stage, path.slice(Math.max(end, 0)), requestPath)
+      return 'stage' in found ? { ...found, eventPath: path } : found
+    }
+    if (end <= 1) break
+    end = Math.max(path.lastIndexOf('/', end - 1), 1)
+  }
+  return forbidden('no base path of the custom domain matches')
+}
+
+/** Slashes at the front count as one. Observed: semantics §4.1. */
+function withOneSlash(path: string): string {
+  return `/${path.replace(/^\/+/, '')}`
+}
+
+function forbidden(detail: string): GatewayFailure {
+  return failure('INVALID_API_KEY', 'NO_STAGE', detail)
+}

@@ -1,0 +1,97 @@
+import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
+import { toText } from '../mapping/content.ts'
+import { dropOnArrival } from '../mapping/header-rules.ts'
+import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
+import { findHeader } from '../mapping/raw-headers.ts'
+import { RequestView } from '../mapping/request-view.ts'
+import type { MethodPlan } from '../snapshot/snapshot.ts'
+import type { Address } from './address.ts'
+import { traceIdFor } from './trace-id.ts'
+
+/** What a request is checked and built from once it is routed. */
+export interface RoutedRequest {
+  readonly client: ClientRequest
+  readonly address: Address
+  readonly plan: MethodPlan
+  readonly pathParameters: Readonly<Record<string, string>>
+}
+
+/**
+ * Checks the API key and the required parameters, and builds the MethodRequest around an empty body.
+ * Fails with INVALID_API_KEY (403) or BAD_REQUEST_PARAMETERS (400). Observed: semantics §5.
+ */
+export function checkMethodRequest(routed: RoutedRequest): MethodRequest | GatewayFailure {
+  const { client, address, plan, pathParameters } = routed
+  const headers = withForwarded(dropOnArrival(client.headers), client)
+  const key = plan.apiKeyRequired ? findKey(plan, headers) : undefined
+  if (isFailure(key)) return key
+  const request: MethodRequest = {
+    httpMethod: client.httpMethod,
+    path: address.eventPath,
+    requestPath: address.requestPath,
+    pathParameters,
+    rawQuery: client.rawQuery,
+    headers,
+    body: '',
+    domainName: client.domainName,
+    protocol: client.protocol,
+    sourceIp: client.sourceIp,
+    requestId: client.requestId,
+    extendedRequestId: client.extendedRequestId,
+    requestTimeEpoch: client.requestTimeEpoch,
+    traceId: traceIdFor(client.headers, client.requestTimeEpoch),
+    ...(key === undefined ? {} : { apiKey: key }),
+  }
+  return findMissing(plan, request) ?? request
+}
+
+function findKey(plan: MethodPlan, headers: RawHeaders): { id: string; value: string } | GatewayFailure {
+  const value = findHeader(headers, 'x-api-key')
+  const key = value === undefined ? undefined : plan.deployment.apiKeys.get(value)
+  return (
+    key ?? failure('INVALID_API_KEY', 'API_KEY', value === undefined ? 'no API key' : 'the API key opens nothing here')
+  )
+}
+
+function findMissing(plan: MethodPlan, request: MethodRequest): GatewayFailure | undefined {
+  if (plan.requiredParameters.length === 0) return undefined
+  const view = new RequestView(request)
+  const missing = plan.requiredParameters.filter(({ location, name }) => {
+    if (location === 'header') return !findHeader(request.headers, name.toLowerCase())
+    if (location === 'path') return !view.pathParameter(name)
+    return !view.queryValues(name).at(-1)
+  })
+  if (missing.length === 0) return undefined
+  const message = `Missing required request parameters: [${missing.map(({ name }) => name).join(', ')}]`
+  return failure('BAD_REQUEST_PARAMETERS', 'MISSING_PARAMETERS', message, { message, validationError: message })
+}
+
+/** An incoming X-Forwarded-For is kept and the peer's address appended. Documented: semantics §14.2. */
+function withForwarded(headers: RawHeaders, client: ClientRequest): RawHeaders {
+  const kept: string[] = []
+  let forwardedFor = ''
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    const lower = name.length < 15 || name.length > 17 ? '' : name.toLowerCase()
+    if (lower === 'x-forwarded-for') forwardedFor += `${headers[i + 1]}, `
+    else if (lower !== 'x-forwarded-port' && lower !== 'x-forwarded-proto') kept.push(name, headers[i + 1] ?? '')
+  }
+  const port = /:(\d+)$/.exec(findHeader(headers, 'host') ?? '')?.[1] ?? '80'
+  kept.push(
+    'X-Forwarded-For',
+    `${forwardedFor}${client.sourceIp}`,
+    'X-Forwarded-Port',
+    port,
+    'X-Forwarded-Proto',
+    'http',
+  )
+  return kept
+}
+
+/** Body as mappings and threads take it: text unless the content type is binary. Documented: semantics §12.1. */
+export function payloadFor(plan: MethodPlan, headers: RawHeaders, bytes: Uint8Array): Payload {
+  if (bytes.length === 0) return ''
+  const isBinary = isBinaryType(plan.integration.binary, mediaTypeOf(findHeader(headers, 'content-type')))
+  return isBinary ? bytes : toText(bytes)
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import { findHeader } from '../mapping/raw-headers.ts'
+
+const ROOT = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i
+const PARENT = /^[0-9a-f]{16}$/i
+
+/**
+ * Value of `X-Amzn-Trace-Id` towards the backend. An incoming Root is kept; with a Parent, that is kept and Sampled
+ * defaults to 1, else the gateway makes one and Sampled is 0. A malformed value is replaced; unknown parts are kept.
+ * Observed: semantics §16.4.
+ */
+export function traceIdFor(headers: readonly string[], epochMillis: number): string {
+  const incoming = findHeader(headers, 'x-amzn-trace-id')
+  return (incoming === undefined ? undefined : continueTrace(incoming)) ?? newTrace(epochMillis)
+}
+
+let pool = ''
+
+/** Random hexadecimal digits, drawn in blocks: one call of the system's source a request would cost as much as routing. */
+function randomHex(digits: number): string {
+  if (pool.length < digits) pool = randomBytes(2048).toString('hex')
+  const taken = pool.slice(0, digits)
+  pool = pool.slice(digits)
+  return taken
+}
+
+function newTrace(epochMillis: number): string {
+  const second = Math.floor(epochMillis / 1000)
+    .toString(16)
+    .padStart(8, '0')
+  return `Root=1-${second}-${randomHex(24)};Parent=${randomHex(16)};Sampled=0`
+}
+
+function continueTrace(incoming: string): string | undefined {
+  if (!/^[\x21-\x7e]{1,512}$/.test(incoming)) return undefined
+  const parts = incoming.split(';').map(part => part.split('=', 2))
+  const valueOf = (key: string) => parts.find(([name]) => name === key)?.[1]
+  const root = valueOf('Root')
+  if (root === undefined || !ROOT.test(root)) return undefined
+  const parent = valueOf('Parent')
+  const isContinued = parent !== undefined && PARENT.test(parent)
+  const sampled = isContinued ? (valueOf('Sampled') ?? '1') : '0'
+  const rest = parts
+    .filter(([name]) => name !== 'Root' && name !== 'Parent' && name !== 'Sampled')
+    .map(([name, value]) => `;${name}=${value ?? ''}`)
+  return `Root=${root};Parent=${isContinued ? parent : randomHex(16)};Sampled=${sampled}${rest.join('')}`
+}

@@ -1,0 +1,74 @@
+import type { IntegrationDefinition } from '../definition/integration.ts'
+import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
+import { appendKey, fieldPath } from '../definition/path.ts'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { Problem } from '../errors.ts'
+import { guardedPattern } from '../integration/programs.ts'
+import { describeFault } from '../integration/tracing.ts'
+import { compileModel } from '../mapping/model.ts'
+import { compileTemplate, isFault } from '../template/engine.ts'
+import { isRegexProblem } from '../template/regex/problem.ts'
+import { compileSelectionPattern } from '../template/regex/selection-pattern.ts'
+
+/**
+ * Compiles what a parsed definition holds as text, and reports every fault with its field: templates, selection
+ * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
+ */
+export function checkDefinition(definition: RestApiDefinition): Problem[] {
+  const problems = checkModels(definition)
+  for (const [path, resource] of Object.entries(definition.resources)) {
+    for (const [verb, method] of Object.entries(resource.methods)) {
+      const place = fieldPath('resources', path, 'methods', verb, 'integration')
+      problems.push(...checkIntegration(method.integration, place))
+    }
+  }
+  return problems
+}
+
+/** The same for one integration; `place` is the field path that problems begin with. */
+export function checkIntegration(integration: IntegrationDefinition, place: string): Problem[] {
+  const { templateLanguage, requestTemplates, integrationResponses } = integration
+  const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))
+  for (const [status, response] of Object.entries(integrationResponses)) {
+    const at = appendKey(appendKey(place, 'integrationResponses'), status)
+    problems.push(...checkTemplates(templateLanguage, response.responseTemplates, appendKey(at, 'responseTemplates')))
+    problems.push(...checkPattern(response.selectionPattern, appendKey(at, 'selectionPattern')))
+  }
+  return problems
+}
+
+function checkTemplates(
+  language: IntegrationDefinition['templateLanguage'],
+  templates: Readonly<Record<string, string>>,
+  place: string,
+): Problem[] {
+  return Object.entries(templates).flatMap(([type, source]): Problem[] => {
+    if (source === '') return []
+    const program = compileTemplate(language, source)
+    if (!isFault(program)) return []
+    return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, program) }]
+  })
+}
+
+function checkPattern(pattern: string, path: string): Problem[] {
+  if (pattern === '') return []
+  const compiled = compileSelectionPattern(pattern)
+  if (!isRegexProblem(compiled)) return []
+  return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
+}
+
+function checkModels(definition: RestApiDefinition): Problem[] {
+  const models = Object.fromEntries(
+    Object.entries({ ...BUILT_IN_MODELS, ...definition.models }).map(([name, model]) => [name, model.schema]),
+  )
+  return Object.keys(definition.models).flatMap((name): Problem[] => {
+    try {
+      compileModel(models, name, guardedPattern)
+      return []
+    } catch (error) {
+      // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
+      const message = error instanceof Error ? error.message : String(error)
+      return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
+    }
+  })
+}

@@ -1,0 +1,58 @@
+import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { Problem } from '../errors.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import type { TraceStep } from '../integration/environment.ts'
+import type { IntegrationPlan } from '../integration/plan.ts'
+import type { RequestOutcome } from '../integration/request.ts'
+
+/** Work for a thread. Cloneable; a plan travels only to a thread that lacks it. */
+export type Job = RequestJob | ResponseJob | CheckJob
+
+/** MethodRequest → IntegrationRequest: parse, map, sign and stringify in one hop. */
+export interface RequestJob {
+  readonly kind: 'request'
+  readonly planHash: string
+  readonly plan?: IntegrationPlan
+  readonly request: MethodRequest
+  readonly now: number
+  readonly credentials?: SigningCredentials
+  readonly trace?: 'on'
+}
+
+/** EndpointResponse → MethodResponse. */
+export interface ResponseJob {
+  readonly kind: 'response'
+  readonly planHash: string
+  readonly plan?: IntegrationPlan
+  readonly request: MethodRequest
+  readonly response: EndpointResponse
+  readonly overrides: ContextOverrides
+  readonly trace?: 'on'
+}
+
+/** Compiles what a published definition holds as text. */
+export interface CheckJob {
+  readonly kind: 'check'
+  readonly definition: RestApiDefinition
+}
+
+/** What came of a job. */
+export type JobResult =
+  | { readonly kind: 'outcome'; readonly outcome: RequestOutcome | MethodResponse; readonly trace?: TraceNotes }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
+  /** The thread does not know the plan; send the job again with it. */
+  | { readonly kind: 'missing' }
+
+/** What a traced job noted. */
+export interface TraceNotes {
+  readonly steps: readonly TraceStep[]
+  readonly lines: readonly string[]
+}
+
+/** Jobs that travel together, and where the thread writes which of them it is at. */
+export interface Batch {
+  readonly jobs: readonly Job[]
+  /** Two Int32 cells: index of the running job (-1 = none), and when it began, as `Date.now() | 0`. */
+  readonly progress: Int32Array
+}

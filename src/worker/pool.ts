@@ -1,0 +1,219 @@
+// ◆ The threads that map, sign and compile.
+import { extname } from 'node:path'
+import { Piscina } from 'piscina'
+import { failure, type GatewayFailure, isFailure, type Problem } from '../errors.ts'
+import type { MethodResponse } from '../exchange.ts'
+import type { IntegrationPlan } from '../integration/plan.ts'
+import type { RequestOutcome } from '../integration/request.ts'
+import { batchSize, splitAfterTermination } from './batch.ts'
+import type { Batch, CheckJob, Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
+import { Quarantine } from './quarantine.ts'
+
+/** Settings of the pool, complete. */
+export interface PoolOptions {
+  readonly threads: number
+  /** Milliseconds after which a running job's thread is terminated: the template's own deadline plus a grace. */
+  readonly killAfterMs: number
+  /** Jobs that may wait; beyond it a request is answered 503. */
+  readonly maxQueue: number
+  /** Old-generation heap of a thread, in MiB. */
+  readonly heapMb: number
+}
+
+/** Figures for metrics. */
+export interface PoolStats {
+  readonly waiting: number
+  readonly running: number
+  /** Threads terminated since the start. */
+  readonly kills: number
+}
+
+/** A mapping's outcome with the notes of a traced job. */
+export interface Mapped<Outcome> {
+  readonly outcome: Outcome | GatewayFailure
+  readonly trace?: TraceNotes
+}
+
+interface Waiting {
+  readonly job: Job
+  readonly plan: IntegrationPlan | undefined
+  readonly weight: number
+  /** `alone` after a termination, or where its plan is suspect. */
+  travel: 'together' | 'alone'
+  readonly settle: (result: JobResult | GatewayFailure) => void
+}
+
+/**
+ * Piscina with micro-batches: one outstanding batch a thread, the rest gathers meanwhile. A thread that holds a job too
+ * long is terminated; that job fails with 500 and its companions run again, one by one.
+ */
+export class WorkerPool {
+  readonly #piscina: Piscina<Batch, JobResult[]>
+  readonly #options: PoolOptions
+  readonly #quarantine = new Quarantine()
+  /** Jobs that may share a batch. */
+  readonly #together: Waiting[] = []
+  /** Jobs of suspect plans, and those whose batch was terminated. */
+  readonly #alone: Waiting[] = []
+  #running = 0
+  #aloneRunning = 0
+  #kills = 0
+  #flushing: NodeJS.Immediate | undefined
+
+  constructor(options: PoolOptions) {
+    this.#options = options
+    this.#piscina = new Piscina({
+      filename: new URL(`./entry${extname(import.meta.url)}`, import.meta.url).href,
+      minThreads: options.threads,
+      maxThreads: options.threads,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+    })
+    // Errors of a batch reach its own caller; this one only keeps an error between batches from ending the process.
+    this.#piscina.on('error', () => {})
+  }
+
+  /** Maps a request in a thread. */
+  async mapRequest(plan: IntegrationPlan, job: RequestJob): Promise<Mapped<RequestOutcome>> {
+    // A request job's outcome is never a method response.
+    return (await this.#map(plan, job)) as Mapped<RequestOutcome>
+  }
+
+  /** Maps a response in a thread. */
+  async mapResponse(plan: IntegrationPlan, job: ResponseJob): Promise<Mapped<MethodResponse>> {
+    // A response job's outcome is a method response or a failure.
+    return (await this.#map(plan, job)) as Mapped<MethodResponse>
+  }
+
+  /** Compiles what a definition holds as text; a definition that cannot be compiled in time is a problem of its own. */
+  async check(job: CheckJob): Promise<readonly Problem[]> {
+    const result = await this.#submit({ job, plan: undefined, weight: 0, travel: 'alone' })
+    if (isFailure(result)) return [{ path: '', code: result.code, message: result.detail }]
+    return result.kind === 'problems' ? result.problems : []
+  }
+
+  stats(): PoolStats {
+    return { waiting: this.#together.length + this.#alone.length, running: this.#running, kills: this.#kills }
+  }
+
+  /** Ends the threads; jobs under way fail. */
+  async close(): Promise<void> {
+    await this.#piscina.destroy()
+  }
+
+  async #map(plan: IntegrationPlan, job: RequestJob | ResponseJob): Promise<Mapped<RequestOutcome | MethodResponse>> {
+    const now = Date.now()
+    if (this.#quarantine.isResting(plan.hash, now)) {
+      const detail = 'the template ran out of time repeatedly and rests'
+      return { outcome: failure('API_CONFIGURATION_ERROR', 'TEMPLATE_QUARANTINED', detail) }
+    }
+    const travel = this.#quarantine.isSuspect(plan.hash, now) ? 'alone' : 'together'
+    let result = await this.#submit({ job, plan, weight: weightOf(job), travel })
+    if (!isFailure(result) && result.kind === 'missing') {
+      result = await this.#submit({ job: { ...job, plan }, plan, weight: weightOf(job), travel })
+    }
+    if (isFailure(result)) return { outcome: result }
+    if (result.kind !== 'outcome') throw new Error(`a mapping job gave ${result.kind}`)
+    if (isFailure(result.outcome) && isTimeout(result.outcome)) this.#quarantine.strike(plan.hash, Date.now())
+    return result
+  }
+
+  #submit(entry: Omit<Waiting, 'settle'>): Promise<JobResult | GatewayFailure> {
+    if (this.#together.length + this.#alone.length >= this.#options.maxQueue) {
+      return Promise.resolve(failure('DEFAULT_5XX', 'POOL_FULL', 'the mapping queue is full', BUSY))
+    }
+    return new Promise(settle => {
+      const queue = entry.travel === 'alone' ? this.#alone : this.#together
+      queue.push({ ...entry, settle })
+      this.#flushing ??= setImmediate(() => this.#flush())
+    })
+  }
+
+  #flush(): void {
+    this.#flushing = undefined
+    while (this.#running < this.#options.threads) {
+      const batch = this.#takeBatch()
+      if (batch.length === 0) return
+      void this.#run(batch)
+    }
+  }
+
+  /** Lone jobs hold at most a quarter of the threads, so that what runs out of time cannot hold them all. */
+  #takeBatch(): Waiting[] {
+    const mayRunAlone = this.#aloneRunning < Math.max(1, Math.floor(this.#options.threads / 4))
+    if (this.#alone.length > 0 && mayRunAlone) return this.#alone.splice(0, 1)
+    return this.#together.splice(0, batchSize(this.#together, this.#options.threads - this.#running))
+  }
+
+  async #run(batch: Waiting[]): Promise<void> {
+    const isAlone = batch[0]?.travel === 'alone'
+    this.#running++
+    if (isAlone) this.#aloneRunning++
+    const progress = new Int32Array(new SharedArrayBuffer(8)).fill(-1)
+    const abort = new AbortController()
+    const stop = watch(progress, this.#options.killAfterMs, () => abort.abort())
+    try {
+      const results = await this.#piscina.run(
+        { jobs: batch.map(entry => entry.job), progress },
+        { signal: abort.signal },
+      )
+      for (const [index, entry] of batch.entries()) entry.settle(results[index] ?? lost('the thread gave no result'))
+    } catch (error) {
+      this.#afterTermination(batch, progress, abort.signal.aborted ? 'deadline' : describe(error))
+    } finally {
+      stop()
+      this.#running--
+      if (isAlone) this.#aloneRunning--
+      if (this.#together.length + this.#alone.length > 0) this.#flushing ??= setImmediate(() => this.#flush())
+    }
+  }
+
+  #afterTermination(batch: readonly Waiting[], progress: Int32Array, cause: string): void {
+    this.#kills++
+    const { failed, again } = splitAfterTermination(batch.length, Atomics.load(progress, 0))
+    for (const index of failed) {
+      const entry = batch[index]
+      if (entry?.plan !== undefined) this.#quarantine.strike(entry.plan.hash, Date.now())
+      entry?.settle(lost(cause))
+    }
+    for (const index of again.reverse()) {
+      const entry = batch[index]
+      if (entry === undefined) continue
+      entry.travel = 'alone'
+      this.#alone.unshift(entry)
+    }
+  }
+}
+
+const BUSY = { status: 503, message: 'Service Unavailable' } as const
+
+/** Codes by which the engine says that a template ran out of its budget. */
+function isTimeout(outcome: GatewayFailure): boolean {
+  return outcome.code === 'TEMPLATE_FAILED' && /: D1012\b/.test(outcome.detail)
+}
+
+function lost(cause: string): GatewayFailure {
+  return failure('API_CONFIGURATION_ERROR', 'TEMPLATE_KILLED', `the mapping's thread was terminated: ${cause}`)
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function weightOf(job: RequestJob | ResponseJob): number {
+  return job.kind === 'request' ? job.request.body.length : job.response.body.length
+}
+
+/** Calls `onOverdue` once a job has run for `limitMs`; returns what stops the watch. */
+function watch(progress: Int32Array, limitMs: number, onOverdue: () => void): () => void {
+  let timer = setTimeout(look, limitMs)
+  function look(): void {
+    const begun = Atomics.load(progress, 0) >= 0
+    // The difference of two 32-bit stamps is right across their overflow.
+    const ranMs = begun ? ((Date.now() | 0) - Atomics.load(progress, 1)) | 0 : 0
+    if (ranMs >= limitMs) onOverdue()
+    else timer = setTimeout(look, limitMs - ranMs)
+  }
+  return () => clearTimeout(timer)
+}

@@ -1,0 +1,63 @@
+import { assertNever } from '../errors.ts'
+import type { MappingEnvironment, Trace, TraceStep } from '../integration/environment.ts'
+import type { IntegrationPlan } from '../integration/plan.ts'
+import type { ThreadPrograms } from '../integration/programs.ts'
+import { buildIntegrationRequest } from '../integration/request.ts'
+import { buildMethodResponse } from '../integration/response.ts'
+import { checkDefinition } from '../snapshot/check.ts'
+import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
+
+/** Plans by hash. */
+export type PlanStore = Map<string, IntegrationPlan>
+
+/** Plans that a thread keeps; the oldest goes first, and is sent again when it is asked for. */
+const KEPT_PLANS = 20_000
+
+/** Does one job with what the thread has; the same code inline and in a worker. */
+export function runJob(job: Job, plans: PlanStore, programs: ThreadPrograms): JobResult {
+  if (job.kind === 'check') return { kind: 'problems', problems: checkDefinition(job.definition) }
+  const plan = findPlan(job, plans)
+  if (plan === undefined) return { kind: 'missing' }
+  const notes = job.trace === undefined ? undefined : newNotes()
+  const outcome = runMapping(job, plan, programs, notes?.trace)
+  return notes === undefined ? { kind: 'outcome', outcome } : { kind: 'outcome', outcome, trace: notes.notes }
+}
+
+function runMapping(
+  job: RequestJob | ResponseJob,
+  plan: IntegrationPlan,
+  programs: ThreadPrograms,
+  trace: Trace | undefined,
+): Extract<JobResult, { kind: 'outcome' }>['outcome'] {
+  const { program, matches, model } = programs
+  const shared = { program, matches, model, ...(trace === undefined ? {} : { trace }) }
+  switch (job.kind) {
+    case 'request': {
+      const credentials = job.credentials === undefined ? {} : { credentials: job.credentials }
+      const environment: MappingEnvironment = { ...shared, now: job.now, ...credentials }
+      return buildIntegrationRequest(plan, job.request, environment)
+    }
+    case 'response':
+      return buildMethodResponse(plan, job.request, job.response, job.overrides, { ...shared, now: 0 })
+    default:
+      return assertNever(job)
+  }
+}
+
+function findPlan(job: RequestJob | ResponseJob, plans: PlanStore): IntegrationPlan | undefined {
+  const known = plans.get(job.planHash)
+  if (known !== undefined || job.plan === undefined) return known
+  plans.set(job.planHash, job.plan)
+  if (plans.size > KEPT_PLANS) {
+    const [oldest] = plans.keys()
+    if (oldest !== undefined) plans.delete(oldest)
+  }
+  return job.plan
+}
+
+function newNotes(): { readonly trace: Trace; readonly notes: TraceNotes } {
+  const steps: TraceStep[] = []
+  const lines: string[] = []
+  const trace: Trace = { step: step => void steps.push(step), log: line => void lines.push(line) }
+  return { trace, notes: { steps, lines } }
+}
