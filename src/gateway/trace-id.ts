@@ -34,12 +34,12 @@ function newTrace(epochMillis: number): string {
 function continueTrace(incoming: string): string | undefined {
   if (!/^[\x21-\x7e]{1,512}$/.test(incoming)) return undefined
   const parts = incoming.split(';').map(part => part.split('=', 2))
-  const valueOf = (key: string) => parts.find(([name]) => name === key)?.[1]
-  const root = valueOf('Root')
+  const partOf = (key: string) => parts.find(([name]) => name === key)?.[1]
+  const root = partOf('Root')
   if (root === undefined || !ROOT.test(root)) return undefined
-  const parent = valueOf('Parent')
+  const parent = partOf('Parent')
   const isContinued = parent !== undefined && PARENT.test(parent)
-  const sampled = isContinued ? (valueOf('Sampled') ?? '1') : '0'
+  const sampled = isContinued ? (partOf('Sampled') ?? '1') : '0'
   const rest = parts
     .filter(([name]) => name !== 'Root' && name !== 'Parent' && name !== 'Sampled')
     .map(([name, value]) => `;${name}=${value ?? ''}`)
