@@ -8,7 +8,7 @@ const LAMBDA =
 
 /** `path CODE` of each problem. */
 function listProblems(value: unknown, limits = {}): string[] {
-  return parseIntegration(value, '', limits).problems.map(({ path, code }) => `${path} ${code}`)
+  return parseIntegration(value, { limits }).problems.map(({ path, code }) => `${path} ${code}`)
 }
 
 test('every default is filled in', () => {
@@ -315,7 +315,7 @@ describe('messages', () => {
   })
 
   test('problems begin with the path given', () => {
-    const { problems } = parseIntegration({ type: 1 }, 'resources["/a"].methods.GET.integration')
+    const { problems } = parseIntegration({ type: 1 }, { path: 'resources["/a"].methods.GET.integration' })
     expect(problems).toMatchObject([{ path: 'resources["/a"].methods.GET.integration.type' }])
   })
 })

@@ -1,8 +1,22 @@
 import type { Problem } from '../errors.ts'
-import type { DefinitionLimits } from './limits.ts'
+import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
 import { didYouMean } from './near-name.ts'
 import { appendKey } from './path.ts'
 import { isRefusal, type ProblemCode, quote, type Refusal } from './refusal.ts'
+
+/** What a parser makes of untrusted JSON: as much of a definition as is usable, and every fault. */
+export interface Parsed<T> {
+  /** Undefined where nothing usable was left; with problems, a best effort that must not be served. */
+  readonly definition: T | undefined
+  readonly problems: Problem[]
+}
+
+/** Where a part that is parsed by itself stands, and what it is held to. */
+export interface PartOptions {
+  /** Field path that problems begin with; default empty. */
+  readonly path?: string
+  readonly limits?: Partial<DefinitionLimits>
+}
 
 /** Where in a definition a value stands, and where its faults go. One list of problems serves the whole parse. */
 export interface Place {
@@ -23,6 +37,11 @@ export type Reader<T> = Field<T | undefined>
 
 /** What the fields of an object read as. */
 export type FieldValues<S> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never }
+
+/** The place where a parse begins. */
+export function startAt({ path = '', limits = {} }: PartOptions): Place {
+  return { path, problems: [], limits: { ...DEFAULT_LIMITS, ...limits } }
+}
 
 /** A report longer than this helps nobody; a hostile definition must not grow it without end. */
 const MOST_PROBLEMS = 10_000

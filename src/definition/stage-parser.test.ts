@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { parseStage } from './stage-parser.ts'
 
 function listProblems(value: unknown, name = 'dev', limits = {}): string[] {
-  return parseStage(value, name, '', limits).problems.map(({ path, code }) => `${path} ${code}`)
+  return parseStage(value, name, { limits }).problems.map(({ path, code }) => `${path} ${code}`)
 }
 
 function countVariables(count: number): Record<string, string> {
