@@ -15,20 +15,21 @@ export function gatewayResponses(value: unknown, place: Place): GatewayResponses
   if (!isObject(value)) return wrongType(value, place, 'an object of gateway response type and response')
   const responses: GatewayResponses = Object.create(null)
   for (const [key, entry] of Object.entries(value)) {
-    const response = gatewayResponse(entry, below(place, key), key)
-    if (isGatewayResponseType(key)) {
-      if (response !== undefined) responses[key] = response
-    } else {
-      const types = Object.keys(GATEWAY_RESPONSES)
-      const advice = didYouMean(key, types) || ` Known types: ${types.join(', ')}`
-      report(below(place, key), 'INVALID_VALUE', `is no gateway response type: ${quote(key)}.${advice}`)
-    }
+    const at = below(place, key)
+    const response = isGatewayResponseType(key) ? gatewayResponse(entry, at, key) : refuseType(key, at)
+    if (isGatewayResponseType(key) && response !== undefined) responses[key] = response
   }
   return responses
 }
 
 function isGatewayResponseType(key: string): key is GatewayResponseType {
   return Object.hasOwn(GATEWAY_RESPONSES, key)
+}
+
+function refuseType(key: string, place: Place): undefined {
+  const types = Object.keys(GATEWAY_RESPONSES)
+  const advice = didYouMean(key, types) || ` Known types: ${types.join(', ')}`
+  return report(place, 'INVALID_VALUE', `is no gateway response type: ${quote(key)}.${advice}`)
 }
 
 function gatewayResponse(value: unknown, place: Place, key: string): GatewayResponseDefinition | undefined {

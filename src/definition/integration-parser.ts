@@ -1,4 +1,3 @@
-import type { Problem } from '../errors.ts'
 import { parseCredentialsArn } from './arn.ts'
 import {
   CONTENT_HANDLINGS,
@@ -17,14 +16,16 @@ import {
   NO_ENTRIES,
   oneOf,
   optional,
+  type Parsed,
+  type PartOptions,
   type Place,
   readFields,
   report,
   required,
+  startAt,
   text,
   unsupported,
 } from './json-reader.ts'
-import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
 import {
   parseRequestDestination,
   parseRequestSource,
@@ -36,27 +37,16 @@ import { checkStatusKey, repeated } from './status-code.ts'
 import { jsonataTemplates } from './template-parser.ts'
 import { parseUriTemplate } from './uri.ts'
 
-/** What a parser makes of untrusted JSON: as much of a definition as is usable, and every fault. */
-export interface Parsed<T> {
-  /** Undefined where nothing usable was left; with problems, a best effort that must not be served. */
-  readonly definition: T | undefined
-  readonly problems: Problem[]
-}
-
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
 /**
  * Parses an integration by itself, as PutIntegration receives it. Whether its responses agree with the method's is
- * for the parser of the method. `path` is the field path that problems begin with.
+ * for the parser of the method.
  */
-export function parseIntegration(
-  value: unknown,
-  path = '',
-  limits: Partial<DefinitionLimits> = {},
-): Parsed<IntegrationDefinition> {
-  const place: Place = { path, problems: [], limits: { ...DEFAULT_LIMITS, ...limits } }
+export function parseIntegration(value: unknown, options: PartOptions = {}): Parsed<IntegrationDefinition> {
+  const place = startAt(options)
   return { definition: integration(value, place), problems: place.problems }
 }
 

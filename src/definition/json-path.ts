@@ -5,6 +5,8 @@ import { isRefusal, quote, type Refusal, refuse } from './refusal.ts'
 export type JsonPathStep =
   | { readonly kind: 'name'; readonly name: string }
   | { readonly kind: 'names'; readonly names: readonly string[] }
+  /** Several names at the end of a path: one object of those that are there. */
+  | { readonly kind: 'merge'; readonly names: readonly string[] }
   | { readonly kind: 'index'; readonly index: number }
   | { readonly kind: 'indexes'; readonly indexes: readonly number[] }
   | { readonly kind: 'slice'; readonly from: number | null; readonly to: number | null }
@@ -45,6 +47,8 @@ export function parseJsonPath(text: string): JsonPath | Refusal {
   if (steps.filter(step => step.kind === 'descend').length > 1) {
     return refuse(`${quote(text)}: more than one ".." in a JSONPath is not supported`, 'NOT_SUPPORTED')
   }
+  const last = steps.at(-1)
+  if (last?.kind === 'names') steps.splice(-1, 1, { kind: 'merge', names: last.names })
   return { text, definite: isDefinite(steps), steps }
 }
 
@@ -142,13 +146,13 @@ function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArr
   return pattern.exec(text) ?? undefined
 }
 
-/** Several names are one value, a merged object, when they close the path. */
 function isDefinite(steps: readonly JsonPathStep[]): boolean {
-  if (countsResults(steps)) return true
-  return steps.every((step, index) => {
-    if (step.kind === 'names') return index === steps.length - 1
-    return step.kind === 'name' || step.kind === 'index' || step.kind === 'length'
-  })
+  return countsResults(steps) || steps.every(keepsDefinite)
+}
+
+/** Whether a step leads from one value to at most one. */
+function keepsDefinite(step: JsonPathStep): boolean {
+  return step.kind === 'name' || step.kind === 'index' || step.kind === 'length' || step.kind === 'merge'
 }
 
 /** `$..name.length()` counts what the rest of the path finds, since Jayway applies a function to a scan's result. */
@@ -176,8 +180,8 @@ function takeSteps(steps: readonly JsonPathStep[], document: unknown): readonly 
   let definite = true
   for (const [index, step] of steps.entries()) {
     if (definite && !canTake(step, values[0])) return undefined
-    values = takeStep(step, steps[index + 1], values, index === steps.length - 1)
-    definite &&= step.kind === 'name' || step.kind === 'index' || step.kind === 'length'
+    values = takeStep(step, steps[index + 1], values)
+    definite &&= keepsDefinite(step)
     if (definite && values.length === 0) return undefined
   }
   return values
@@ -188,6 +192,7 @@ function canTake(step: JsonPathStep, value: unknown): boolean {
   switch (step.kind) {
     case 'name':
     case 'names':
+    case 'merge':
       return isMap(value)
     case 'index':
     case 'indexes':
@@ -198,26 +203,19 @@ function canTake(step: JsonPathStep, value: unknown): boolean {
   }
 }
 
-function takeStep(
-  step: JsonPathStep,
-  next: JsonPathStep | undefined,
-  values: readonly unknown[],
-  isLast: boolean,
-): readonly unknown[] {
-  switch (step.kind) {
-    case 'descend':
-      return values.flatMap(value => collectDescendants(value, next))
-    case 'names':
-      return values.flatMap(value => (isLast ? mergeNames(value, step.names) : takeNames(value, step.names)))
-    default:
-      return values.flatMap(value => takeFromOne(step, value))
-  }
+function takeStep(step: JsonPathStep, next: JsonPathStep | undefined, values: readonly unknown[]): readonly unknown[] {
+  if (step.kind === 'descend') return values.flatMap(value => collectDescendants(value, next))
+  return values.flatMap(value => takeFromOne(step, value))
 }
 
-function takeFromOne(step: Exclude<JsonPathStep, { kind: 'descend' | 'names' }>, value: unknown): readonly unknown[] {
+function takeFromOne(step: Exclude<JsonPathStep, { kind: 'descend' }>, value: unknown): readonly unknown[] {
   switch (step.kind) {
     case 'name':
       return takeNames(value, [step.name])
+    case 'names':
+      return takeNames(value, step.names)
+    case 'merge':
+      return mergeNames(value, step.names)
     case 'index':
       return takeIndexes(value, [step.index])
     case 'indexes':
@@ -274,7 +272,7 @@ function collectDescendants(root: unknown, next: JsonPathStep | undefined): read
 
 /** Below `..`, several names are taken only where all of them stand. */
 function fitsBelowDescend(next: JsonPathStep, value: unknown): boolean {
-  if (next.kind === 'names') return isMap(value) && next.names.every(name => Object.hasOwn(value, name))
+  if (next.kind === 'merge') return isMap(value) && next.names.every(name => Object.hasOwn(value, name))
   return canTake(next, value)
 }
 

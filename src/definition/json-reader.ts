@@ -1,8 +1,22 @@
 import type { Problem } from '../errors.ts'
-import type { DefinitionLimits } from './limits.ts'
+import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
 import { didYouMean } from './near-name.ts'
 import { appendKey } from './path.ts'
 import { isRefusal, type ProblemCode, quote, type Refusal } from './refusal.ts'
+
+/** What a parser makes of untrusted JSON: as much of a definition as is usable, and every fault. */
+export interface Parsed<T> {
+  /** Undefined where nothing usable was left; with problems, a best effort that must not be served. */
+  readonly definition: T | undefined
+  readonly problems: Problem[]
+}
+
+/** Where a part that is parsed by itself stands, and what it is held to. */
+export interface PartOptions {
+  /** Field path that problems begin with; default empty. */
+  readonly path?: string
+  readonly limits?: Partial<DefinitionLimits>
+}
 
 /** Where in a definition a value stands, and where its faults go. One list of problems serves the whole parse. */
 export interface Place {
@@ -12,7 +26,11 @@ export interface Place {
 }
 
 /** Reads one field; the value is undefined where the field is absent. Always yields something to go on with. */
-export type Field<T> = (value: unknown, place: Place) => T
+export interface Field<T> {
+  (value: unknown, place: Place): T
+  /** Set where the field exists only to be refused with advice; it is not offered as a known one. */
+  readonly isUnsupported?: true
+}
 
 /** Reads a value that is there; undefined means that it was unusable and has been reported. */
 export type Reader<T> = Field<T | undefined>
@@ -20,14 +38,29 @@ export type Reader<T> = Field<T | undefined>
 /** What the fields of an object read as. */
 export type FieldValues<S> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never }
 
-/** The place of a key or list index below another place. */
-export function below(place: Place, key: string | number): Place {
-  return { ...place, path: appendKey(place.path, key) }
+/** The place where a parse begins. */
+export function startAt({ path = '', limits = {} }: PartOptions): Place {
+  return { path, problems: [], limits: { ...DEFAULT_LIMITS, ...limits } }
 }
 
-/** Records a fault. Returns undefined, so that a reader can end with it. */
+/** A report longer than this helps nobody; a hostile definition must not grow it without end. */
+const MOST_PROBLEMS = 10_000
+/** No key that means anything is longer; a longer one is cut in the paths of problems. */
+const LONGEST_KEY = 1024
+
+/** The place of a key or list index below another place. */
+export function below(place: Place, key: string | number): Place {
+  const shown = typeof key === 'string' && key.length > LONGEST_KEY ? `${key.slice(0, LONGEST_KEY)}…` : key
+  return { ...place, path: appendKey(place.path, shown) }
+}
+
+/** Records a fault, up to 10,000 of them. Returns undefined, so that a reader can end with it. */
 export function report(place: Place, code: ProblemCode, message: string): undefined {
-  place.problems.push({ path: place.path, code, message })
+  const { path, problems } = place
+  if (problems.length < MOST_PROBLEMS) problems.push({ path, code, message })
+  else if (problems.length === MOST_PROBLEMS) {
+    problems.push({ path: '', code: 'LIMIT_EXCEEDED', message: `only the first ${MOST_PROBLEMS} problems are listed` })
+  }
   return undefined
 }
 
@@ -61,10 +94,11 @@ export function required<T>(read: Reader<T>, message = 'is required'): Reader<T>
  */
 export function unsupported(advice: string, ...inert: readonly unknown[]): Field<undefined> {
   const harmless = new Set(inert.map(value => JSON.stringify(value)))
-  return (value, place) => {
+  const read = (value: unknown, place: Place): undefined => {
     if (value === undefined || value === null || isHarmless(value, harmless)) return undefined
     return report(place, 'NOT_SUPPORTED', `is not supported: ${advice}`)
   }
+  return Object.assign(read, { isUnsupported: true as const })
 }
 
 function isHarmless(value: unknown, harmless: ReadonlySet<string>): boolean {
@@ -161,9 +195,10 @@ export function readFields<S extends Readonly<Record<string, Field<unknown>>>>(
   renamed: Readonly<Record<string, string>> = {},
 ): FieldValues<S> | undefined {
   if (!isObject(value)) return wrongType(value, place, 'an object')
-  const names = Object.keys(fields)
+  const names = Object.keys(fields).filter(name => fields[name]?.isUnsupported !== true)
   for (const name of Object.keys(value)) {
-    if (!Object.hasOwn(fields, name)) report(below(place, name), 'UNKNOWN_FIELD', explainUnknown(name, names, renamed))
+    if (Object.hasOwn(fields, name) || place.problems.length > MOST_PROBLEMS) continue
+    report(below(place, name), 'UNKNOWN_FIELD', explainUnknown(name, names, renamed))
   }
   const values = emptyMap<unknown>()
   for (const [name, read] of Object.entries(fields)) {

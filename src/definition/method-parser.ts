@@ -17,6 +17,7 @@ import {
   unsupported,
 } from './json-reader.ts'
 import { checkContentTypeKey } from './media-type.ts'
+import { didYouMean } from './near-name.ts'
 import { parseMethodParameter, parseResponseDestination } from './parameter.ts'
 import { quote } from './refusal.ts'
 import type { MethodDefinition, MethodResponseDefinition } from './rest-api.ts'
@@ -160,6 +161,6 @@ function checkModels(value: unknown, place: Place, models: ReadonlySet<string>):
 
 function checkName(value: unknown, place: Place, known: ReadonlySet<string>, noun: string): void {
   if (typeof value !== 'string' || known.has(value)) return
-  const names = [...known].slice(0, 20).join(', ')
-  report(place, 'INVALID_VALUE', `the API has no ${noun} ${quote(value)}${names === '' ? '' : `; it has ${names}`}`)
+  const near = known.size <= 100 ? didYouMean(value, [...known]) : ''
+  report(place, 'INVALID_VALUE', `the API has no ${noun} ${quote(value)}.${near}`)
 }

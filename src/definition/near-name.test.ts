@@ -9,6 +9,7 @@ describe('the name that was meant', () => {
     ['upper-case literal in lower case', 'get', 'GET'],
     ['one letter missing', 'requestParameter', 'requestParameters'],
     ['two letters replaced', 'httpMathid', 'httpMethod'],
+    ['two letters swapped in a short name', 'tpye', 'type'],
     ['one edit in a short name', 'url', 'uri'],
     ['two edits in a short name are too many', 'uxx', undefined],
     ['three edits', 'htppMxthid', undefined],

@@ -6,6 +6,8 @@ export type PathPart =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'greedy'; readonly name: string }
 
+/** Longest path of a resource; bounds the comparison of its parts. */
+const LONGEST_PATH = 1024
 const LITERAL = /^[A-Za-z0-9._:-]+$/
 const VARIABLE = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/
 const FORM =
@@ -15,6 +17,7 @@ const FORM =
 export function parseResourcePath(path: string): readonly PathPart[] | Refusal {
   if (!path.startsWith('/')) return refuse(`a resource's path begins with a slash: write ${quote(`/${path}`)}`)
   if (path === '/') return []
+  if (path.length > LONGEST_PATH) return refuse(`a resource's path has at most ${LONGEST_PATH} characters`)
   const parts: PathPart[] = []
   const texts = path.slice(1).split('/')
   for (const [index, text] of texts.entries()) {
@@ -48,6 +51,7 @@ export function findSiblingFaults(paths: readonly string[]): ReadonlyMap<string,
   const variables = new Map<string, string>()
   const faults = new Map<string, string>()
   for (const path of paths) {
+    if (path.length > LONGEST_PATH) continue
     const texts = path.split('/').slice(1)
     for (const [index, text] of texts.entries()) {
       if (!text.startsWith('{')) continue

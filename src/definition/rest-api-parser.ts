@@ -1,6 +1,5 @@
 import { apiKeys, checkStageReferences, domainName } from './access-parser.ts'
 import { gatewayResponses } from './gateway-response-parser.ts'
-import type { Parsed } from './integration-parser.ts'
 import {
   below,
   integerBetween,
@@ -10,15 +9,17 @@ import {
   NO_ENTRIES,
   oneOf,
   optional,
+  type Parsed,
   type Place,
   readFields,
   report,
   required,
+  startAt,
   text,
   unsupported,
   wrongType,
 } from './json-reader.ts'
-import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
+import type { DefinitionLimits } from './limits.ts'
 import { mediaType } from './media-type.ts'
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
@@ -44,7 +45,7 @@ const LARGEST_COMPRESSION_SIZE = 10_485_760
  * Absent fields and null take their defaults. `limits` replaces single limits.
  */
 export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> = {}): Parsed<RestApiDefinition> {
-  const place: Place = { path: '', problems: [], limits: { ...DEFAULT_LIMITS, ...limits } }
+  const place = startAt({ limits })
   const fields = readFields(value, place, REST_API_FIELDS, AWS_NAMES)
   if (fields === undefined || !isObject(value)) return { definition: undefined, problems: place.problems }
   checkReferences(value, place)

@@ -1,4 +1,3 @@
-import type { Parsed } from './integration-parser.ts'
 import {
   flag,
   isObject,
@@ -6,15 +5,17 @@ import {
   NO_ENTRIES,
   numberBetween,
   optional,
+  type Parsed,
+  type PartOptions,
   type Place,
   readFields,
   report,
+  startAt,
   text,
   textLike,
   unsupported,
   wrongType,
 } from './json-reader.ts'
-import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
 import { quote } from './refusal.ts'
 import type { CanarySettings, StageDefinition } from './rest-api.ts'
 import { repeated } from './status-code.ts'
@@ -23,17 +24,9 @@ const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/
 const VARIABLE_NAME = /^[A-Za-z0-9_]{1,64}$/
 const VARIABLE_VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/
 
-/**
- * Parses a stage by itself. `name` is its key; whether its deployment exists is for the control plane.
- * `path` is the field path that problems begin with.
- */
-export function parseStage(
-  value: unknown,
-  name: string,
-  path = '',
-  limits: Partial<DefinitionLimits> = {},
-): Parsed<StageDefinition> {
-  const place: Place = { path, problems: [], limits: { ...DEFAULT_LIMITS, ...limits } }
+/** Parses a stage by itself. `name` is its key; whether its deployment exists is for the control plane. */
+export function parseStage(value: unknown, name: string, options: PartOptions = {}): Parsed<StageDefinition> {
+  const place = startAt(options)
   return { definition: stage(value, place, name), problems: place.problems }
 }
 
