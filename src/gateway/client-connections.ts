@@ -9,6 +9,8 @@ export interface Connection {
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
   readonly gone: AbortController
+  /** Requests that have arrived. */
+  requests: number
   /** Requests that have no answer yet. */
   unanswered: number
   /** Whether a request ever arrived before its predecessor was answered; from then on only ordered answers are safe. */
@@ -45,7 +47,15 @@ export class ClientConnections {
     }
     this.#byAddress.set(remoteAddress, count + 1)
     const gone = new AbortController()
-    this.#open.set(socket, { socket, remoteAddress, gone, unanswered: 0, pipelined: false, closing: false })
+    this.#open.set(socket, {
+      socket,
+      remoteAddress,
+      gone,
+      requests: 0,
+      unanswered: 0,
+      pipelined: false,
+      closing: false,
+    })
     socket.once('close', () => this.#forget(socket))
     // An upgraded socket has lost node:http's own listener, and an unheard error ends the process.
     socket.on('error', ignore)

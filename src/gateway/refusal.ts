@@ -58,20 +58,25 @@ export interface ClientError extends Error {
   readonly rawPacket?: Uint8Array
 }
 
-/** The refusal that answers a client error; undefined when the connection is broken and nobody would read it. */
-export function clientErrorRefusal(error: ClientError): RefusalCode | undefined {
+/**
+ * The refusal that answers a client error; undefined when the connection is broken and nobody would read it.
+ * The parser does not say where a head became too long: a first line over `targetBytes` means the target.
+ */
+export function clientErrorRefusal(error: ClientError, targetBytes: number): RefusalCode | undefined {
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'REQUEST_TIMEOUT'
-  if (error.code === 'HPE_HEADER_OVERFLOW')
-    return endsInTarget(error.rawPacket) ? 'TARGET_TOO_LONG' : 'HEADERS_TOO_LARGE'
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    return requestLineBytes(error.rawPacket) > targetBytes ? 'TARGET_TOO_LONG' : 'HEADERS_TOO_LARGE'
+  }
   return error.code?.startsWith('HPE_') === true ? 'MALFORMED_REQUEST' : undefined
 }
 
-/** Whether the parser gave up inside a request line: the packet starts like one and has no end of line. */
-function endsInTarget(packet: Uint8Array | undefined): boolean {
-  if (packet === undefined || packet.includes(LINE_FEED)) return false
-  return /^[A-Z-]{1,32} /.test(
-    Buffer.from(packet.buffer, packet.byteOffset, Math.min(packet.length, 40)).toString('latin1'),
-  )
+/** Length of the request line that a packet starts with; 0 when it starts with something else. */
+function requestLineBytes(packet: Uint8Array | undefined): number {
+  if (packet === undefined) return 0
+  const start = String.fromCharCode(...packet.subarray(0, 34))
+  if (!/^[A-Z-]{1,32} /.test(start)) return 0
+  const end = packet.indexOf(LINE_FEED)
+  return end === -1 ? packet.length : end
 }
 
 const LINE_FEED = 10

@@ -146,7 +146,6 @@ class HttpServer implements DataPlaneServer {
     // Zero lifts node:http's own count, beyond which it would drop fields without a word.
     server.maxHeadersCount = 0
     server.maxConnections = this.#limits.connections
-    server.maxRequestsPerSocket = this.#limits.requestsPerConnection
     server.on('connection', socket => this.#connections.accept(socket))
     server.on('request', (request, response) => this.#receive(request, response, nothing))
     server.on('checkContinue', (request, response) => {
@@ -181,6 +180,7 @@ class HttpServer implements DataPlaneServer {
     if (connection === undefined || connection.closing) return undefined
     connection.pipelined ||= connection.unanswered > 0
     connection.unanswered++
+    connection.requests++
     const exchange = { request, response, connection, requestId: randomUUID(), body: undefined, answered: false }
     this.#latest.set(connection, exchange)
     return exchange
@@ -210,8 +210,10 @@ class HttpServer implements DataPlaneServer {
 
   #complete(exchange: Exchange, response: ClientResponse): void {
     this.#inFlight--
-    const unread = exchange.body !== undefined && !exchange.request.complete
-    this.#answer(exchange, response, unread || this.#draining ? 'close' : 'keep')
+    const { connection, body, request } = exchange
+    const isLast = this.#draining || connection.requests >= this.#limits.requestsPerConnection
+    const isUnread = body !== undefined && !request.complete
+    this.#answer(exchange, response, isLast || isUnread ? 'close' : 'keep')
   }
 
   #crash(exchange: Exchange, error: unknown): void {
@@ -289,7 +291,7 @@ class HttpServer implements DataPlaneServer {
   #onClientError(error: ClientError, socket: Duplex): void {
     const connection = this.#connections.find(socket)
     if (connection?.closing === true) return
-    const code = clientErrorRefusal(error)
+    const code = clientErrorRefusal(error, this.#limits.targetBytes)
     if (connection === undefined || code === undefined || connection.pipelined || !socket.writable) {
       socket.destroy()
       return
@@ -311,7 +313,7 @@ class HttpServer implements DataPlaneServer {
 
 /** How often arrivals are looked at: often enough for the shortest limit, at most every second. */
 function checkIntervalMs(shortestMs: number): number {
-  return Math.max(20, Math.min(1_000, shortestMs / 4))
+  return Math.max(20, Math.min(1_000, Math.trunc(shortestMs / 4)))
 }
 
 function nothing(): void {}

@@ -1,0 +1,141 @@
+import { Counter, Gauge, Registry } from 'prom-client'
+import { LatencyBuckets, registerHistogram } from './latency-buckets.ts'
+
+/** Whose request it was; empty texts for one that no API took. */
+export interface MethodLabels {
+  readonly api: string
+  readonly stage: string
+  /** The client's verb. */
+  readonly method: string
+}
+
+/** The metrics of one method, resolved when its plan is compiled so that a request only adds numbers. */
+export interface MethodMetrics {
+  /** Counts one answered request. Latencies in milliseconds; undefined where no backend was called. */
+  record(status: number, latencyMs: number, integrationLatencyMs: number | undefined): void
+}
+
+/** Figures that are read when somebody scrapes, with their help texts. */
+const GAUGES = {
+  in_flight: 'Requests that are being handled.',
+  client_connections: 'Open connections of clients.',
+  worker_queue: 'Mapping jobs that wait for a thread.',
+  endpoint_queue: 'Backend calls that wait for a connection.',
+  endpoint_connections: 'Connections kept to backends.',
+  configuration_revision: 'Revision of the store that is served.',
+} as const
+export type GaugeName = keyof typeof GAUGES
+
+/** The data plane's metrics. */
+export interface GatewayMetrics {
+  /** Holds them and nothing else; give it to the ops server. */
+  readonly registry: Registry
+  /** The same labels give the same object. */
+  forMethod(labels: MethodLabels): MethodMetrics
+  /** Tells where a gauge's value is read. Until then it is not exported. */
+  watch(name: GaugeName, read: () => number): void
+  /** A worker thread was terminated at its deadline. */
+  workerKilled(): void
+  /** A mapping failed; `code` is the GatewayFailure's. */
+  mappingFailed(api: string, code: string): void
+}
+
+/** Creates the metrics with a registry of their own. */
+export function createMetrics(): GatewayMetrics {
+  const registry = new Registry()
+  const methods = new Map<string, MethodCounts>()
+  registerRequestCounter(registry, methods)
+  registerHistograms(registry, methods)
+  const kills = new Counter({
+    name: 'regauge_worker_kills_total',
+    help: 'Worker threads terminated at their deadline.',
+    registers: [registry],
+  })
+  const failures = new Counter({
+    name: 'regauge_mapping_failures_total',
+    help: 'Mappings that failed, by cause.',
+    labelNames: ['api', 'code'],
+    registers: [registry],
+  })
+  return {
+    registry,
+    forMethod: labels => methodCounts(methods, labels),
+    watch: (name, read) => registerGauge(registry, name, read),
+    workerKilled: () => kills.inc(),
+    mappingFailed: (api, code) => failures.inc({ api, code }),
+  }
+}
+
+class MethodCounts implements MethodMetrics {
+  readonly labels: Readonly<Record<keyof MethodLabels, string>>
+  /** Requests by the hundreds of their status. */
+  readonly statusClasses = [0, 0, 0, 0, 0, 0]
+  readonly latency = new LatencyBuckets()
+  readonly integrationLatency = new LatencyBuckets()
+
+  constructor(labels: MethodLabels) {
+    this.labels = { api: labels.api, stage: labels.stage, method: labels.method }
+  }
+
+  record(status: number, latencyMs: number, integrationLatencyMs: number | undefined): void {
+    const hundreds = Math.trunc(status / 100)
+    this.statusClasses[hundreds] = (this.statusClasses[hundreds] ?? 0) + 1
+    this.latency.observe(latencyMs)
+    if (integrationLatencyMs !== undefined) this.integrationLatency.observe(integrationLatencyMs)
+  }
+}
+
+function methodCounts(methods: Map<string, MethodCounts>, labels: MethodLabels): MethodCounts {
+  const key = JSON.stringify([labels.api, labels.stage, labels.method])
+  const known = methods.get(key)
+  if (known !== undefined) return known
+  const counts = new MethodCounts(labels)
+  methods.set(key, counts)
+  return counts
+}
+
+function registerRequestCounter(registry: Registry, methods: ReadonlyMap<string, MethodCounts>): void {
+  new Counter({
+    name: 'regauge_http_requests_total',
+    help: 'Requests answered, by class of status.',
+    labelNames: ['api', 'stage', 'method', 'status'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels, statusClasses } of methods.values()) {
+        statusClasses.forEach((count, hundreds) => {
+          if (count > 0) this.inc({ ...labels, status: `${hundreds}xx` }, count)
+        })
+      }
+    },
+  })
+}
+
+function registerHistograms(registry: Registry, methods: ReadonlyMap<string, MethodCounts>): void {
+  const labelNames = ['api', 'stage', 'method']
+  registerHistogram(registry, {
+    name: 'regauge_http_request_duration_seconds',
+    help: 'From the headers of a request to its answer.',
+    labelNames,
+    read: () => [...methods.values()].map(counts => [counts.labels, counts.latency] as const),
+  })
+  registerHistogram(registry, {
+    name: 'regauge_integration_duration_seconds',
+    help: 'From a backend call to the end of its answer.',
+    labelNames,
+    read: () => [...methods.values()].map(counts => [counts.labels, counts.integrationLatency] as const),
+  })
+}
+
+function registerGauge(registry: Registry, name: GaugeName, read: () => number): void {
+  new Gauge({
+    name: `regauge_${name}`,
+    help: GAUGES[name],
+    registers: [registry],
+    // Processes of one data plane add up, but they serve a revision only when the last of them does.
+    aggregator: name === 'configuration_revision' ? 'min' : 'sum',
+    collect() {
+      this.set(read())
+    },
+  })
+}
