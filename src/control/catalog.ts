@@ -91,10 +91,13 @@ export class Catalog {
   /** Commits, and waits until the change is visible here. */
   async commit(operations: readonly StoreOperation[], expectations: readonly Expectation[]): Promise<CommitResult> {
     const result = await this.#store.commit(operations, expectations)
-    while (result.kind === 'committed' && this.#revision < result.revision && this.#isFollowing) {
-      await this.#nextChange()
-    }
+    if (result.kind === 'committed') await this.caughtUp(result.revision)
     return result
+  }
+
+  /** Resolves when a revision is visible here, or the store is no longer followed. */
+  async caughtUp(revision: bigint): Promise<void> {
+    while (this.#revision < revision && this.#isFollowing) await this.#nextChange()
   }
 
   /** The catalog at once, and again after each change; changes that come while the consumer works are merged. */

@@ -10,6 +10,15 @@ export const KEPT_AUTOMATIC_DEPLOYMENTS = 20
 /** Earlier deployments that a stage remembers. */
 const REMEMBERED_DEPLOYMENTS = 10
 
+/** What a put starts from. */
+export interface PutState {
+  readonly rollout: RolloutDocument
+  /** Definition of the newest deployment: when nothing but stages differs from it, it is used again. */
+  readonly newest: RestApiDefinition | undefined
+  /** The definition that is stored now. */
+  readonly stored: RestApiDefinition | undefined
+}
+
 /** What a change writes, and which deployments it makes. */
 export interface RolloutPlan {
   readonly operations: readonly StoreOperation[]
@@ -27,15 +36,11 @@ export const NEW_STAGE: StageDefinition = {
 
 /**
  * Stores a definition: pinned stages take their deployment, stages with autoDeploy the newest state, others stay.
- * Every deploymentId in it exists. `newest` is the newest deployment's definition: when nothing but stages differs
- * from it, it is used again. A deployment's content is all but the stages: their settings are live.
+ * Every deploymentId in it exists. A deployment's content is all but the stages: their settings are live.
+ * A put that changes nothing has no operations.
  */
-export function planPut(
-  rollout: RolloutDocument,
-  newest: RestApiDefinition | undefined,
-  definition: RestApiDefinition,
-  now: string,
-): RolloutPlan {
+export function planPut(state: PutState, definition: RestApiDefinition, now: string): RolloutPlan {
+  const { rollout, newest, stored } = state
   const isReusable = newest !== undefined && contentKey(newest) === contentKey(definition)
   const id = deploymentId(rollout.lastDeployment + (isReusable ? 0 : 1))
   const stages = stagesAfterPut(rollout, definition, id)
@@ -45,8 +50,9 @@ export function planPut(
   const { kept, dropped } = prune(counted, stages, definition)
   const after = { ...counted, updateTime: now, deployments: kept, stages }
   const isSame = JSON.stringify({ ...after, updateTime: rollout.updateTime }) === JSON.stringify(rollout)
+  const isStored = stored !== undefined && JSON.stringify(stored) === JSON.stringify(definition)
   const operations: StoreOperation[] = [
-    put(apiName(definition.name), { updateTime: now, definition }),
+    ...(isStored ? [] : [put(apiName(definition.name), { updateTime: now, definition })]),
     ...(isCreated ? [put(deploymentName(definition.name, id), { definition })] : []),
     ...(isSame ? [] : [put(rolloutName(definition.name), after)]),
     ...dropped.map(old => ({ kind: 'delete' as const, name: deploymentName(definition.name, old) })),

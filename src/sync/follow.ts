@@ -171,7 +171,12 @@ export class Follower {
   async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {
     const push = this.#received.take(chunk)
     if (push === undefined) return
-    if ('reason' in push) return this.#refuseWhole(stream, push.nonce, push.reason)
+    if ('reason' in push) {
+      this.#refuseWhole(stream, push.nonce, push.reason)
+      // The next stream starts from what is really held.
+      stream.end()
+      return
+    }
     const rejected = push.isChanged ? await this.#applied(push.config) : []
     if (rejected instanceof Error) return this.#refuseWhole(stream, push.nonce, rejected.message)
     await this.#settle(stream, push, rejected)
