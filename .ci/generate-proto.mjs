@@ -1,0 +1,69 @@
+// Builds what is committed of proto/: the descriptor set that reflection serves, and the types of the messages.
+// With --check it writes nothing and fails when the committed files are not what it would write.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const bin = name => join(root, 'node_modules', '.bin', name)
+const scratch = mkdtempSync(join(tmpdir(), 'regauge-proto-'))
+const outputs = [
+  { made: join(scratch, 'descriptors.binpb'), kept: join(root, 'proto', 'descriptors.binpb') },
+  { made: join(scratch, 'generated'), kept: join(root, 'src', 'generated') },
+]
+
+function run(name, args) {
+  const { status, error } = spawnSync(bin(name), args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
+  if (status !== 0) throw new Error(`${name} failed${error ? `: ${error.message}` : ` with exit status ${status}`}`)
+}
+
+function files(folder, ending) {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter(entry => entry.isFile() && entry.name.endsWith(ending))
+    .map(e => join(e.parentPath, e.name))
+    .sort()
+}
+
+/** One text of a file, or of every file below a folder with its name. */
+function content(path) {
+  try {
+    return files(path, '')
+      .map(file => `${file.slice(path.length)}\n${readFileSync(file, 'latin1')}`)
+      .join('\n')
+  } catch (error) {
+    if (error.code === 'ENOTDIR') return readFileSync(path, 'latin1')
+    if (error.code === 'ENOENT') return ''
+    throw error
+  }
+}
+
+/** Drops what needs the loader's untyped root, and the machine's folder from the comments. */
+function tidy(folder) {
+  for (const entry of readdirSync(folder)) if (entry.endsWith('.ts')) rmSync(join(folder, entry))
+  for (const file of files(folder, '.ts')) writeFileSync(file, readFileSync(file, 'utf8').replaceAll(root, ''))
+}
+
+try {
+  run('buf', ['build', '--as-file-descriptor-set', '--exclude-source-info', '-o', outputs[0].made])
+  run('proto-loader-gen-types', [
+    ...['--longs=String', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js'],
+    ...['--importFileExtension=.ts', '-I', join(root, 'proto'), '-O', outputs[1].made],
+    ...files(join(root, 'proto'), '.proto').map(file => file.slice(join(root, 'proto/').length)),
+  ])
+  tidy(outputs[1].made)
+  const stale = outputs.filter(({ made, kept }) => content(made) !== content(kept))
+  for (const { made, kept } of stale) {
+    if (process.argv.includes('--check')) {
+      process.stderr.write(`${kept.slice(root.length)} is not what proto/ says: run node .ci/generate-proto.mjs\n`)
+      process.exitCode = 1
+      continue
+    }
+    rmSync(kept, { recursive: true, force: true })
+    renameSync(made, kept)
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}

@@ -1,0 +1,54 @@
+import type { DefinitionLimits } from '../definition/limits.ts'
+import { fieldPath } from '../definition/path.ts'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
+import { parseRestApi } from '../definition/rest-api-parser.ts'
+import type { Problem } from '../errors.ts'
+import type { RolloutDocument } from './documents.ts'
+
+/** Compiles what a definition holds (templates, models, routes) without keeping anything, and returns what is wrong. */
+export type CompileDefinition = (definition: RestApiDefinition) => Promise<readonly Problem[]>
+
+/** How definitions are checked before they are stored. */
+export interface DefinitionChecks {
+  readonly compile: CompileDefinition
+  /** Limits that differ from the defaults. */
+  readonly limits: Partial<DefinitionLimits>
+  /** Deployments that there are, for stages that name one. */
+  readonly getRollout: (api: string) => RolloutDocument
+}
+
+/** A definition that may be stored, or all that speaks against it. */
+export type CheckedDefinition =
+  | { readonly kind: 'good'; readonly definition: RestApiDefinition }
+  | { readonly kind: 'bad'; readonly name: string | undefined; readonly problems: readonly Problem[] }
+
+/** Checks the JSON of a definition as a whole: every problem at once, also of what is beside a fault. */
+export async function checkDefinition(json: unknown, checks: DefinitionChecks): Promise<CheckedDefinition> {
+  const { definition, problems } = parseRestApi(json, checks.limits)
+  if (definition === undefined) return { kind: 'bad', name: undefined, problems }
+  const found = [...problems, ...checkStages(definition, checks.getRollout(definition.name))]
+  // A field that the parser refused is no news from the compiler.
+  const faulty = new Set(found.map(({ path }) => path))
+  for (const problem of await checks.compile(definition)) if (!faulty.has(problem.path)) found.push(problem)
+  if (found.length > 0) return { kind: 'bad', name: definition.name, problems: found }
+  return { kind: 'good', definition }
+}
+
+function checkStages({ stages }: RestApiDefinition, { deployments }: RolloutDocument): Problem[] {
+  const problems: Problem[] = []
+  const report = (message: string, ...keys: readonly string[]) => {
+    problems.push({ path: fieldPath('stages', ...keys), code: 'INVALID_VALUE', message })
+  }
+  for (const [stage, { autoDeploy, deploymentId, canarySettings }] of Object.entries(stages)) {
+    const canaryId = canarySettings?.deploymentId ?? null
+    if (deploymentId !== null && autoDeploy) {
+      report('a stage with autoDeploy serves the newest deployment: leave one of the two out', stage, 'deploymentId')
+    } else if (deploymentId !== null && !Object.hasOwn(deployments, deploymentId)) {
+      report(`there is no deployment ${deploymentId}`, stage, 'deploymentId')
+    }
+    if (canaryId !== null && !Object.hasOwn(deployments, canaryId)) {
+      report(`there is no deployment ${canaryId}`, stage, 'canarySettings', 'deploymentId')
+    }
+  }
+  return problems
+}

@@ -1,0 +1,62 @@
+import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js'
+import type { Problem } from '../errors.ts'
+import { encodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../sync/status-details.ts'
+
+/** A call that is refused: what gRPC answers instead of a response. */
+export interface Refusal {
+  readonly kind: 'refusal'
+  readonly code: status
+  readonly message: string
+  readonly details: StatusDetails
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return 'kind' in value && value.kind === 'refusal'
+}
+
+/** INVALID_ARGUMENT with every fault of a definition, or of a request (`path` is then the request's field). */
+export function invalid(problems: readonly Problem[]): Refusal {
+  const [first] = problems
+  const what = problems.length === 1 && first !== undefined ? `${first.path}: ${first.message}` : 'see the violations'
+  const message = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${what}`
+  const shown = [...message].slice(0, 400).join('')
+  return { kind: 'refusal', code: status.INVALID_ARGUMENT, message: shown, details: { problems } }
+}
+
+/** INVALID_ARGUMENT for one field of a request. */
+export function invalidField(field: string, message: string): Refusal {
+  return invalid([{ path: field, code: 'INVALID_VALUE', message }])
+}
+
+export function notFound(name: string): Refusal {
+  return refusal(status.NOT_FOUND, `${name} does not exist`, { reason: 'NOT_FOUND', metadata: { name } })
+}
+
+export function alreadyExists(name: string): Refusal {
+  return refusal(status.ALREADY_EXISTS, `${name} exists already`, { reason: 'ALREADY_EXISTS', metadata: { name } })
+}
+
+/** ABORTED: somebody else wrote in between. */
+export function etagMismatch(name: string, etag: string): Refusal {
+  const message = `${name} has changed: its etag is ${etag === '' ? 'gone' : etag}`
+  return refusal(status.ABORTED, message, { reason: 'ETAG_MISMATCH', metadata: { name, etag } })
+}
+
+/** FAILED_PRECONDITION: `subject` is what stands in the way. */
+export function failedPrecondition(type: string, subject: string, description: string): Refusal {
+  return refusal(status.FAILED_PRECONDITION, description, {
+    reason: type,
+    precondition: { type, subject, description },
+  })
+}
+
+/** What grpc-js answers a refused call with. */
+export function toServiceError({ code, message, details }: Refusal): Partial<StatusObject> & ServiceError {
+  const metadata = new Metadata()
+  metadata.set(STATUS_DETAILS_KEY, encodeDetails(code, message, details))
+  return Object.assign(new Error(message), { code, details: message, metadata })
+}
+
+function refusal(code: status, message: string, details: StatusDetails): Refusal {
+  return { kind: 'refusal', code, message, details }
+}

@@ -1,0 +1,154 @@
+import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
+import type { DeploymentEntry, RolloutDocument, StageRecord } from './documents.ts'
+import { put, rolloutName } from './documents.ts'
+import { apiName, deploymentName } from './resource-name.ts'
+import type { StoreOperation } from './store.ts'
+
+/** Automatic deployments that are kept although no stage uses them. Chosen: enough to roll back a bad day. */
+export const KEPT_AUTOMATIC_DEPLOYMENTS = 20
+
+/** Earlier deployments that a stage remembers. */
+const REMEMBERED_DEPLOYMENTS = 10
+
+/** What a put starts from. */
+export interface PutState {
+  readonly rollout: RolloutDocument
+  /** Definition of the newest deployment: when nothing but stages differs from it, it is used again. */
+  readonly newest: RestApiDefinition | undefined
+  /** The definition that is stored now. */
+  readonly stored: RestApiDefinition | undefined
+}
+
+/** What a change writes, and which deployments it makes. */
+export interface RolloutPlan {
+  readonly operations: readonly StoreOperation[]
+  readonly created: readonly string[]
+}
+
+/** A stage as CreateDeployment makes it when the definition has none of that name. */
+export const NEW_STAGE: StageDefinition = {
+  description: '',
+  variables: {},
+  autoDeploy: false,
+  deploymentId: null,
+  canarySettings: null,
+}
+
+/**
+ * Stores a definition: pinned stages take their deployment, stages with autoDeploy the newest state, others stay.
+ * Every deploymentId in it exists. A deployment's content is all but the stages: their settings are live.
+ * A put that changes nothing has no operations.
+ */
+export function planPut(state: PutState, definition: RestApiDefinition, now: string): RolloutPlan {
+  const { rollout, newest, stored } = state
+  const isReusable = newest !== undefined && contentKey(newest) === contentKey(definition)
+  const id = deploymentId(rollout.lastDeployment + (isReusable ? 0 : 1))
+  const stages = stagesAfterPut(rollout, definition, id)
+  const isCreated = !isReusable && Object.values(stages).some(record => record.deploymentId === id)
+  const entry = { createTime: now, description: '', automatic: true }
+  const counted = isCreated ? addDeployment(rollout, id, entry) : rollout
+  const { kept, dropped } = prune(counted, stages, definition)
+  const after = { ...counted, updateTime: now, deployments: kept, stages }
+  const isSame = JSON.stringify({ ...after, updateTime: rollout.updateTime }) === JSON.stringify(rollout)
+  const isStored = stored !== undefined && JSON.stringify(stored) === JSON.stringify(definition)
+  const operations: StoreOperation[] = [
+    ...(isStored ? [] : [put(apiName(definition.name), { updateTime: now, definition })]),
+    ...(isCreated ? [put(deploymentName(definition.name, id), { definition })] : []),
+    ...(isSame ? [] : [put(rolloutName(definition.name), after)]),
+    ...dropped.map(old => ({ kind: 'delete' as const, name: deploymentName(definition.name, old) })),
+  ]
+  return { operations, created: isCreated ? [id] : [] }
+}
+
+/** Makes a deployment of the stored definition, and lets a stage serve it; null = no stage yet. */
+export function planDeployment(
+  rollout: RolloutDocument,
+  definition: RestApiDefinition,
+  target: { readonly stage: string | null; readonly description: string },
+  now: string,
+): RolloutPlan {
+  const id = deploymentId(rollout.lastDeployment + 1)
+  const { stage, description } = target
+  const entry = { createTime: now, description, automatic: false }
+  const counted = { ...addDeployment(rollout, id, entry), updateTime: now }
+  const moves =
+    stage === null ? [put(rolloutName(definition.name), counted)] : planMove(counted, definition, { stage, id }, now)
+  return { operations: [put(deploymentName(definition.name, id), { definition }), ...moves], created: [id] }
+}
+
+/** Lets a stage serve a deployment that exists. A pin in the definition follows, so that the next put keeps it. */
+export function planMove(
+  rollout: RolloutDocument,
+  definition: RestApiDefinition,
+  move: { readonly stage: string; readonly id: string },
+  now: string,
+): StoreOperation[] {
+  const { stage, id } = move
+  const stages = { ...rollout.stages, [stage]: moveTo(rollout.stages[stage], id) }
+  const moved = put(rolloutName(definition.name), { ...rollout, updateTime: now, stages })
+  const settings = definition.stages[stage]
+  if (settings !== undefined && (settings.deploymentId === null || settings.deploymentId === id)) return [moved]
+  const pinned = settings === undefined ? NEW_STAGE : { ...settings, deploymentId: id }
+  const changed = { ...definition, stages: { ...definition.stages, [stage]: pinned } }
+  return [moved, put(apiName(definition.name), { updateTime: now, definition: changed })]
+}
+
+/** What tells two deployments apart. */
+export function contentKey(definition: RestApiDefinition): string {
+  return JSON.stringify({ ...definition, stages: undefined })
+}
+
+/** Deployments that stages serve or send their canary traffic to → those stages. */
+export function usedDeployments(
+  records: Readonly<Record<string, StageRecord>>,
+  stages: Readonly<Record<string, StageDefinition>>,
+): ReadonlyMap<string, readonly string[]> {
+  const used = new Map<string, string[]>()
+  const use = (id: string | null | undefined, stage: string) => {
+    if (id === undefined || id === null) return
+    const users = used.get(id)
+    if (users === undefined) used.set(id, [stage])
+    else if (!users.includes(stage)) users.push(stage)
+  }
+  for (const [stage, record] of Object.entries(records)) use(record.deploymentId, stage)
+  for (const [stage, settings] of Object.entries(stages)) use(settings.canarySettings?.deploymentId, stage)
+  return used
+}
+
+function deploymentId(number: number): string {
+  return `d${number}`
+}
+
+function moveTo(served: StageRecord | undefined, id: string): StageRecord {
+  if (served === undefined) return { deploymentId: id, previous: [] }
+  if (served.deploymentId === id) return served
+  const previous = [served.deploymentId, ...served.previous].filter(earlier => earlier !== id)
+  return { deploymentId: id, previous: previous.slice(0, REMEMBERED_DEPLOYMENTS) }
+}
+
+function stagesAfterPut(rollout: RolloutDocument, definition: RestApiDefinition, newId: string) {
+  const stages: Record<string, StageRecord> = {}
+  for (const [stage, settings] of Object.entries(definition.stages)) {
+    const served = rollout.stages[stage]
+    const target = settings.deploymentId ?? (settings.autoDeploy ? newId : served?.deploymentId)
+    if (target !== undefined) stages[stage] = moveTo(served, target)
+  }
+  return stages
+}
+
+function addDeployment(rollout: RolloutDocument, id: string, entry: DeploymentEntry): RolloutDocument {
+  const deployments = { ...rollout.deployments, [id]: entry }
+  return { ...rollout, lastDeployment: rollout.lastDeployment + 1, deployments }
+}
+
+function prune(
+  { deployments }: RolloutDocument,
+  stages: Readonly<Record<string, StageRecord>>,
+  definition: RestApiDefinition,
+) {
+  const used = usedDeployments(stages, definition.stages)
+  const unused = Object.keys(deployments).filter(id => deployments[id]?.automatic && !used.has(id))
+  const dropped = new Set(unused.slice(0, -KEPT_AUTOMATIC_DEPLOYMENTS))
+  const kept = Object.fromEntries(Object.entries(deployments).filter(([id]) => !dropped.has(id)))
+  return { kept, dropped: [...dropped] }
+}

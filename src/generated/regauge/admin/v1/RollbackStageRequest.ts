@@ -1,0 +1,12 @@
+// Original file: proto/regauge/admin/v1/stage_service.proto
+
+
+export interface RollbackStageRequest {
+  'name'?: (string);
+  'deploymentId'?: (string);
+}
+
+export interface RollbackStageRequest__Output {
+  'name': (string);
+  'deploymentId': (string);
+}

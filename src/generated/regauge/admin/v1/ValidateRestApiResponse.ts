@@ -1,0 +1,13 @@
+// Original file: proto/regauge/admin/v1/rest_api_service.proto
+
+import type { Problem as _regauge_admin_v1_Problem, Problem__Output as _regauge_admin_v1_Problem__Output } from '../../../regauge/admin/v1/Problem.ts';
+
+export interface ValidateRestApiResponse {
+  'problems'?: (_regauge_admin_v1_Problem)[];
+  'total'?: (number);
+}
+
+export interface ValidateRestApiResponse__Output {
+  'problems': (_regauge_admin_v1_Problem__Output)[];
+  'total': (number);
+}

@@ -1,0 +1,10 @@
+// Original file: proto/regauge/admin/v1/rest_api_service.proto
+
+
+export interface ValidateRestApiStreamRequest {
+  'chunk'?: (Buffer | Uint8Array | string);
+}
+
+export interface ValidateRestApiStreamRequest__Output {
+  'chunk': (Buffer);
+}

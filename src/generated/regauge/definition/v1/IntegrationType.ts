@@ -1,0 +1,26 @@
+// Original file: proto/regauge/definition/v1/integration.proto
+
+export const IntegrationType = {
+  INTEGRATION_TYPE_UNSPECIFIED: 'INTEGRATION_TYPE_UNSPECIFIED',
+  INTEGRATION_TYPE_HTTP: 'INTEGRATION_TYPE_HTTP',
+  INTEGRATION_TYPE_HTTP_PROXY: 'INTEGRATION_TYPE_HTTP_PROXY',
+  INTEGRATION_TYPE_AWS: 'INTEGRATION_TYPE_AWS',
+  INTEGRATION_TYPE_AWS_PROXY: 'INTEGRATION_TYPE_AWS_PROXY',
+  INTEGRATION_TYPE_MOCK: 'INTEGRATION_TYPE_MOCK',
+} as const;
+
+export type IntegrationType =
+  | 'INTEGRATION_TYPE_UNSPECIFIED'
+  | 0
+  | 'INTEGRATION_TYPE_HTTP'
+  | 1
+  | 'INTEGRATION_TYPE_HTTP_PROXY'
+  | 2
+  | 'INTEGRATION_TYPE_AWS'
+  | 3
+  | 'INTEGRATION_TYPE_AWS_PROXY'
+  | 4
+  | 'INTEGRATION_TYPE_MOCK'
+  | 5
+
+export type IntegrationType__Output = typeof IntegrationType[keyof typeof IntegrationType]

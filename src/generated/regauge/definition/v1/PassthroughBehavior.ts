@@ -1,0 +1,20 @@
+// Original file: proto/regauge/definition/v1/integration.proto
+
+export const PassthroughBehavior = {
+  PASSTHROUGH_BEHAVIOR_UNSPECIFIED: 'PASSTHROUGH_BEHAVIOR_UNSPECIFIED',
+  PASSTHROUGH_BEHAVIOR_WHEN_NO_MATCH: 'PASSTHROUGH_BEHAVIOR_WHEN_NO_MATCH',
+  PASSTHROUGH_BEHAVIOR_WHEN_NO_TEMPLATES: 'PASSTHROUGH_BEHAVIOR_WHEN_NO_TEMPLATES',
+  PASSTHROUGH_BEHAVIOR_NEVER: 'PASSTHROUGH_BEHAVIOR_NEVER',
+} as const;
+
+export type PassthroughBehavior =
+  | 'PASSTHROUGH_BEHAVIOR_UNSPECIFIED'
+  | 0
+  | 'PASSTHROUGH_BEHAVIOR_WHEN_NO_MATCH'
+  | 1
+  | 'PASSTHROUGH_BEHAVIOR_WHEN_NO_TEMPLATES'
+  | 2
+  | 'PASSTHROUGH_BEHAVIOR_NEVER'
+  | 3
+
+export type PassthroughBehavior__Output = typeof PassthroughBehavior[keyof typeof PassthroughBehavior]

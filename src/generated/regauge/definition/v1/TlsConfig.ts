@@ -1,0 +1,12 @@
+// Original file: proto/regauge/definition/v1/integration.proto
+
+
+export interface TlsConfig {
+  'insecureSkipVerification'?: (boolean);
+  '_insecureSkipVerification'?: "insecureSkipVerification";
+}
+
+export interface TlsConfig__Output {
+  'insecureSkipVerification'?: (boolean);
+  '_insecureSkipVerification'?: "insecureSkipVerification";
+}

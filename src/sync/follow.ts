@@ -1,0 +1,242 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type ClientDuplexStream, credentials, status as grpcStatus, makeGenericClientConstructor } from '@grpc/grpc-js'
+import type { DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import type { ConfigSyncServiceClient } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
+import type { StreamConfigRequest } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
+import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
+import { readCacheFile, writeCacheFile } from './cache-file.ts'
+import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from './proto.ts'
+import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
+import { packStatus } from './status-details.ts'
+
+/** What the data-plane end of the push stream needs. */
+export interface FollowerParts {
+  /** Control planes, `host:port` or `unix:/path`; tried in turn. */
+  readonly addresses: readonly string[]
+  readonly node: { readonly id: string; readonly version: string; readonly capabilities: readonly string[] }
+  /** Where the last good configuration is kept; null = nowhere. */
+  readonly cacheFile: string | null
+  /**
+   * Prepares a configuration aside and serves it; what it returns as rejected is served on as it was, the rest is
+   * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
+   */
+  readonly apply: (config: DeployedConfig) => Promise<readonly RejectedResource[]>
+  /** Is told what happens, for logs. */
+  readonly onEvent?: (event: FollowerEvent) => void
+  /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
+  readonly reconnectMs?: number
+}
+
+/** What a follower tells its owner. */
+export type FollowerEvent =
+  | { readonly kind: 'cache-loaded' | 'applied'; readonly revision: string }
+  | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }
+  | { readonly kind: 'refused'; readonly revision: string; readonly rejected: readonly RejectedResource[] }
+  | { readonly kind: 'connected'; readonly address: string }
+  | { readonly kind: 'disconnected'; readonly address: string; readonly message: string }
+
+/** Where a follower stands. */
+export interface FollowerStatus {
+  /** Revision that is served; undefined until there is one. */
+  readonly revision: string | undefined
+  readonly isConnected: boolean
+  /** What is served came from the cache file, and no control plane has confirmed it yet. */
+  readonly isServingFromCache: boolean
+}
+
+const STATUS_MS = 10_000
+const MAX_RECONNECT_MS = 15_000
+const DEFAULT_RECONNECT_MS = 500
+
+const SyncClient = makeGenericClientConstructor(CONFIG_SYNC_SERVICE, 'ConfigSyncService')
+
+/** Follows control planes: one stream at a time, for ever, from the last good configuration on. */
+export class Follower {
+  readonly #parts: FollowerParts
+  readonly #received = new ReceivedConfig()
+  readonly #stopping = new AbortController()
+  #running: Promise<void> = Promise.resolve()
+  #revision: string | undefined
+  #appliedEpochMs = 0
+  #isConnected = false
+  #isServingFromCache = false
+
+  private constructor(parts: FollowerParts) {
+    this.#parts = parts
+  }
+
+  /** Serves the cache file's configuration if there is one, and then starts to follow. */
+  static async start(parts: FollowerParts): Promise<Follower> {
+    const follower = new Follower(parts)
+    await follower.#startFromCache()
+    follower.#running = follower.#run()
+    return follower
+  }
+
+  status(): FollowerStatus {
+    const { isConnected, isServingFromCache } = {
+      isConnected: this.#isConnected,
+      isServingFromCache: this.#isServingFromCache,
+    }
+    return { revision: this.#revision, isConnected, isServingFromCache }
+  }
+
+  /** Ends the stream, and resolves when nothing is under way any more. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+  }
+
+  async #startFromCache(): Promise<void> {
+    if (this.#parts.cacheFile === null) return
+    const { config, damaged } = await readCacheFile(this.#parts.cacheFile)
+    for (const message of damaged) this.#tell({ kind: 'cache-damaged', message })
+    if (config === undefined) return
+    this.#received.restart(config)
+    const rejected = await this.#applied(config)
+    if (rejected instanceof Error) {
+      this.#received.restart({ revision: '0', apis: {} })
+      return this.#tell({ kind: 'cache-damaged', message: rejected.message })
+    }
+    this.#received.settle(config, rejected)
+    this.#isServingFromCache = true
+    this.#served(config.revision, 'cache-loaded')
+  }
+
+  async #run(): Promise<void> {
+    const { addresses, reconnectMs = DEFAULT_RECONNECT_MS } = this.#parts
+    for (let attempt = 0; !this.#stopping.signal.aborted; attempt++) {
+      const address = addresses[attempt % addresses.length]
+      if (address === undefined) return
+      const outcome = await this.#follow(address)
+      if (outcome === 'served') attempt = -1
+      const longest = Math.min(MAX_RECONNECT_MS, reconnectMs * 2 ** Math.min(attempt + 1, 16))
+      const waitMs = longest / 2 + (Math.random() * longest) / 2
+      await delay(waitMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined)
+    }
+  }
+
+  /** One stream, from its start to its end. */
+  async #follow(address: string): Promise<'served' | 'failed'> {
+    const client = new SyncClient(address, credentials.createInsecure(), {
+      'grpc.max_receive_message_length': MAX_SYNC_MESSAGE_BYTES,
+      'grpc.keepalive_time_ms': 20_000,
+      'grpc.keepalive_timeout_ms': 10_000,
+      'grpc.keepalive_permit_without_calls': 1,
+      // Its back-off would add to ours.
+      'grpc.use_local_subchannel_pool': 1,
+    }) as unknown as ConfigSyncServiceClient
+    const stream = client.StreamConfig()
+    const cancel = () => stream.cancel()
+    this.#stopping.signal.addEventListener('abort', cancel)
+    const beat = setInterval(() => stream.write(this.#statusMessage()), STATUS_MS)
+    let outcome: 'served' | 'failed' = 'failed'
+    let message = 'the stream ended'
+    try {
+      this.#subscribe(stream)
+      for await (const chunk of stream) {
+        if (outcome === 'failed') this.#connected(address)
+        outcome = 'served'
+        await this.#take(stream, chunk)
+      }
+    } catch (error) {
+      message = error instanceof Error ? error.message : String(error)
+    } finally {
+      clearInterval(beat)
+      this.#stopping.signal.removeEventListener('abort', cancel)
+      this.#isConnected = false
+      client.close()
+    }
+    if (!this.#stopping.signal.aborted) this.#tell({ kind: 'disconnected', address, message })
+    return outcome
+  }
+
+  #subscribe(stream: PushStream): void {
+    this.#received.dropChunks()
+    stream.write({
+      subscribe: {
+        node: { ...this.#parts.node, capabilities: [...this.#parts.node.capabilities] },
+        stages: ['restApis/-/stages/-'],
+        initialResourceVersions: this.#received.versions(),
+        lastRevision: this.#received.served.revision,
+      },
+    })
+  }
+
+  #connected(address: string): void {
+    this.#isConnected = true
+    this.#tell({ kind: 'connected', address })
+  }
+
+  async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {
+    const push = this.#received.take(chunk)
+    if (push === undefined) return
+    if ('reason' in push) {
+      this.#refuseWhole(stream, push.nonce, push.reason)
+      // The next stream starts from what is really held.
+      stream.end()
+      return
+    }
+    const rejected = push.isChanged ? await this.#applied(push.config) : []
+    if (rejected instanceof Error) return this.#refuseWhole(stream, push.nonce, rejected.message)
+    await this.#settle(stream, push, rejected)
+  }
+
+  async #settle(stream: PushStream, push: ReceivedPush, rejected: readonly RejectedResource[]): Promise<void> {
+    const served = this.#received.settle(push.config, rejected)
+    // Before the answer: a data plane that says ACK and dies must come back with what it acknowledged.
+    await this.#writeCache(served)
+    this.#isServingFromCache = false
+    this.#served(served.revision, 'applied')
+    const accepted = rejected.length === 0
+    if (!accepted) this.#tell({ kind: 'refused', revision: served.revision, rejected })
+    const rejectedResources = [...this.#received.rejectedResources()]
+    const problems = rejected.flatMap(({ resource, problems: faults }) => {
+      return faults.map(fault => ({ ...fault, path: `${resource}: ${fault.path}` }))
+    })
+    const errorDetail = accepted ? null : packStatus(grpcStatus.INVALID_ARGUMENT, 'refused', { problems })
+    stream.write({ ack: { nonce: push.nonce, accepted, errorDetail, rejectedResources } })
+  }
+
+  #refuseWhole(stream: PushStream, nonce: string, message: string): void {
+    this.#tell({ kind: 'refused', revision: nonce, rejected: [] })
+    stream.write({ ack: { nonce, accepted: false, errorDetail: packStatus(grpcStatus.INTERNAL, message, {}) } })
+  }
+
+  async #applied(config: DeployedConfig): Promise<readonly RejectedResource[] | Error> {
+    try {
+      return await this.#parts.apply(config)
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error))
+    }
+  }
+
+  async #writeCache(config: DeployedConfig): Promise<void> {
+    if (this.#parts.cacheFile === null) return
+    try {
+      await writeCacheFile(this.#parts.cacheFile, config)
+    } catch (error) {
+      // It serves all the same: a full disk must not stop a configuration from being served.
+      this.#tell({ kind: 'cache-not-written', message: error instanceof Error ? error.message : String(error) })
+    }
+  }
+
+  #served(revision: string, kind: 'cache-loaded' | 'applied'): void {
+    this.#revision = revision
+    this.#appliedEpochMs = Date.now()
+    this.#tell({ kind, revision })
+  }
+
+  #statusMessage(): StreamConfigRequest {
+    const seconds = Math.floor(this.#appliedEpochMs / 1000)
+    const appliedTime = { seconds, nanos: (this.#appliedEpochMs % 1000) * 1_000_000 }
+    const appliedRevision = this.#revision ?? '0'
+    return { status: { appliedRevision, appliedTime, servingFromCache: this.#isServingFromCache } }
+  }
+
+  #tell(event: FollowerEvent): void {
+    this.#parts.onEvent?.(event)
+  }
+}
+
+type PushStream = ClientDuplexStream<StreamConfigRequest, StreamConfigResponse__Output>

@@ -1,0 +1,67 @@
+import { chmodSync, lstatSync, rmSync } from 'node:fs'
+import { type Server, ServerCredentials } from '@grpc/grpc-js'
+
+/** Certificates of a listener, PEM. Clients must show a certificate that `clientCa` signed. */
+export interface ListenTls {
+  readonly key: Buffer
+  readonly cert: Buffer
+  readonly clientCa: Buffer
+}
+
+/** A listener that must not or cannot be opened; the message is one line for the operator. */
+export class ListenError extends Error {
+  /** `EADDRINUSE` and the like; undefined when the address was refused. */
+  readonly code: string | undefined
+
+  constructor(message: string, code?: string) {
+    super(message)
+    this.name = 'ListenError'
+    this.code = code
+  }
+}
+
+/**
+ * Binds a gRPC server to `host:port` (port 0 = any free one) or `unix:/path` (mode 0600), and returns the address
+ * that was bound. Off loopback without mutual TLS it throws ListenError, as it does when the address is taken.
+ */
+export async function listen(server: Server, address: string, tls?: ListenTls): Promise<string> {
+  const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
+  if (socket !== undefined) removeStaleSocket(socket)
+  if (tls === undefined && socket === undefined && !isLoopback(address)) {
+    throw new ListenError(`${address} is not a loopback address: that needs mutual TLS`)
+  }
+  const port = await bind(server, address, tls === undefined ? ServerCredentials.createInsecure() : mutualTls(tls))
+  if (socket === undefined) return `${hostOf(address)}:${port}`
+  chmodSync(socket, 0o600)
+  return address
+}
+
+function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(address, credentials, (error, port) => {
+      if (error === null) return resolve(port)
+      const code = /\bE[A-Z]{3,}\b/.exec(error.message)?.[0]
+      const why = code === 'EADDRINUSE' ? 'the address is in use' : error.message
+      reject(new ListenError(`cannot listen on ${address}: ${why}`, code))
+    })
+  })
+}
+
+function mutualTls({ key, cert, clientCa }: ListenTls): ServerCredentials {
+  return ServerCredentials.createSsl(clientCa, [{ private_key: key, cert_chain: cert }], true)
+}
+
+/** Host part of `host:port`, in brackets where it is IPv6. */
+function hostOf(address: string): string {
+  return address.slice(0, address.lastIndexOf(':'))
+}
+
+function isLoopback(address: string): boolean {
+  const host = hostOf(address).replace(/^\[(.*)\]$/, '$1')
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+}
+
+/** A socket file outlives a process that was killed. Only a socket is removed: anything else is not ours. */
+function removeStaleSocket(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) rmSync(path)
+}

@@ -1,0 +1,92 @@
+import type { PushResource, ResourceSet } from './resources.ts'
+
+/** What a control plane has to offer at one revision of its store. */
+export interface Offer {
+  /** Decimal; grows. */
+  readonly revision: string
+  readonly resources: ResourceSet
+}
+
+/** One push: what the follower lacks, and what it holds beyond the offer. */
+export interface Push {
+  /** Names the push in the follower's answer. A stream sees each revision once, so the revision serves. */
+  readonly nonce: string
+  readonly revision: string
+  /** The follower drops what is not listed. */
+  readonly mode: 'snapshot' | 'delta'
+  readonly resources: readonly PushResource[]
+  readonly removed: readonly string[]
+  /** Equal for followers that hold the same, so that a push is encoded once; undefined = this follower's alone. */
+  readonly shareKey: string | undefined
+}
+
+/** A follower's answer to a push. */
+export interface PushAnswer {
+  readonly nonce: string
+  readonly accepted: boolean
+}
+
+/** What an answer meant: `stale` ones answer no push that is under way, and change nothing. */
+export type AnswerOutcome =
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'ack' | 'nack'; readonly revision: string; readonly next: Push | undefined }
+
+/**
+ * The control plane's side of one stream, without the stream: at most one unanswered push, the newest offer next.
+ * An answer of either kind means that the follower holds what was pushed; so a refused version is not pushed again.
+ */
+export class PushSession {
+  #held: ReadonlyMap<string, string>
+  /** Where `#held` came from: an offer's revision, '' for nothing, undefined for a cache of unknown age. */
+  #heldKey: string | undefined
+  #underWay: Offer | undefined
+  #waiting: Offer | undefined
+  readonly #lastRevision: bigint
+  #isGreeted = false
+
+  /** @param held what the follower says it holds: name → version; @param lastRevision the revision of that. */
+  constructor(held: ReadonlyMap<string, string>, lastRevision: bigint) {
+    this.#held = held
+    this.#heldKey = held.size === 0 ? '' : undefined
+    this.#lastRevision = lastRevision
+  }
+
+  /** Takes a newer offer; returns the push to send now, if the stream is free. */
+  offer(offer: Offer): Push | undefined {
+    this.#waiting = offer
+    return this.#next()
+  }
+
+  /** Takes the follower's answer, and returns the push to send next. */
+  answer({ nonce, accepted }: PushAnswer): AnswerOutcome {
+    const answered = this.#underWay
+    if (answered === undefined || answered.revision !== nonce) return { kind: 'stale' }
+    this.#underWay = undefined
+    this.#held = new Map([...answered.resources.values()].map(({ name, version }) => [name, version]))
+    this.#heldKey = answered.revision
+    return { kind: accepted ? 'ack' : 'nack', revision: answered.revision, next: this.#next() }
+  }
+
+  #next(): Push | undefined {
+    const offer = this.#waiting
+    if (offer === undefined || this.#underWay !== undefined) return undefined
+    this.#waiting = undefined
+    if (this.#isGreeted && offer.revision === this.#heldKey) return undefined
+    this.#underWay = offer
+    const isAhead = !this.#isGreeted && this.#lastRevision > BigInt(offer.revision)
+    this.#isGreeted = true
+    return isAhead || this.#heldKey === '' ? snapshot(offer) : this.#delta(offer)
+  }
+
+  #delta({ revision, resources }: Offer): Push {
+    const lacking = [...resources.values()].filter(({ name, version }) => this.#held.get(name) !== version)
+    const removed = [...this.#held.keys()].filter(name => !resources.has(name))
+    const shareKey = this.#heldKey === undefined ? undefined : `${this.#heldKey}>${revision}`
+    return { nonce: revision, revision, mode: 'delta', resources: lacking, removed, shareKey }
+  }
+}
+
+function snapshot({ revision, resources }: Offer): Push {
+  const all = [...resources.values()]
+  return { nonce: revision, revision, mode: 'snapshot', resources: all, removed: [], shareKey: `>${revision}` }
+}

@@ -1,0 +1,126 @@
+import type { DeployedApi, DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
+import { Assembler, contentVersion, type PushResource, toResources } from './resources.ts'
+
+/** A push that has arrived whole. */
+export interface ReceivedPush {
+  readonly nonce: string
+  /** What to serve: APIs that were refused in this very form are as they were last served, or left out. */
+  readonly config: DeployedConfig
+  /** False when nothing but the revision is new. */
+  readonly isChanged: boolean
+}
+
+/** A push that breaks the protocol: nothing of it counts. */
+export interface BrokenPush {
+  readonly nonce: string
+  readonly reason: string
+}
+
+/**
+ * What a data plane has received, and what it serves of it. Without I/O. Received and served differ where it refused
+ * something: that is remembered, so that the refused form is tried once and the last good one is served on.
+ */
+export class ReceivedConfig {
+  #resources = new Map<string, PushResource>()
+  #chunks: StreamConfigResponse__Output[] = []
+  #served: DeployedConfig = { revision: '0', apis: {} }
+  readonly #assembler = new Assembler()
+  /** API → the form of it that was refused, and its resources' names. */
+  readonly #refused = new Map<string, { readonly form: string; readonly resources: readonly string[] }>()
+
+  /** Starts from a configuration that is served already, such as the cache's. */
+  restart(served: DeployedConfig): void {
+    this.#served = served
+    this.#resources = new Map(toResources(served))
+  }
+
+  get served(): DeployedConfig {
+    return this.#served
+  }
+
+  /** What is held, for the subscription: name → version. */
+  versions(): Record<string, string> {
+    return Object.fromEntries([...this.#resources.values()].map(({ name, version }) => [name, version]))
+  }
+
+  /** Resources that are refused at present. */
+  rejectedResources(): readonly string[] {
+    return [...this.#refused.values()].flatMap(({ resources }) => resources)
+  }
+
+  /** Forgets chunks of a push that a broken stream did not finish. */
+  dropChunks(): void {
+    this.#chunks = []
+  }
+
+  /** Takes a chunk; returns the push once it is whole. */
+  take(chunk: StreamConfigResponse__Output): ReceivedPush | BrokenPush | undefined {
+    this.#chunks.push(chunk)
+    if (!chunk.last) return undefined
+    const chunks = this.#chunks
+    this.#chunks = []
+    try {
+      return this.#finish(chunk, chunks)
+    } catch (error) {
+      return { nonce: chunk.nonce, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  /** Records what came of serving a configuration, and returns what is served now. */
+  settle(config: DeployedConfig, rejected: readonly RejectedResource[]): DeployedConfig {
+    const apis: Record<string, DeployedApi> = Object.assign(Object.create(null), config.apis)
+    for (const api of new Set(rejected.map(({ resource }) => apiOf(resource)))) {
+      const resources = rejected.map(({ resource }) => resource).filter(resource => apiOf(resource) === api)
+      this.#refused.set(api, { form: formOf(api, this.#resources), resources })
+      keepLastGood(apis, api, this.#served)
+    }
+    this.#served = { revision: config.revision, apis }
+    return this.#served
+  }
+
+  #finish(last: StreamConfigResponse__Output, chunks: readonly StreamConfigResponse__Output[]): ReceivedPush {
+    const resources = last.snapshot ? new Map<string, PushResource>() : new Map(this.#resources)
+    let isChanged = last.snapshot
+    for (const chunk of chunks) {
+      for (const { name, version, typeUrl, value } of chunk.resources) {
+        if (contentVersion(value) !== version) throw new Error(`${name} is not what its version says`)
+        resources.set(name, { name, version, typeUrl, value })
+        isChanged = true
+      }
+      for (const name of chunk.removedResources) isChanged = resources.delete(name) || isChanged
+    }
+    const config = this.#assembler.assemble(last.revision, resources)
+    this.#resources = resources
+    return { nonce: last.nonce, config: this.#withoutRefused(config), isChanged }
+  }
+
+  #withoutRefused(config: DeployedConfig): DeployedConfig {
+    const apis: Record<string, DeployedApi> = Object.assign(Object.create(null), config.apis)
+    for (const [api, { form }] of this.#refused) {
+      if (form === formOf(api, this.#resources)) keepLastGood(apis, api, this.#served)
+      else this.#refused.delete(api)
+    }
+    return { revision: config.revision, apis }
+  }
+}
+
+function keepLastGood(apis: Record<string, DeployedApi>, api: string, served: DeployedConfig): void {
+  const lastGood = Object.hasOwn(served.apis, api) ? served.apis[api] : undefined
+  if (lastGood === undefined) delete apis[api]
+  else apis[api] = lastGood
+}
+
+/** Which versions of its deployments and stages an API has. */
+function formOf(api: string, resources: ReadonlyMap<string, PushResource>): string {
+  const own = [...resources.values()].filter(({ name }) => name.startsWith(`restApis/${api}/`))
+  return own
+    .map(({ name, version }) => `${name}@${version}`)
+    .sort()
+    .join(' ')
+}
+
+/** The API that a resource belongs to. */
+function apiOf(resource: string): string {
+  return resource.split('/')[1] ?? ''
+}
