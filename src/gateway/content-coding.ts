@@ -1,0 +1,83 @@
+import { promisify } from 'node:util'
+import { brotliDecompress, deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib'
+import { failure, type GatewayFailure } from '../errors.ts'
+import type { Payload, RawHeaders } from '../exchange.ts'
+import { findHeader } from '../mapping/raw-headers.ts'
+
+/** Most bytes that one coding layer may unfold to. Default: hardening §3. */
+const DECODED_BYTES = 10 * 1024 * 1024
+
+const OPTIONS = { maxOutputLength: DECODED_BYTES } as const
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Buffer>>> = {
+  gzip: bytes => promisify(gunzip)(bytes, OPTIONS),
+  'x-gzip': bytes => promisify(gunzip)(bytes, OPTIONS),
+  deflate: bytes => inflateEither(bytes),
+  br: bytes => promisify(brotliDecompress)(bytes, OPTIONS),
+}
+
+/** Both forms that are called deflate in the wild: with a zlib header, and without. */
+async function inflateEither(bytes: Uint8Array): Promise<Buffer> {
+  try {
+    return await promisify(inflate)(bytes, OPTIONS)
+  } catch {
+    return promisify(inflateRaw)(bytes, OPTIONS)
+  }
+}
+
+/**
+ * Decodes a client's body before mapping: gzip, deflate or identity. Another coding is 415, a body that is not what it
+ * says 400, one that unfolds past 10 MiB 413. Documented: semantics §12.5.
+ */
+export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array): Promise<Uint8Array | GatewayFailure> {
+  const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (coding === 'identity' || coding === '') return bytes
+  const decode = coding === 'br' ? undefined : DECODERS[coding]
+  if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
+  if (bytes.length === 0) return bytes
+  try {
+    return await decode(bytes)
+  } catch (error) {
+    if (isTooLong(error)) return failure('REQUEST_TOO_LARGE', 'DECODED_BODY', 'the decoded body is over the limit')
+    const message = `Request body is not valid ${coding}`
+    return failure('DEFAULT_4XX', 'CONTENT_ENCODING', message, { message, status: 400 })
+  }
+}
+
+/**
+ * Takes one coding layer off a backend's answer, since mappings and text conversion need what is inside. A coding that
+ * is not known, or a body that is not what it says, is 502.
+ */
+export async function decodeResponseBody(headers: RawHeaders, body: Payload): Promise<Payload | GatewayFailure> {
+  const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (coding === 'identity' || coding === '' || typeof body === 'string' || body.length === 0) return body
+  const decode = DECODERS[coding]
+  const bad = (detail: string) => failure('INTEGRATION_FAILURE', 'CONTENT_ENCODING', detail, { status: 502 })
+  if (decode === undefined) return bad(`the endpoint answered in content coding ${coding}`)
+  try {
+    return await decode(body)
+  } catch {
+    return bad(`the endpoint's body is not valid ${coding}, or is over the limit`)
+  }
+}
+
+function isTooLong(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE'
+}
+
+/** The coding to answer in, or undefined: the client must name gzip or deflate. Documented: semantics §12.5. */
+export function acceptedCoding(acceptEncoding: string | undefined): 'gzip' | 'deflate' | undefined {
+  if (acceptEncoding === undefined) return undefined
+  const codings = acceptEncoding
+    .toLowerCase()
+    .split(',')
+    .map(part => part.trim())
+  const allows = (coding: string) =>
+    codings.some(c => new RegExp(`^${coding}(?:\\s*;\\s*q=(?!0(?:\\.0*)?$).*)?$`).test(c))
+  if (allows('gzip')) return 'gzip'
+  return allows('deflate') ? 'deflate' : undefined
+}
+
+/** Compresses a payload. */
+export function encodeBody(coding: 'gzip' | 'deflate', body: Payload): Promise<Uint8Array> {
+  return coding === 'gzip' ? promisify(gzip)(body) : promisify(deflate)(body)
+}
