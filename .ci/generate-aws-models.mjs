@@ -21,7 +21,7 @@ function generate() {
     services[prefix] ??= []
     services[prefix].push(indexEntry(name, model.metadata))
   }
-  for (const entries of Object.values(services)) entries.sort(byPreference)
+  for (const [prefix, entries] of Object.entries(services)) entries.sort(byPreference(prefix))
   const sorted = Object.fromEntries(Object.entries(services).sort(([a], [b]) => (a < b ? -1 : 1)))
   made.set('index.json', render({ source: `aws-sdk ${sdkVersion}, Apache-2.0`, services: sorted }))
   return made
@@ -49,15 +49,12 @@ function indexEntry(file, metadata) {
   }
 }
 
-/** Where services share a prefix, the one named like it is meant, then the newest: `rds`, not `docdb`. */
-function byPreference(a, b) {
-  const newest = b.apiVersion < a.apiVersion ? -1 : 1
-  return rank(a) - rank(b) || newest
-}
-
-function rank({ file, protocol }) {
-  const successor = /v2$/.test(file)
-  return (file.includes('-') ? 2 : successor ? 1 : 0) + (protocol === 'query' ? -0.5 : 0)
+/** Where services share a prefix, the one named like it is meant (`rds`, not `docdb`), then the newest. */
+function byPreference(prefix) {
+  // EventBridge is CloudWatch Events and more, and the name that endpoint variables go by.
+  const meant = prefix === 'events' ? 'eventbridge' : prefix
+  const key = ({ file, apiVersion }) => `${file === meant ? 1 : 0} ${apiVersion}`
+  return (a, b) => (key(a) === key(b) ? (a.file < b.file ? -1 : 1) : key(a) < key(b) ? 1 : -1)
 }
 
 function compactModel(model) {
@@ -127,7 +124,7 @@ function compactMember(model, member, state, { place, name }) {
   const same = member.location === undefined && (name === undefined || place === 'payload' || keepsName(name, member))
   const transparent = model.metadata.protocol === 'rest-json' && same && !isOpaque(model, member, state.opaque)
   if (transparent && place !== 'shape') {
-    const type = place === 'payload' ? shapeOf(model, member) : {}
+    const type = place === 'payload' ? shapeOf(model, member) : place === 'top' ? scalarOf(model, member) : {}
     const { idempotencyToken, hostLabel } = member
     const kept = { type: type.type, union: type.union, document: type.document, eventstream: type.eventstream }
     return defined({ idempotencyToken: place === 'top' ? idempotencyToken : undefined, hostLabel, ...kept })
@@ -187,6 +184,12 @@ function keepsName(name, member) {
 
 function shapeOf(model, member) {
   return member.shape === undefined ? member : model.shapes[member.shape]
+}
+
+/** A parameter of an ARN or a query is text; numbers and booleans have to be told. */
+function scalarOf(model, member) {
+  const { type } = shapeOf(model, member)
+  return ['boolean', 'integer', 'long', 'float', 'double'].includes(type) ? { type } : {}
 }
 
 function mapMembers(members, change) {

@@ -194,6 +194,7 @@ function payloadMember(
     throw new ActionError('UNSUPPORTED_INPUT', `${key} is a stream of events, which one request cannot carry`, key)
   }
   const missing = value === null || value === undefined
+  if (value instanceof Uint8Array) return { type: rawType(shape, format), body: blobBytes(value, key) }
   switch (shape.type) {
     case 'blob':
       return missing ? NO_PAYLOAD : { type: 'application/octet-stream', body: blobBytes(value, key) }
@@ -211,6 +212,12 @@ function payloadMember(
   // A structure without a value is an empty one; a union or a document without a value is nothing at all.
   const empty = shape.type === 'structure' && !shape.union && !shape.document
   return empty ? { type: 'application/json', body: '{}' } : NO_PAYLOAD
+}
+
+/** The media type of a payload given as bytes: they are sent as they are, whatever the type of the member. */
+function rawType(shape: Shape, format: 'json' | 'xml'): string {
+  if (shape.type === 'blob') return 'application/octet-stream'
+  return shape.type === undefined || shape.type === 'string' ? 'text/plain' : `application/${format}`
 }
 
 /**

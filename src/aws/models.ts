@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Operation, ServiceMetadata, ServiceModel } from './action-model.ts'
+import type { ServiceRef } from './endpoint.ts'
 import { nearMatches } from './near-match.ts'
 
 /** One service as the index knows it. */
@@ -63,12 +64,16 @@ type Services = Record<string, readonly ServiceEntry[]>
 
 // The same from src/aws and from dist/aws: the build copies the folder.
 const GENERATED = new URL('../generated/aws/', import.meta.url)
-// Spellings in use that are no endpoint prefix of a model.
-const PREFIX_ALIASES: Readonly<Record<string, string>> = { 'data.iot': 'data-ats.iot', 'prefix.iot': 'data-ats.iot' }
+// Hosts in use that no model names: each device endpoint of IoT has a label of its own.
+const IOT_DATA = 'data-ats.iot'
+// Signing names of hosts without a model. Elsewhere it is the last label.
+const SIGNING_NAMES: Readonly<Record<string, string>> = { 'appsync-api': 'appsync', 'lambda-url': 'lambda' }
 
 /** The models of all services. Reading a file for the first time blocks for about a millisecond. */
 export class ServiceModels {
   readonly #services: Services
+  /** Prefixes by the other names of their services: `ses` is `email`, `ecr` is `api.ecr`. */
+  readonly #byOtherName: ReadonlyMap<string, string>
   readonly #extra: ReadonlyMap<string, ModelFile>
   readonly #models = new Map<string, ModelFile & ServiceModel>()
 
@@ -77,24 +82,40 @@ export class ServiceModels {
     const index: { services: Services } = readJson(new URL('index.json', GENERATED))
     this.#extra = modelsDir === undefined ? new Map() : readExtra(modelsDir)
     this.#services = withExtra(index.services, this.#extra)
+    this.#byOtherName = otherNames(this.#services)
   }
 
   /** The service of an ARN's token: all of it, or else its last labels, the rest being a subdomain. */
   findService(token: string): FoundService | ModelFailure {
-    let prefix = token
-    for (;;) {
-      const known = PREFIX_ALIASES[prefix] ?? prefix
-      const [first, ...others] = (Object.hasOwn(this.#services, known) ? this.#services[known] : undefined) ?? []
+    for (let prefix = token; !token.startsWith('.'); prefix = prefix.slice(prefix.indexOf('.') + 1)) {
+      const subdomain = token.slice(0, Math.max(0, token.length - prefix.length - 1))
+      const model = prefix === 'iot' && subdomain !== '' ? IOT_DATA : prefix
+      const [first, ...others] = (Object.hasOwn(this.#services, model) ? this.#services[model] : undefined) ?? []
       if (first !== undefined) {
-        const subdomain = token.slice(0, Math.max(0, token.length - prefix.length - 1))
         return { kind: 'service', endpointPrefix: prefix, subdomain, entries: [first, ...others] }
       }
-      const dot = prefix.indexOf('.')
-      if (dot < 0) break
-      prefix = prefix.slice(dot + 1)
+      if (!prefix.includes('.')) break
     }
+    const meant = this.#byOtherName.get(token)
+    if (meant !== undefined) return this.findService(meant)
     const suggestions = nearMatches(token, Object.keys(this.#services))
-    return { kind: 'failure', code: 'UNKNOWN_SERVICE', message: unknown('service', token, suggestions), suggestions }
+    return {
+      kind: 'failure',
+      code: 'UNKNOWN_SERVICE',
+      message: unknown('there is no service', token, suggestions),
+      suggestions,
+    }
+  }
+
+  /** What addresses and signatures need of an ARN's token. A service without a model is signed by its last label. */
+  serviceOf(token: string): ServiceRef {
+    const found = this.findService(token)
+    if (found.kind === 'service') return serviceRef(found, found.entries[0])
+    // An empty subdomain stays in the prefix, where it makes no host name.
+    const dot = Math.max(0, token.lastIndexOf('.'))
+    const endpointPrefix = dot === 0 ? token : token.slice(dot + 1)
+    const signingName = SIGNING_NAMES[endpointPrefix] ?? endpointPrefix
+    return { endpointPrefix, subdomain: token.slice(0, dot), serviceId: endpointPrefix, signingName }
   }
 
   /**
@@ -115,7 +136,7 @@ export class ServiceModels {
     if (open !== undefined) return this.#passed(service, open, action)
     const names = entries.flatMap(({ file }) => actionNames(this.model(file)))
     const suggestions = nearMatches(action, names)
-    const message = unknown(`action of ${token}`, action, suggestions)
+    const message = unknown(`${token} has no action`, action, suggestions)
     return { kind: 'failure', code: 'UNKNOWN_ACTION', message, suggestions }
   }
 
@@ -141,6 +162,12 @@ export class ServiceModels {
   }
 }
 
+/** What addresses and signatures need of a service, as one of its entries has it. */
+export function serviceRef({ endpointPrefix, subdomain }: FoundService, entry: ServiceEntry): ServiceRef {
+  const { serviceId, signingName = endpointPrefix } = entry
+  return { endpointPrefix, subdomain, serviceId, signingName }
+}
+
 /** What a model file says of itself, beyond what a request needs. */
 type SelfDescription = ServiceMetadata & { endpointPrefix?: string; signingName?: string; serviceId?: string }
 
@@ -160,13 +187,24 @@ function withExtra(services: Services, extra: ReadonlyMap<string, ModelFile>): S
   return all
 }
 
+function otherNames(services: Services): Map<string, string> {
+  const names = new Map<string, string>()
+  for (const key of ['file', 'signingName'] as const) {
+    for (const [prefix, entries] of Object.entries(services)) {
+      const name = entries[0]?.[key]
+      if (name !== undefined && !Object.hasOwn(services, name) && !names.has(name)) names.set(name, prefix)
+    }
+  }
+  return names
+}
+
 function actionNames(model: ModelFile): string[] {
   return [...Object.keys(model.operations), ...Object.keys(model.aliases ?? {})]
 }
 
 function unknown(what: string, name: string, suggestions: readonly string[]): string {
   const hint = suggestions.length === 0 ? '' : `; did you mean ${suggestions.join(', ')}?`
-  return `there is no ${what} "${name}"${hint}`
+  return `${what} "${name}"${hint}`
 }
 
 function readJson<T>(file: URL | string): T {
