@@ -19,7 +19,7 @@ export interface Budget {
 
 /** The limits that hold where a caller names none. */
 export const DEFAULT_BUDGET: Budget = Object.freeze({
-  operations: 10_000_000,
+  operations: 50_000_000,
   depth: 500,
   sequence: 100_000,
   stringChars: 10 * 1024 * 1024,

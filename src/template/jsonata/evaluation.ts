@@ -10,8 +10,8 @@ const BYTES_PER_VALUE = 40
 const BYTES_PER_MEMBER = 8
 const BYTES_PER_CHAR = 2
 /**
- * What the values of one evaluation may take together, in estimated bytes, garbage included. Chosen: three texts of
- * the longest kind allowed by default, well under what one thread may grow by.
+ * What the values of one evaluation may take together, in estimated bytes, garbage included, unless the other
+ * limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may grow by.
  */
 const LEAST_BYTES = 48 * 1024 * 1024
 
@@ -47,7 +47,7 @@ export class Evaluation {
     this.maxSequence = budget.sequence
     this.maxChars = budget.stringChars
     this.#operations = budget.operations - SLICE
-    this.#bytes = Math.max(LEAST_BYTES, 3 * BYTES_PER_CHAR * Math.min(budget.stringChars, LEAST_BYTES))
+    this.#bytes = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, 2 * BYTES_PER_MEMBER * budget.sequence)
     this.#deadline = deadline
   }
 

@@ -1,6 +1,6 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { preparePattern } from '../regex.ts'
+import { guardPattern } from '../regex.ts'
 import { datePicture } from './date-format.ts'
 import type { Components } from './date-moment.ts'
 import { momentOf } from './date-moment.ts'
@@ -8,8 +8,7 @@ import { DAYS, MONTHS } from './date-parts.ts'
 import type { DatePart, Marker } from './date-picture.ts'
 import { integerPattern, readInteger } from './integer-parse.ts'
 
-const ISO_8601 =
-  /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$/
+const ISO_8601 = /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$/
 
 /** `$toMillis`: ISO 8601 without a picture; nothing where the text does not fit it. Fails with D3110, D3133, D3136. */
 export function toMillis(run: Evaluation, text: string | undefined, picture?: string): number | undefined {
@@ -29,7 +28,8 @@ interface PartReader {
 function parseDate(run: Evaluation, text: string, picture: string): number | undefined {
   const readers = datePicture(run, picture).map(readerOf)
   run.charge(text.length * readers.length)
-  const pattern = preparePattern(new RegExp(`^${readers.map(reader => `(${reader.pattern})`).join('')}$`, 'i'))
+  const source = `^${readers.map(reader => `(${reader.pattern})`).join('')}$`
+  const pattern = guardPattern(source, 'i', { exponential: 'guard' })
   const match = pattern.exec(run, text, 0)
   if (match === null) return undefined
   const components: Components = {}

@@ -141,7 +141,9 @@ function readWidth(text: string): Width {
   const dash = text.indexOf('-')
   const bound = (part: string | undefined) =>
     part === undefined || part === '*' ? undefined : Number.parseInt(part, 10)
-  return dash < 0 ? { min: bound(text), max: undefined } : { min: bound(text.slice(0, dash)), max: bound(text.slice(dash + 1)) }
+  return dash < 0
+    ? { min: bound(text), max: undefined }
+    : { min: bound(text.slice(0, dash)), max: bound(text.slice(dash + 1)) }
 }
 
 function fitWidth(component: string, picture: IntegerPicture, width: Width | undefined) {

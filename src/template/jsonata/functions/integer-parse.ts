@@ -34,7 +34,11 @@ function readDecimal(text: string, picture: DecimalPicture): number {
   // The reference takes out commas where groups are regular, whatever the separator is.
   const separators = picture.regular === undefined ? picture.separators.map(({ character }) => character) : [',']
   for (const separator of new Set(separators)) digits = digits.replaceAll(separator, '')
-  if (picture.zero !== 0x30) digits = digits.split('').map(digit => plainDigit(digit, picture.zero)).join('')
+  if (picture.zero !== 0x30)
+    digits = digits
+      .split('')
+      .map(digit => plainDigit(digit, picture.zero))
+      .join('')
   return Number.parseInt(digits, 10)
 }
 

@@ -27,16 +27,17 @@ export type IntegerPicture =
   | { readonly kind: 'letters' | 'roman' | 'words'; readonly letterCase: LetterCase; readonly ordinal: boolean }
   | { readonly kind: 'sequence'; readonly token: string }
 
-const NAMED: Readonly<Record<string, { readonly kind: 'letters' | 'roman' | 'words'; readonly letterCase: LetterCase }>> =
-  {
-    A: { kind: 'letters', letterCase: 'upper' },
-    a: { kind: 'letters', letterCase: 'lower' },
-    I: { kind: 'roman', letterCase: 'upper' },
-    i: { kind: 'roman', letterCase: 'lower' },
-    W: { kind: 'words', letterCase: 'upper' },
-    Ww: { kind: 'words', letterCase: 'title' },
-    w: { kind: 'words', letterCase: 'lower' },
-  }
+const NAMED: Readonly<
+  Record<string, { readonly kind: 'letters' | 'roman' | 'words'; readonly letterCase: LetterCase }>
+> = {
+  A: { kind: 'letters', letterCase: 'upper' },
+  a: { kind: 'letters', letterCase: 'lower' },
+  I: { kind: 'roman', letterCase: 'upper' },
+  i: { kind: 'roman', letterCase: 'lower' },
+  W: { kind: 'words', letterCase: 'upper' },
+  Ww: { kind: 'words', letterCase: 'title' },
+  w: { kind: 'words', letterCase: 'lower' },
+}
 
 /** The zeros of the decimal digit families of Unicode's basic plane that are supported. */
 const ZEROS = [

@@ -40,7 +40,7 @@ function readByPattern(
     if (!first && from >= text.length) return undefined
     const found = pattern.exec(run, text, from)
     if (found === null) return undefined
-    const match = found[0]
+    const [match = ''] = found
     if (!first && match === '') throw emptyMatch(pattern, position)
     first = false
     const end = found.index + match.length

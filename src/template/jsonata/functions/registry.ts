@@ -6,14 +6,7 @@ import { average, count, max, min, sum } from './aggregate.ts'
 import { distinct, reverse, shuffle, zip } from './arrays.ts'
 import { fromMillis } from './date-format.ts'
 import { toMillis } from './date-parse.ts'
-import {
-  base64decode,
-  base64encode,
-  decodeUrl,
-  decodeUrlComponent,
-  encodeUrl,
-  encodeUrlComponent,
-} from './encode.ts'
+import { base64decode, base64encode, decodeUrl, decodeUrlComponent, encodeUrl, encodeUrlComponent } from './encode.ts'
 import { formatNumber } from './format-number.ts'
 import { each, filter, map, reduce, sift, single } from './higher-order.ts'
 import { parseInteger } from './integer-parse.ts'
@@ -105,7 +98,10 @@ function millis(run: Evaluation): number {
   return run.startedAt
 }
 
-function register(name: string, [signature, arity, implementation]: readonly [string, number, Implementation]): Callable {
+function register(
+  name: string,
+  [signature, arity, implementation]: readonly [string, number, Implementation],
+): Callable {
   const info: NativeInfo = { kind: 'native', name, signature: parseSignature(signature), arity }
   return describeFunction(implementation as Callable, info)
 }

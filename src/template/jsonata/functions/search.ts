@@ -39,7 +39,8 @@ export function split(run: Evaluation, text: Text, separator: Matcher, limit?: n
   if (text === undefined) return undefined
   checkLimit('D3020', limit, 3)
   if (limit !== undefined && !(limit > 0)) return []
-  const parts = typeof separator === 'string' ? splitAt(run, text, separator, limit) : splitBy(run, text, separator, limit)
+  const parts =
+    typeof separator === 'string' ? splitAt(run, text, separator, limit) : splitBy(run, text, separator, limit)
   run.items(parts.length)
   return parts
 }

@@ -1,5 +1,5 @@
-import type { ApplyNode, CallNode, Node } from '../ast.ts'
 import { applyFunction, labelUnplaced, wrapArgument } from '../apply.ts'
+import type { ApplyNode, CallNode, Node } from '../ast.ts'
 import { infoOf, isCallable } from '../callable.ts'
 import { compose } from '../compose.ts'
 import { JsonataError } from '../error.ts'

@@ -1,7 +1,7 @@
 import type { Node } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { collapse, isSequence, KEEP, mark, marksOf, TUPLES, WRAPPER } from '../sequence.ts'
 import { createMatcher, preparePattern } from '../regex.ts'
+import { collapse, isSequence, KEEP, mark, marksOf, TUPLES, WRAPPER } from '../sequence.ts'
 import { lookup } from '../values.ts'
 import { compileApply, compileCall } from './call.ts'
 import type { Evaluator } from './evaluator.ts'

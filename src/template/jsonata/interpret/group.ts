@@ -70,7 +70,8 @@ function gather(run: Evaluation, input: unknown, { pairs, frame, position }: Gat
 /** A key as text. Fails with T1003 or D1013. */
 export function checkKey(key: unknown, position: number | undefined): string {
   if (typeof key !== 'string') throw new JsonataError('T1003', { position, value: key })
-  if (key === '_jsonata_lambda' || key === '_jsonata_function') throw new JsonataError('D1013', { position, value: key })
+  if (key === '_jsonata_lambda' || key === '_jsonata_function')
+    throw new JsonataError('D1013', { position, value: key })
   return key
 }
 

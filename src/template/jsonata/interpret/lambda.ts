@@ -49,4 +49,3 @@ function noteTailSite(run: Evaluation, callee: unknown, procedure: Node): void {
   const token = procedure.type === 'variable' ? procedure.value : run.sites.get(callee)?.token
   run.sites.set(callee, { token, position: procedure.position })
 }
-

@@ -21,7 +21,7 @@ export function compileOrder(node: SortNode, compile: Compile) {
   )
   return (run: Evaluation, items: List, frame: Frame): List => {
     const tuples = isTuples(items)
-    const valueOf = (term: Term, item: unknown) => {
+    const keyOf = (term: Term, item: unknown) => {
       run.turns++
       if (!tuples) return term.evaluate(run, item, frame)
       return term.evaluate(run, (item as Tuple)['@'], tupleFrame(frame, item as Tuple))
@@ -29,7 +29,7 @@ export function compileOrder(node: SortNode, compile: Compile) {
     run.turns += 2
     return mergeSort(run, items, (left, right) => {
       for (const term of terms) {
-        const order = compareKeys(valueOf(term, left), valueOf(term, right), { term, position: node.position })
+        const order = compareKeys(keyOf(term, left), keyOf(term, right), { term, position: node.position })
         if (order !== 0) return order === 1
       }
       return false

@@ -1,16 +1,7 @@
 import type { Node, PathNode } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
-import {
-  CONSTRUCTED,
-  emptySequence,
-  isSequence,
-  KEEP,
-  mark,
-  marksOf,
-  SEQUENCE,
-  sequenceOf,
-} from '../sequence.ts'
+import { CONSTRUCTED, emptySequence, isSequence, KEEP, mark, marksOf, SEQUENCE, sequenceOf } from '../sequence.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
 import { compileFilter } from './filter.ts'
 import type { Frame } from './frame.ts'

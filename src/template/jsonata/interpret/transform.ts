@@ -109,7 +109,8 @@ function applyUpdate(run: Evaluation, { node, update }: Parts, { match, writable
   if (changes === undefined) return
   if (!isData(changes)) throw new JsonataError('T2011', { position: node.update.position, value: changes })
   const keys = Object.keys(changes)
-  if (keys.length > 0 && (typeof match !== 'object' || match === null)) throw new JsonataError('T2011', { value: match })
+  if (keys.length > 0 && (typeof match !== 'object' || match === null))
+    throw new JsonataError('T2011', { value: match })
   run.value(keys.length)
   if (writable) for (const key of keys) setField(match as object, key, changes[key])
 }
