@@ -1,0 +1,85 @@
+import { compileRegex, type GuardedRegex, type RegexLimits, type RegexMatch } from '../regex/guarded-regex.ts'
+import type { RegexProblem } from '../regex/problem.ts'
+import { describeFunction } from './callable.ts'
+import { JsonataError } from './error.ts'
+import type { Evaluation } from './evaluation.ts'
+
+/** A regular expression ready to run. */
+export interface Pattern {
+  readonly source: string
+  /** The first match at or behind an index; null when there is none. */
+  exec(run: Evaluation, text: string, from: number): RegexMatch | null
+  /** Whether matches are searched from an index on; without it each search starts at the front. */
+  readonly global: boolean
+}
+
+/** One match, as matchers give it to the language. */
+export interface Match {
+  readonly match: string
+  readonly start: number
+  readonly end: number
+  readonly groups: unknown[]
+  readonly next: () => Match | undefined
+}
+
+/** Prepares the value of a regex node: a RegExp, or whatever is left of one that the parser copied. */
+export function preparePattern(value: unknown): Pattern {
+  const { source, flags } = value instanceof RegExp ? value : new RegExp(String(value))
+  return guardPattern(source, flags)
+}
+
+/** Makes a pattern that never outlasts the deadline. Fails with R0002 or R0004 where it may not be used at all. */
+export function guardPattern(source: string, flags: string, limits?: RegexLimits): Pattern {
+  const regex = compileRegex(source, flags, limits)
+  if (regex.kind === 'regexProblem') throw refusal(regex)
+  return { source, global: flags.includes('g'), exec: (run, text, from) => execute(run, regex, { text, from }) }
+}
+
+function refusal({ code, message, position }: RegexProblem): JsonataError {
+  return new JsonataError(code === 'REGEX_EXPONENTIAL' ? 'R0004' : 'R0002', { message, position })
+}
+
+interface Search {
+  readonly text: string
+  readonly from: number
+}
+
+function execute(run: Evaluation, regex: GuardedRegex, { text, from }: Search): RegexMatch | null {
+  run.scan(text.length - from)
+  const match = regex.exec(text, from, { charge: steps => chargeSteps(run, steps) })
+  if (match !== null && match.kind !== undefined) throw new JsonataError('D1012', { value: run.budget.timeoutMs })
+  return match
+}
+
+/** Steps of a regular expression that one operation pays for. */
+const STEPS_PER_OPERATION = 4
+
+function chargeSteps(run: Evaluation, steps: number): boolean {
+  run.charge(steps / STEPS_PER_OPERATION)
+  return true
+}
+
+/** A regular expression as a function of the language. */
+export function createMatcher(run: Evaluation, pattern: Pattern, position: number | undefined) {
+  const matcher = (text: unknown, from?: unknown) => matchAt(String(text), typeof from === 'number' ? from : 0)
+  const matchAt = (text: string, from: number): Match | undefined => {
+    const found = pattern.exec(run, text, from)
+    if (found === null) return undefined
+    const [whole = ''] = found
+    const end = found.index + whole.length
+    const next = () => {
+      const resume = pattern.global ? end : from
+      if (resume >= text.length) return undefined
+      const following = matchAt(text, resume)
+      if (following?.match === '') throw emptyMatch(pattern, position)
+      return following
+    }
+    return { match: whole, start: found.index, end, groups: found.slice(1), next }
+  }
+  return describeFunction(matcher, { kind: 'matcher', pattern, position })
+}
+
+/** The error of a match that would never advance. */
+export function emptyMatch(pattern: Pattern, position: number | undefined): JsonataError {
+  return new JsonataError('D1004', { position, value: pattern.source })
+}
