@@ -1,5 +1,4 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import type { MethodDefinition } from '@grpc/proto-loader'
 import { decodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../sync/status-details.ts'
 
 /** An admin call that failed: refused by the control plane, or never answered. */
@@ -13,6 +12,13 @@ export class AdminCallError extends Error {
     this.code = code
     this.details = details
   }
+}
+
+/** A method of the admin API, as the loader defines it. */
+export interface AdminMethod<In, Out> {
+  readonly path: string
+  readonly requestSerialize: (request: In) => Buffer
+  readonly responseDeserialize: (bytes: Buffer) => Out
 }
 
 /** Time that a call gets, unless the caller says otherwise. */
@@ -38,7 +44,7 @@ export class AdminClient {
   }
 
   /** One request, one reply. */
-  call<In, Out>(method: MethodDefinition<In, unknown, unknown, Out>, request: In): Promise<Out> {
+  call<In, Out>(method: AdminMethod<In, Out>, request: NoInfer<In>): Promise<Out> {
     return new Promise((resolve, reject) => {
       const { path, requestSerialize, responseDeserialize } = method
       const options = { deadline: Date.now() + DEADLINE_MS }
@@ -57,8 +63,8 @@ export class AdminClient {
 
   /** Sends bytes in chunks, `first` with the first of them, and returns the reply. */
   upload<In extends { readonly chunk?: Uint8Array | string }, Out>(
-    method: MethodDefinition<In, unknown, unknown, Out>,
-    first: In,
+    method: AdminMethod<In, Out>,
+    first: NoInfer<In>,
     bytes: Buffer,
   ): Promise<Out> {
     return new Promise((resolve, reject) => {
@@ -82,11 +88,7 @@ export class AdminClient {
   }
 
   /** One request, a stream of replies. */
-  async *stream<In, Out>(
-    method: MethodDefinition<In, unknown, unknown, Out>,
-    request: In,
-    timeoutMs: number,
-  ): AsyncGenerator<Out> {
+  async *stream<In, Out>(method: AdminMethod<In, Out>, request: NoInfer<In>, timeoutMs: number): AsyncGenerator<Out> {
     const { path, requestSerialize, responseDeserialize } = method
     const options = { deadline: Date.now() + timeoutMs }
     const replies = this.#client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, options)

@@ -113,7 +113,7 @@ function sendInChunks(
   return call => {
     const message = getApi(writer, call.request.name)
     if (isRefusal(message)) {
-      call.destroy(toServiceError(message))
+      call.emit('error', toServiceError(message))
       return
     }
     const bytes = REST_API_MESSAGE.serialize(message)

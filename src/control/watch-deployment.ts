@@ -20,7 +20,7 @@ export function watchDeployment(
 ): handleServerStreamingCall<WatchDeploymentRequest__Output, WatchDeploymentResponse> {
   return call => {
     const wanted = findWanted(catalog, call.request)
-    if ('kind' in wanted) call.destroy(toServiceError(wanted))
+    if ('kind' in wanted) call.emit('error', toServiceError(wanted))
     else watch(call, wanted, fleet)
   }
 }

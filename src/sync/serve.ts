@@ -105,7 +105,7 @@ function serveStream(call: PushStream, hub: PushHub, fleet: Fleet): void {
   call.on('data', (request: StreamConfigRequest__Output) => {
     const { subscribe, ack, status: heard } = request
     if (subscriber === undefined && subscribe) subscriber = new Subscriber(call, subscribe, hub, fleet)
-    else if (subscriber === undefined || subscribe) call.destroy(protocolError())
+    else if (subscriber === undefined || subscribe) call.emit('error', protocolError())
     else if (ack) subscriber.answer(ack)
     else if (heard) {
       const { appliedRevision, servingFromCache } = heard

@@ -1,0 +1,36 @@
+import { Command, Option } from 'commander'
+import { AdminClient } from './client.ts'
+
+/** What every admin command can be told. */
+export interface AdminOptions {
+  /** `host:port`. */
+  readonly admin: string
+  readonly output: 'table' | 'json'
+}
+
+/** A command that is a client of the admin API. */
+export function adminCommand(name: string): Command {
+  return new Command(name)
+    .addOption(new Option('--admin <host:port>', 'admin address').env('REGAUGE_ADMIN').default('127.0.0.1:9090'))
+    .addOption(new Option('--output <format>', 'form of the output').choices(['table', 'json']).default('table'))
+}
+
+/** Runs `use` with a connection to the admin API, and closes it. */
+export async function withClient<T>({ admin }: AdminOptions, use: (client: AdminClient) => Promise<T>): Promise<T> {
+  const client = new AdminClient(admin)
+  try {
+    return await use(client)
+  } finally {
+    client.close()
+  }
+}
+
+/** A protobuf time as ISO 8601; null where there is none. */
+export function isoTime(time: { readonly seconds: string; readonly nanos: number } | null): string | null {
+  return time === null ? null : new Date(Number(time.seconds) * 1000 + time.nanos / 1_000_000).toISOString()
+}
+
+/** `pets` or `restApis/pets` → `restApis/pets`. */
+export function apiResource(name: string): string {
+  return name.startsWith('restApis/') ? name : `restApis/${name}`
+}

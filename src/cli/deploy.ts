@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { DEPLOYMENT_SERVICE } from '../sync/proto.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { stageOf } from './stage-option.ts'
+import { json, type Terminal } from './terminal.ts'
+import { deploymentView, lastSegment } from './views.ts'
+import { fleetLines, watchFleet } from './watch-fleet.ts'
+
+interface DeployOptions extends AdminOptions {
+  readonly stage?: string
+  readonly description?: string
+  readonly wait: boolean
+}
+
+/** `regauge deploy`: makes a deployment of what is stored, and tells what the data planes say to it. */
+export function deployCommand(terminal: Terminal): Command {
+  return adminCommand('deploy')
+    .description('Deploy the stored definition of an API to a stage.')
+    .argument('<api>', 'name of the API')
+    .option('--stage <stage>', "stage to serve it; default: the API's only one")
+    .option('--description <text>', 'what the deployment is for')
+    .option('--no-wait', 'do not wait for the data planes')
+    .action(async (api: string, options: DeployOptions) => {
+      await withClient(options, async client => {
+        const parent = apiResource(api)
+        const stage = await stageOf(client, parent, options.stage)
+        const request = { parent, stage, description: options.description ?? '' }
+        const deployment = await client.call(DEPLOYMENT_SERVICE.CreateDeployment, request)
+        const dataPlanes = options.wait ? await watchFleet(client, { name: deployment.name }) : []
+        if (dataPlanes.some(({ state }) => state === 'NACK')) terminal.exit(1)
+        const fleet = fleetLines(dataPlanes)
+        const summary = `${lastSegment(deployment.name)} → ${stage}   ${options.wait ? fleet.summary : 'stored'}\n`
+        const view = { ...deploymentView(deployment), stage, dataPlanes }
+        terminal.write(options.output === 'json' ? json(view) : summary + fleet.details)
+      })
+    })
+}

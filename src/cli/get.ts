@@ -1,0 +1,36 @@
+import type { Command } from 'commander'
+import { stringify } from 'yaml'
+import { integrationToJson, restApiToJson } from '../definition/wire.ts'
+import {
+  DEPLOYMENT_SERVICE,
+  INTEGRATION_SERVICE,
+  REST_API_MESSAGE,
+  REST_API_SERVICE,
+  STAGE_SERVICE,
+} from '../sync/proto.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import type { AdminClient } from './client.ts'
+import { json, type Terminal } from './terminal.ts'
+import { deploymentView, stageView } from './views.ts'
+
+/** `regauge get`: an API as a definition that can be applied again, or one of the things below it. */
+export function getCommand(terminal: Terminal): Command {
+  return adminCommand('get')
+    .description('Print an API as a definition file, or an integration, deployment or stage by its resource name.')
+    .argument('<name>', 'pets, or a name such as restApis/pets/stages/dev')
+    .action(async (name: string, options: AdminOptions) => {
+      const found = await withClient(options, client => get(client, apiResource(name)))
+      terminal.write(options.output === 'json' ? json(found) : stringify(found))
+    })
+}
+
+async function get(client: AdminClient, name: string): Promise<unknown> {
+  if (name.endsWith('/integration'))
+    return integrationToJson(await client.call(INTEGRATION_SERVICE.GetIntegration, { name }))
+  if (/\/deployments\/[^/]+$/.test(name))
+    return deploymentView(await client.call(DEPLOYMENT_SERVICE.GetDeployment, { name }))
+  if (/\/stages\/[^/]+$/.test(name)) return stageView(await client.call(STAGE_SERVICE.GetStage, { name }))
+  const chunks: Buffer[] = []
+  for await (const { chunk } of client.stream(REST_API_SERVICE.GetRestApiStream, { name }, 60_000)) chunks.push(chunk)
+  return restApiToJson(REST_API_MESSAGE.deserialize(Buffer.concat(chunks)))
+}

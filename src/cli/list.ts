@@ -1,0 +1,97 @@
+import { Argument, type Command } from 'commander'
+import { integrationToJson } from '../definition/wire.ts'
+import { DEPLOYMENT_SERVICE, INTEGRATION_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../sync/proto.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import type { AdminClient } from './client.ts'
+import { json, type Terminal, table, UsageError } from './terminal.ts'
+import { apiView, deploymentView, lastSegment, stageView } from './views.ts'
+
+type Kind = 'apis' | 'integrations' | 'deployments' | 'stages'
+
+/** What is listed: for JSON, and as rows for people. */
+interface Listing {
+  readonly items: readonly unknown[]
+  readonly heading: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** `regauge list`: APIs, or what belongs to one. */
+export function listCommand(terminal: Terminal): Command {
+  const kinds: readonly Kind[] = ['apis', 'integrations', 'deployments', 'stages']
+  return adminCommand('list')
+    .description('List APIs, or the integrations, deployments or stages of one.')
+    .addArgument(new Argument('[kind]', 'what to list').choices(kinds).default('apis'))
+    .argument('[api]', 'name of an API; integrations can be listed for all')
+    .action(async (kind: Kind, api: string | undefined, options: AdminOptions) => {
+      const { items, heading, rows } = await withClient(options, client => list(client, kind, api))
+      terminal.write(options.output === 'json' ? json(items) : table(heading, rows))
+    })
+}
+
+function list(client: AdminClient, kind: Kind, api: string | undefined): Promise<Listing> {
+  if (kind === 'apis') return listApis(client)
+  if (kind === 'integrations') return listIntegrations(client, apiResource(api ?? '-'))
+  if (api === undefined) throw new UsageError(`list ${kind} needs the name of an API`)
+  return kind === 'stages' ? listStages(client, apiResource(api)) : listDeployments(client, apiResource(api))
+}
+
+async function listApis(client: AdminClient): Promise<Listing> {
+  const found = await allPages(async pageToken => {
+    const reply = await client.call(REST_API_SERVICE.ListRestApis, { pageSize: 1000, pageToken })
+    return { items: reply.restApis, next: reply.nextPageToken }
+  })
+  const rows = found.map(({ name, revision, methods, stages }) => {
+    const served = stages.map(({ stage, deploymentId, undeployedChanges }) => {
+      return `${stage} → ${deploymentId || 'nothing'}${undeployedChanges ? ' (undeployed changes)' : ''}`
+    })
+    return [lastSegment(name), revision, String(methods), served.join(', ') || '-']
+  })
+  return { items: found.map(apiView), heading: ['API', 'REVISION', 'METHODS', 'STAGES'], rows }
+}
+
+async function listIntegrations(client: AdminClient, parent: string): Promise<Listing> {
+  const found = await allPages(async pageToken => {
+    const reply = await client.call(INTEGRATION_SERVICE.ListIntegrations, { parent, pageSize: 1000, pageToken })
+    return { items: reply.integrations, next: reply.nextPageToken }
+  })
+  const items = found.map(message => ({ name: message.name, etag: message.etag, ...integrationToJson(message) }))
+  const rows = found.map(message => {
+    const { type } = integrationToJson(message)
+    return [message.name, String(type), [message.httpMethod, message.uri].filter(Boolean).join(' ')]
+  })
+  return { items, heading: ['NAME', 'TYPE', 'TARGET'], rows }
+}
+
+async function listStages(client: AdminClient, parent: string): Promise<Listing> {
+  const { stages } = await client.call(STAGE_SERVICE.ListStages, { parent })
+  const rows = stages.map(({ name, deploymentId, previousDeploymentIds, settings }) => {
+    const before = previousDeploymentIds.join(', ') || '-'
+    return [lastSegment(name), deploymentId || '-', before, settings?.autoDeploy ? 'yes' : 'no']
+  })
+  return { items: stages.map(stageView), heading: ['STAGE', 'SERVES', 'BEFORE', 'AUTODEPLOY'], rows }
+}
+
+async function listDeployments(client: AdminClient, parent: string): Promise<Listing> {
+  const found = await allPages(async pageToken => {
+    const reply = await client.call(DEPLOYMENT_SERVICE.ListDeployments, { parent, pageSize: 1000, pageToken })
+    return { items: reply.deployments, next: reply.nextPageToken }
+  })
+  const items = found.map(deploymentView)
+  const rows = items.map(({ name, createTime, stages, description, automatic }) => {
+    return [lastSegment(name), createTime ?? '', stages.join(', ') || '-', automatic ? '(autoDeploy)' : description]
+  })
+  return { items, heading: ['DEPLOYMENT', 'MADE', 'STAGES', 'DESCRIPTION'], rows }
+}
+
+async function allPages<T>(
+  read: (pageToken: string) => Promise<{ readonly items: readonly T[]; readonly next: string }>,
+): Promise<readonly T[]> {
+  const items: T[] = []
+  let token = ''
+  do {
+    const page = await read(token)
+    items.push(...page.items)
+    token = page.next
+  } while (token !== '')
+  return items
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { STAGE_SERVICE } from '../sync/proto.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { stageOf } from './stage-option.ts'
+import { json, type Terminal } from './terminal.ts'
+import { stageView } from './views.ts'
+import { fleetLines, watchFleet } from './watch-fleet.ts'
+
+interface RollbackOptions extends AdminOptions {
+  readonly stage?: string
+  readonly to?: string
+  readonly wait: boolean
+}
+
+/** `regauge rollback`: lets a stage serve an earlier deployment, by default the one before. */
+export function rollbackCommand(terminal: Terminal): Command {
+  return adminCommand('rollback')
+    .description('Let a stage serve the deployment that it served before, or any other.')
+    .argument('<api>', 'name of the API')
+    .option('--stage <stage>', "default: the API's only one")
+    .option('--to <deployment>', 'id of the deployment, such as d3')
+    .option('--no-wait', 'do not wait for the data planes')
+    .action(async (api: string, options: RollbackOptions) => {
+      await withClient(options, async client => {
+        const parent = apiResource(api)
+        const stage = await stageOf(client, parent, options.stage)
+        const request = { name: `${parent}/stages/${stage}`, deploymentId: options.to ?? '' }
+        const moved = await client.call(STAGE_SERVICE.RollbackStage, request)
+        const wanted = { name: parent, revision: moved.revision }
+        const dataPlanes = options.wait ? await watchFleet(client, wanted) : []
+        if (dataPlanes.some(({ state }) => state === 'NACK')) terminal.exit(1)
+        const fleet = fleetLines(dataPlanes)
+        const summary = `${moved.deploymentId} → ${stage}   ${options.wait ? fleet.summary : 'stored'}\n`
+        terminal.write(options.output === 'json' ? json({ ...stageView(moved), dataPlanes }) : summary + fleet.details)
+      })
+    })
+}

@@ -1,0 +1,14 @@
+import { STAGE_SERVICE } from '../sync/proto.ts'
+import type { AdminClient } from './client.ts'
+import { UsageError } from './terminal.ts'
+import { lastSegment } from './views.ts'
+
+/** The stage that was asked for, or the API's only one; anything else is bad usage. */
+export async function stageOf(client: AdminClient, parent: string, asked: string | undefined): Promise<string> {
+  if (asked !== undefined) return asked
+  const { stages } = await client.call(STAGE_SERVICE.ListStages, { parent })
+  const names = stages.map(({ name }) => lastSegment(name))
+  const [only] = names
+  if (only !== undefined && names.length === 1) return only
+  throw new UsageError(`--stage is required: ${parent} has ${names.length === 0 ? 'no stages' : names.join(', ')}`)
+}
