@@ -84,8 +84,10 @@ const EXCHANGING: Readonly<Record<string, Outcome>> = {
   ETIMEDOUT: lost('ENDPOINT_CLOSED'),
   EHOSTUNREACH: lost('ENDPOINT_CLOSED'),
   ENETUNREACH: lost('ENDPOINT_CLOSED'),
-  // Content-Length promised more, or less.
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: badAnswer('ENDPOINT_BODY_SHORT'),
+  // llhttp could not read it: the bytes are no HTTP.
+  HTTPParserError: badAnswer('ENDPOINT_PROTOCOL_ERROR'),
+  // Content-Length promised more, or contradicts the rest of the message.
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: badAnswer('ENDPOINT_LENGTH_MISMATCH'),
   UND_ERR_HEADERS_OVERFLOW: badAnswer('ENDPOINT_HEADERS_TOO_LARGE'),
   // undici's own clocks, a net below the deadline.
   UND_ERR_HEADERS_TIMEOUT: CALL_OUTCOMES.deadline,
@@ -114,13 +116,12 @@ function connectOutcome(code: string): Outcome {
 }
 
 function exchangeOutcome(code: string): Outcome {
-  // llhttp's codes: the bytes are no HTTP.
   return EXCHANGING[code] ?? badAnswer(code.startsWith('HPE_') ? 'ENDPOINT_PROTOCOL_ERROR' : 'ENDPOINT_FAILED')
 }
 
-/** Code of a node or undici error; `UNKNOWN` when it has none. */
+/** Code of a node or undici error; its name where it has none, as undici's parser errors. */
 export function errorCode(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 function toFailure({ code, type, status, message }: Outcome, detail: string): GatewayFailure {
