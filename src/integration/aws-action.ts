@@ -1,17 +1,84 @@
-import { failure, type GatewayFailure } from '../errors.ts'
+import { buildActionRequest, type PreparedAction } from '../aws/action-request.ts'
+import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
+import { encodeQuery } from '../mapping/query.ts'
 import type { RequestView } from '../mapping/request-view.ts'
-import type { Draft } from './draft.ts'
+import { signAndFinish } from './aws.ts'
+import { type Draft, defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import type { AwsOperation, AwsPlan } from './plan.ts'
+import { renderOrigin } from './uri.ts'
 
-/** An action ARN: the input becomes the service's own request. */
+/**
+ * An action ARN: the input becomes the service's own request. Input: the body, then the ARN's parameters (with path
+ * parameters filled in), then mapped query parameters; explicit mapped headers win. Chosen: decision 0021.
+ */
 export function buildAction(
-  _plan: AwsPlan,
-  _operation: Extract<AwsOperation, { kind: 'action' }>,
-  _view: RequestView,
-  _draft: Draft,
-  _environment: MappingEnvironment,
+  plan: AwsPlan,
+  operation: Extract<AwsOperation, { kind: 'action' }>,
+  view: RequestView,
+  draft: Draft,
+  environment: MappingEnvironment,
 ): IntegrationRequest | GatewayFailure {
-  return failure('API_CONFIGURATION_ERROR', 'NOT_SUPPORTED', 'action ARNs')
+  const found = environment.findAction(plan.target.service, operation.action)
+  if (found.kind === 'failure') return failure('API_CONFIGURATION_ERROR', found.code, found.message)
+  const prepared = buildActionRequest({
+    model: found.model,
+    action: found.name,
+    arnParams: operation.parameters.map(([name, value]) => [name, fillParameters(value, draft)]),
+    body: draft.body,
+    query: draft.query.map(([name, value, form]) => [name, form === 'encoded' ? decodeStatic(value) : value]),
+    headers: Object.fromEntries(draft.headers.map(([name, value]) => [name.toLowerCase(), value])),
+  })
+  if (prepared.kind === 'failure') {
+    return failure('DEFAULT_4XX', prepared.code, prepared.message, { status: 400, message: prepared.message })
+  }
+  const origin = renderOrigin(plan.endpoint, draft.pathValues)
+  if (isFailure(origin)) return origin
+  const headers = actionHeaders(plan, prepared)
+  const unsigned = {
+    httpMethod: prepared.method,
+    origin: plan.target.takesHostPrefix ? withPrefix(origin, prepared.hostPrefix) : origin,
+    path: pathOf(plan, prepared),
+    headers,
+    body: prepared.body,
+    signing: prepared.signing,
+  }
+  return signAndFinish(plan, view.request, unsigned, draft.overrides, environment)
+}
+
+/** `{name}` of an ARN parameter; one without a value stays as text, as in a URI. */
+function fillParameters(value: string, draft: Draft): string {
+  return value.replace(/\{([^{}]+)\}/g, (whole, name: string) => {
+    const found = draft.pathValues.get(name)
+    if (found === undefined) return whole
+    return found.form === 'encoded' ? decodeStatic(found.value) : found.value
+  })
+}
+
+function decodeStatic(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+function withPrefix(origin: string, prefix: string): string {
+  return prefix === '' ? origin : origin.replace('://', `://${prefix}`)
+}
+
+/** An overridden endpoint may have a path of its own before the action's. */
+function pathOf(plan: AwsPlan, prepared: PreparedAction): string {
+  const [first] = plan.endpoint.kind === 'endpoint' ? plan.endpoint.path : []
+  const prefix = first?.kind === 'literal' && first.text !== '/' ? first.text : ''
+  const query = encodeQuery(prepared.query)
+  return query === '' ? `${prefix}${prepared.path}` : `${prefix}${prepared.path}?${query}`
+}
+
+function actionHeaders(plan: AwsPlan, prepared: PreparedAction): HeaderEntry[] {
+  const headers = Object.entries(prepared.headers).map(([name, value]): HeaderEntry => [name, value])
+  defaultHeader(headers, 'Accept', 'application/json')
+  defaultHeader(headers, 'User-Agent', `AmazonAPIGateway_${plan.scope.apiId}`)
+  return headers
 }

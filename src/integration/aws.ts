@@ -36,6 +36,8 @@ export interface UnsignedRequest {
   readonly path: string
   readonly headers: readonly HeaderEntry[]
   readonly body: Payload
+  /** Some operations are sent without a signature, or without their body in it. Default `v4`. */
+  readonly signing?: 'v4' | 'v4-unsigned-body' | 'none'
 }
 
 /**
@@ -50,19 +52,17 @@ export function signAndFinish(
   environment: MappingEnvironment,
 ): IntegrationRequest | GatewayFailure {
   const { credentials } = environment
+  const headersToSign = joinRepeated([
+    ['Host', new URL(unsigned.origin).host],
+    ...serviceHeaders(plan, request, unsigned.headers),
+  ])
+  const { httpMethod, path, origin, body } = unsigned
+  const built = { kind: 'integration-request', httpMethod, origin, path, body, overrides } as const
+  if (unsigned.signing === 'none') return { ...built, headers: flatten(headersToSign) }
   if (credentials === undefined)
     return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
-  const headers = serviceHeaders(plan, request, unsigned.headers)
-  const signed = sign(
-    plan,
-    unsigned,
-    joinRepeated([['Host', new URL(unsigned.origin).host], ...headers]),
-    credentials,
-    environment,
-  )
-  if (isFailure(signed)) return signed
-  const { httpMethod, path, origin, body } = unsigned
-  return { kind: 'integration-request', httpMethod, origin, path, headers: flatten(signed), body, overrides }
+  const signed = sign(plan, unsigned, headersToSign, credentials, environment)
+  return isFailure(signed) ? signed : { ...built, headers: flatten(signed) }
 }
 
 function serviceHeaders(
@@ -111,7 +111,12 @@ function sign(
   const signature = signRequest(
     { method: unsigned.httpMethod, path: unsigned.path, headers: Object.fromEntries(headers), body: unsigned.body },
     credentials,
-    { service: signingName, region, date: environment.now },
+    {
+      service: signingName,
+      region,
+      date: environment.now,
+      ...(unsigned.signing === 'v4-unsigned-body' ? { signBody: false } : {}),
+    },
   )
   if (signature.kind === 'failure') {
     return failure('API_CONFIGURATION_ERROR', 'UNSIGNABLE', `${signature.field}: ${signature.message}`)

@@ -1,31 +1,48 @@
 import type { IntegrationDefinition } from '../definition/integration.ts'
+import type { DefinitionLimits } from '../definition/limits.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import { type AwsActionTemplate, type AwsPathTemplate, parseUriTemplate, type UriSegment } from '../definition/uri.ts'
 import type { AwsOperation, AwsTarget, EndpointPlan, ResolvedSegment } from './plan.ts'
 
 /** Where a service is and how it is signed; made of settings and the endpoint table. */
-export type ServiceEndpoints = (service: {
-  readonly partition: string
+export type ServiceEndpoints = (
+  service: ServiceName,
+) => ServiceEndpoint | { readonly kind: 'invalid'; readonly reason: string }
+
+/** A service as an ARN names it. */
+export interface ServiceName {
   readonly region: string
   readonly service: string
   /** Labels before the service, with `{name}` where a path parameter stands. */
   readonly subdomain: string
-}) => {
+}
+
+/** A service's address. */
+export interface ServiceEndpoint {
+  readonly kind: 'service'
   readonly origin: string
+  /** Path of an override, or a bucket that cannot stand in its host; often empty. */
   readonly pathPrefix: string
   readonly signingName: string
   readonly signingRegion: string
+  /** `setting` where an override names the address. */
+  readonly source: 'rule' | 'setting'
 }
 
 type Variables = Readonly<Record<string, string>>
+type UriLimits = Pick<DefinitionLimits, 'httpPorts' | 'egress'>
 
 /**
  * Endpoint of an HTTP integration with the stage's variables filled in, in one pass: a value is not scanned again,
  * and cannot hold a brace. Observed: semantics §8.1.
  */
-export function compileHttpEndpoint(integration: IntegrationDefinition, variables: Variables): EndpointPlan {
+export function compileHttpEndpoint(
+  integration: IntegrationDefinition,
+  variables: Variables,
+  limits: UriLimits,
+): EndpointPlan {
   const type = integration.type === 'HTTP' ? 'HTTP' : 'HTTP_PROXY'
-  const uri = parseUriTemplate(type, resolveVariables(integration.uri ?? '', variables))
+  const uri = parseUriTemplate(type, resolveVariables(integration.uri ?? '', variables), limits)
   if (isRefusal(uri)) return { kind: 'invalid', reason: uri.message }
   if (uri.kind !== 'HTTP' || uri.origin.kind !== 'fixed') return { kind: 'invalid', reason: 'not a URL' }
   const { scheme, host, port } = uri.origin
@@ -44,17 +61,24 @@ export function compileAwsEndpoint(
   const type = integration.type === 'AWS_PROXY' ? 'AWS_PROXY' : 'AWS'
   const uri = parseUriTemplate(type, resolveVariables(integration.uri ?? '', variables))
   if (isRefusal(uri) || uri.kind === 'HTTP') {
-    const reason = isRefusal(uri) ? uri.message : 'not an integration ARN'
-    const target = { service: '', signingName: '', region: '', sourceArn, operation: { kind: 'path' } } as const
-    return { endpoint: { kind: 'invalid', reason }, target }
+    return invalidTarget(isRefusal(uri) ? uri.message : 'not an integration ARN', sourceArn)
   }
-  const { partition, service } = uri
+  const { service } = uri
   // A function is called, and its call signed, in the function's own region.
   const region = uri.kind === 'AWS_PATH' && uri.lambda !== null ? uri.lambda.region : uri.region
-  const subdomain = textOf(resolved(uri.subdomain))
-  const { origin, pathPrefix, signingName, signingRegion } = endpoints({ partition, region, service, subdomain })
-  const target = { service, signingName, region: signingRegion, sourceArn, operation: compileOperation(uri) }
+  const found = endpoints({ region, service, subdomain: textOf(resolved(uri.subdomain)) })
+  if (found.kind === 'invalid') return invalidTarget(found.reason, sourceArn)
+  const { origin, pathPrefix, signingName, signingRegion, source } = found
+  const operation = compileOperation(uri)
+  const takesHostPrefix = source === 'rule'
+  const target = { service, signingName, region: signingRegion, takesHostPrefix, sourceArn, operation }
   return { endpoint: { kind: 'endpoint', origin, ...pathAndQuery(uri, pathPrefix) }, target }
+}
+
+function invalidTarget(reason: string, sourceArn: string): { endpoint: EndpointPlan; target: AwsTarget } {
+  const operation = { kind: 'path' } as const
+  const target = { service: '', signingName: '', region: '', takesHostPrefix: false, sourceArn, operation }
+  return { endpoint: { kind: 'invalid', reason }, target }
 }
 
 function pathAndQuery(

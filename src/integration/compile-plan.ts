@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
+import type { DefinitionLimits } from '../definition/limits.ts'
 import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
 import {
   parseRequestDestination,
@@ -25,6 +26,7 @@ export interface PlanInput {
   readonly httpMethod: string
   readonly scope: PlanScope
   readonly endpoints: ServiceEndpoints
+  readonly limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>
   /** Region of the gateway, for the source ARN. */
   readonly region: string
 }
@@ -54,11 +56,11 @@ function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
   const tls = integration.tlsConfig.insecureSkipVerification ? 'skip' : 'verify'
   switch (integration.type) {
     case 'HTTP': {
-      const endpoint = compileHttpEndpoint(integration, scope.stageVariables)
+      const endpoint = compileHttpEndpoint(integration, scope.stageVariables, input.limits)
       return { kind: 'HTTP', ...base, ...mappedParts(input), httpMethod, endpoint, timeoutMs, tls }
     }
     case 'HTTP_PROXY': {
-      const endpoint = compileHttpEndpoint(integration, scope.stageVariables)
+      const endpoint = compileHttpEndpoint(integration, scope.stageVariables, input.limits)
       return { kind: 'HTTP_PROXY', ...base, httpMethod, endpoint, contentHandling, timeoutMs, tls }
     }
     case 'AWS': {

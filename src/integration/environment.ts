@@ -1,3 +1,4 @@
+import type { FoundAction, ModelFailure } from '../aws/models.ts'
 import type { SigningCredentials } from '../aws/sigv4.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import type { ModelCheck, ModelSet } from '../mapping/model.ts'
@@ -9,6 +10,8 @@ export interface MappingEnvironment {
   program(language: TemplateLanguage, source: string): TemplateProgram | TemplateFault
   /** Whether a selection pattern matches the whole text; a fault where it would take too long. */
   matches(pattern: string, text: string): boolean | TemplateFault
+  /** An action of an AWS service, with the model that serialises it. */
+  findAction(service: string, action: string): FoundAction | ModelFailure
   /** A model, compiled on this thread at most once. */
   model(models: ModelSet, name: string): ModelCheck
   /** Milliseconds since the epoch, for the signature. */

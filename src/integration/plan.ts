@@ -90,6 +90,8 @@ export interface AwsTarget {
   readonly service: string
   readonly signingName: string
   readonly region: string
+  /** Whether an operation's host prefix goes before the host: not where a setting overrides the endpoint. */
+  readonly takesHostPrefix: boolean
   /** Value of `X-Amz-Source-Arn`. */
   readonly sourceArn: string
   readonly operation: AwsOperation

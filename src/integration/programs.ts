@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { type FoundAction, type ModelFailure, ServiceModels } from '../aws/models.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
@@ -21,8 +22,21 @@ export class ThreadPrograms {
   readonly #templates = new Map<string, TemplateProgram | TemplateFault>()
   readonly #patterns = new Map<string, GuardedRegex | RegexProblem>()
   readonly #models = new Map<string, ModelCheck>()
+  #services: ServiceModels | undefined
+  readonly #modelsDir: string | undefined
   /** Keys of model sets, which plans share. */
   readonly #setKeys = new WeakMap<ModelSet, string>()
+
+  /** `modelsDir` holds further models of AWS services. */
+  constructor(modelsDir?: string) {
+    this.#modelsDir = modelsDir
+  }
+
+  /** An action of a service; the tables are read when the first one is asked for. */
+  readonly findAction = (service: string, action: string): FoundAction | ModelFailure => {
+    this.#services ??= new ServiceModels({ modelsDir: this.#modelsDir })
+    return this.#services.findAction(service, action)
+  }
 
   readonly program = (language: TemplateLanguage, source: string): TemplateProgram | TemplateFault =>
     remember(this.#templates, `${language}:${source}`, () => compileTemplate(language, source))

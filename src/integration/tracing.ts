@@ -1,8 +1,7 @@
 import { failure, type GatewayFailure } from '../errors.ts'
-import type { IntegrationRequest, Payload } from '../exchange.ts'
+import type { Payload } from '../exchange.ts'
 import { toText } from '../mapping/content.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
 import { locate, type TemplateFault } from '../template/engine.ts'
 import type { Trace } from './environment.ts'
 
@@ -44,15 +43,6 @@ export function describeFault(source: string, fault: TemplateFault): string {
 
 /** Longest value of a log line, in characters. Observed: semantics §17.1. */
 const LOGGED_CHARS = 1000
-
-/** Writes the endpoint lines of the execution log. Observed: semantics §17.1. */
-export function logEndpointRequest(trace: Trace | undefined, request: IntegrationRequest): void {
-  if (trace === undefined) return
-  const uri = `${request.origin}${request.path}`
-  trace.log(`Endpoint request URI: ${uri}`)
-  trace.log(`Endpoint request headers: ${formatMap(headerPairs(request.headers))}`)
-  trace.log(`Endpoint request body after transformations: ${clip(request.body)}`)
-}
 
 /** `{k=v, k2=v2}` as the log prints maps. */
 export function formatMap(pairs: Iterable<readonly [string, string]>): string {

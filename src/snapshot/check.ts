@@ -1,7 +1,10 @@
+import type { FoundAction, ModelFailure } from '../aws/models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
+import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import { parseUriTemplate } from '../definition/uri.ts'
 import type { Problem } from '../errors.ts'
 import { guardedPattern } from '../integration/programs.ts'
 import { describeFault } from '../integration/tracing.ts'
@@ -10,23 +13,26 @@ import { compileTemplate, isFault } from '../template/engine.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 import { compileSelectionPattern } from '../template/regex/selection-pattern.ts'
 
+/** Looks an action up in the models of a service. */
+export type FindAction = (service: string, action: string) => FoundAction | ModelFailure
+
 /**
  * Compiles what a parsed definition holds as text, and reports every fault with its field: templates, selection
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
-export function checkDefinition(definition: RestApiDefinition): Problem[] {
+export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
   const problems = checkModels(definition)
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
-      problems.push(...checkIntegration(method.integration, place))
+      problems.push(...checkIntegration(method.integration, place, findAction))
     }
   }
   return problems
 }
 
 /** The same for one integration; `place` is the field path that problems begin with. */
-export function checkIntegration(integration: IntegrationDefinition, place: string): Problem[] {
+export function checkIntegration(integration: IntegrationDefinition, place: string, findAction: FindAction): Problem[] {
   const { templateLanguage, requestTemplates, integrationResponses } = integration
   const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))
   for (const [status, response] of Object.entries(integrationResponses)) {
@@ -34,7 +40,19 @@ export function checkIntegration(integration: IntegrationDefinition, place: stri
     problems.push(...checkTemplates(templateLanguage, response.responseTemplates, appendKey(at, 'responseTemplates')))
     problems.push(...checkPattern(response.selectionPattern, appendKey(at, 'selectionPattern')))
   }
+  problems.push(...checkAction(integration, appendKey(place, 'uri'), findAction))
   return problems
+}
+
+/** An action that no model has is refused, with what may have been meant; stage variables are known only later. */
+function checkAction(integration: IntegrationDefinition, path: string, findAction: FindAction): Problem[] {
+  if (integration.type !== 'AWS' && integration.type !== 'AWS_PROXY') return []
+  const uri = parseUriTemplate(integration.type, integration.uri ?? '')
+  if (isRefusal(uri) || uri.kind !== 'AWS_ACTION') return []
+  const [action, ...more] = uri.action
+  if (action?.kind !== 'literal' || more.length > 0) return []
+  const found = findAction(uri.service, action.text)
+  return found.kind === 'failure' ? [{ path, code: found.code, message: found.message }] : []
 }
 
 function checkTemplates(

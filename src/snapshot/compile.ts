@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
+import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import type { ServiceEndpoints } from '../integration/compile-endpoint.ts'
 import { compilePlan } from '../integration/compile-plan.ts'
@@ -23,6 +24,7 @@ export interface CompileOptions {
   readonly accountId: string
   readonly region: string
   readonly endpoints: ServiceEndpoints
+  readonly limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>
 }
 
 /** Methods compiled before the event loop gets a turn. Chosen: about a millisecond of work. */
@@ -141,7 +143,7 @@ interface MethodInput {
 }
 
 function compileMethod({ definition, deployment, resourcePath, httpMethod, method, input }: MethodInput): MethodPlan {
-  const { accountId, region, endpoints } = input.options
+  const { accountId, region, endpoints, limits } = input.options
   const scope: PlanScope = {
     accountId,
     apiId: definition.name,
@@ -152,7 +154,7 @@ function compileMethod({ definition, deployment, resourcePath, httpMethod, metho
     resourcePath,
     ...(input.canary === null ? {} : { isCanaryRequest: input.canary === 'canary' }),
   }
-  const integration = compilePlan({ api: definition, method, httpMethod, scope, endpoints, region })
+  const integration = compilePlan({ api: definition, method, httpMethod, scope, endpoints, limits, region })
   return {
     deployment,
     resourcePath,

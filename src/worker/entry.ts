@@ -1,4 +1,5 @@
 // ◆ What each thread of the pool runs.
+import { workerData } from 'piscina'
 import { ThreadPrograms } from '../integration/programs.ts'
 import type { Batch, JobResult } from './job.ts'
 import { type PlanStore, runJob } from './run-job.ts'
@@ -7,7 +8,7 @@ import { type PlanStore, runJob } from './run-job.ts'
 for (const shared of [Object.prototype, Array.prototype, Function.prototype, String.prototype]) Object.freeze(shared)
 
 const plans: PlanStore = new Map()
-const programs = new ThreadPrograms()
+const programs = new ThreadPrograms(modelsDirOf(workerData))
 
 /** Does a batch in order, noting which job it is at so that after a termination only the culprit fails. */
 export default function runBatch({ jobs, progress }: Batch): JobResult[] {
@@ -16,4 +17,10 @@ export default function runBatch({ jobs, progress }: Batch): JobResult[] {
     Atomics.store(progress, 0, index)
     return runJob(job, plans, programs)
   })
+}
+
+/** The pool's `modelsDir`, where there is one. */
+function modelsDirOf(data: unknown): string | undefined {
+  const folder = typeof data === 'object' && data !== null && 'modelsDir' in data ? data.modelsDir : undefined
+  return typeof folder === 'string' && folder !== '' ? folder : undefined
 }

@@ -60,8 +60,8 @@ export class Mapper {
   }
 
   #environment(): MappingEnvironment {
-    const { program, matches, model } = this.#programs
-    return { program, matches, model, now: Date.now() }
+    const { program, matches, model, findAction } = this.#programs
+    return { program, matches, model, findAction, now: Date.now() }
   }
 }
 

@@ -18,6 +18,8 @@ export interface PoolOptions {
   readonly maxQueue: number
   /** Old-generation heap of a thread, in MiB. */
   readonly heapMb: number
+  /** Folder of further models of AWS services; empty = none. */
+  readonly modelsDir: string
 }
 
 /** Figures for metrics. */
@@ -58,6 +60,7 @@ export class WorkerPool {
   #running = 0
   #aloneRunning = 0
   #kills = 0
+  #onKill: () => void = () => {}
   #flushing: NodeJS.Immediate | undefined
 
   constructor(options: PoolOptions) {
@@ -69,6 +72,7 @@ export class WorkerPool {
       concurrentTasksPerWorker: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
       resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
+      workerData: { modelsDir: options.modelsDir },
     })
     // Errors of a batch reach its own caller; this one only keeps an error between batches from ending the process.
     this.#piscina.on('error', () => {})
@@ -95,6 +99,11 @@ export class WorkerPool {
 
   stats(): PoolStats {
     return { waiting: this.#together.length + this.#alone.length, running: this.#running, kills: this.#kills }
+  }
+
+  /** Sets who is told of each termination. */
+  onKill(listener: () => void): void {
+    this.#onKill = listener
   }
 
   /** Ends the threads; jobs under way fail. */
@@ -171,6 +180,7 @@ export class WorkerPool {
 
   #afterTermination(batch: readonly Waiting[], progress: Int32Array, cause: string): void {
     this.#kills++
+    this.#onKill()
     const { failed, again } = splitAfterTermination(batch.length, Atomics.load(progress, 0))
     for (const index of failed) {
       const entry = batch[index]

@@ -15,7 +15,7 @@ const KEPT_PLANS = 20_000
 
 /** Does one job with what the thread has; the same code inline and in a worker. */
 export function runJob(job: Job, plans: PlanStore, programs: ThreadPrograms): JobResult {
-  if (job.kind === 'check') return { kind: 'problems', problems: checkDefinition(job.definition) }
+  if (job.kind === 'check') return { kind: 'problems', problems: checkDefinition(job.definition, programs.findAction) }
   const plan = findPlan(job, plans)
   if (plan === undefined) return { kind: 'missing' }
   const notes = job.trace === undefined ? undefined : newNotes()
@@ -29,8 +29,8 @@ function runMapping(
   programs: ThreadPrograms,
   trace: Trace | undefined,
 ): Extract<JobResult, { kind: 'outcome' }>['outcome'] {
-  const { program, matches, model } = programs
-  const shared = { program, matches, model, ...(trace === undefined ? {} : { trace }) }
+  const { program, matches, model, findAction } = programs
+  const shared = { program, matches, model, findAction, ...(trace === undefined ? {} : { trace }) }
   switch (job.kind) {
     case 'request': {
       const credentials = job.credentials === undefined ? {} : { credentials: job.credentials }

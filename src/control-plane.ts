@@ -1,0 +1,66 @@
+// ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+import { startAdminServer } from './control/admin-service.ts'
+import { Catalog } from './control/catalog.ts'
+import { deployedConfigs } from './control/deployed-config.ts'
+import { openEmbeddedStore } from './control/store-embedded.ts'
+import { definitionLimits, type SharedParts } from './data-plane.ts'
+import { testInvoke } from './gateway/test-invoke.ts'
+import type { Settings } from './settings.ts'
+import { Fleet } from './sync/fleet.ts'
+import { startSyncServer } from './sync/serve.ts'
+import type { Log } from './telemetry/log.ts'
+
+/** A running control plane. */
+export interface ControlPlane {
+  /** Address of the admin services, as bound. */
+  readonly admin: string
+  /** Address of the push stream, as bound. */
+  readonly sync: string
+  close(): Promise<void>
+}
+
+/** Calls under way get this long. */
+const GRACE_MS = 5_000
+
+/**
+ * Opens the store and serves it. Rejects with a StoreOpenError where the store is locked or damaged, and with a
+ * ListenError where an address cannot be had.
+ */
+export async function startControlPlane(
+  settings: Settings,
+  shared: SharedParts,
+  syncAddress: string,
+  log: Log,
+): Promise<ControlPlane> {
+  const stopping = new AbortController()
+  const store = openEmbeddedStore(settings.dataDir)
+  try {
+    const catalog = await Catalog.open(store, stopping.signal)
+    const fleet = new Fleet()
+    const configs = deployedConfigs(catalog, stopping.signal)
+    const sync = await startSyncServer({ address: syncAddress, configs, fleet, controlPlaneId: String(process.pid) })
+    const admin = await startAdminServer({
+      address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
+      catalog,
+      fleet,
+      compile: definition => shared.pool.check({ kind: 'check', definition }),
+      testInvoke: invocation => testInvoke(shared, invocation),
+      limits: definitionLimits(settings),
+      report: error => log.error({ error: String(error) }, 'bug in an admin call'),
+    })
+    return {
+      admin: admin.address,
+      sync: sync.address,
+      close: async () => {
+        await admin.close(GRACE_MS)
+        stopping.abort()
+        sync.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    stopping.abort()
+    await store.close()
+    throw error
+  }
+}

@@ -1,0 +1,243 @@
+// ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { CredentialCache, createSdkSource } from './aws/credentials.ts'
+import { ServiceModels } from './aws/models.ts'
+import { createServiceEndpoints } from './aws/service-endpoints.ts'
+import type { DeployedConfig, RejectedResource } from './definition/deployment.ts'
+import type { DefinitionLimits } from './definition/limits.ts'
+import { createDispatcher, type Dispatcher } from './gateway/dispatch.ts'
+import { createHandle, type Observation } from './gateway/handle.ts'
+import { createHttpServer } from './gateway/server.ts'
+import type { HostPort, Settings } from './settings.ts'
+import { type CompileOptions, compileSnapshot } from './snapshot/compile.ts'
+import { CurrentSnapshot } from './snapshot/current.ts'
+import type { MethodPlan } from './snapshot/snapshot.ts'
+import { Follower, type FollowerEvent } from './sync/follow.ts'
+import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from './telemetry/access-log.ts'
+import type { Log } from './telemetry/log.ts'
+import { createMetrics, type GatewayMetrics, type MethodMetrics } from './telemetry/metrics.ts'
+import { Mapper } from './worker/mapper.ts'
+import { WorkerPool } from './worker/pool.ts'
+
+/** What both planes are made of: the pool compiles definitions for one and maps for the other. */
+export interface SharedParts {
+  readonly pool: WorkerPool
+  readonly dispatcher: Dispatcher
+  readonly credentials: CredentialCache
+  readonly options: CompileOptions
+  readonly metrics: GatewayMetrics
+}
+
+/** Template deadline plus grace after which a thread is terminated. Default: hardening §4. */
+const KILL_AFTER_MS = 750
+
+/** Limits of definitions that settings change. */
+export function definitionLimits(settings: Settings): Partial<DefinitionLimits> {
+  const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny } = settings
+  return { timeoutInMillis, resources, egress: { allow, deny } }
+}
+
+/** Makes the parts that both planes share. */
+export function createShared(settings: Settings, environment: NodeJS.ProcessEnv): SharedParts {
+  const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
+  const endpoints = createServiceEndpoints(models, { serviceUrls: settings.endpoint, environment })
+  const sts = endpoints({ region: settings.region, service: 'sts', subdomain: '' })
+  const stsEndpoint = sts.kind === 'service' && sts.source === 'setting' ? { stsEndpoint: sts.origin } : {}
+  const pool = new WorkerPool({
+    threads: settings.threads,
+    killAfterMs: KILL_AFTER_MS,
+    maxQueue: settings.mappingQueue,
+    heapMb: settings.mappingHeapMb,
+    modelsDir: settings.modelsDir,
+  })
+  const egress = { allow: settings.egressAllow, deny: settings.egressDeny }
+  const metrics = createMetrics()
+  metrics.watch('worker_queue', () => pool.stats().waiting)
+  pool.onKill(() => metrics.workerKilled())
+  return {
+    pool,
+    dispatcher: createDispatcher({ egress }),
+    credentials: new CredentialCache(createSdkSource({ region: settings.region, ...stsEndpoint })),
+    options: {
+      accountId: settings.accountId,
+      region: settings.region,
+      endpoints,
+      limits: { httpPorts: 'ANY', egress },
+    },
+    metrics,
+  }
+}
+
+/** A running data plane. */
+export interface DataPlane {
+  readonly address: HostPort
+  /** Whether a configuration is loaded and it is not draining. */
+  isReady(): boolean
+  /** Resolves when the first configuration is served. */
+  readonly ready: Promise<void>
+  /** Stops listening, finishes what is in flight, and stops following. */
+  drain(): Promise<void>
+}
+
+/** Requests get this long to finish. Default: hardening §8. */
+const DRAIN_MS = 30_000
+
+/** Starts listening and following. Rejects with the system's error where the address is taken. */
+export async function startDataPlane(
+  settings: Settings,
+  shared: SharedParts,
+  syncAddress: string,
+  log: Log,
+): Promise<DataPlane> {
+  const current = new CurrentSnapshot()
+  const { pool, dispatcher, credentials, metrics } = shared
+  const access = openAccess(settings)
+  const handle = createHandle({
+    current,
+    mapper: new Mapper(pool),
+    dispatcher,
+    credentials,
+    defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
+    observe: createObserver(metrics, access.forMethod, log),
+  })
+  const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes } }, handle)
+  const address = await server.listen(settings.http)
+  metrics.watch('in_flight', () => server.inFlight)
+  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  const loaded = Promise.withResolvers<void>()
+  const apply = createApply(current, shared, () => loaded.resolve())
+  const isInMemory = settings.dataDir === ':memory:'
+  const follower = await Follower.start({
+    addresses: [syncAddress],
+    node: { id: `${process.pid}-${randomUUID().slice(0, 8)}`, version: '1', capabilities: ['jsonata'] },
+    cacheFile: isInMemory ? null : join(settings.dataDir, 'last-good.json'),
+    apply,
+    onEvent: event => logFollower(event, log),
+  })
+  let isDraining = false
+  return {
+    address,
+    isReady: () => current.get() !== undefined && !isDraining,
+    ready: loaded.promise,
+    drain: async () => {
+      isDraining = true
+      await new Promise(resolve => setTimeout(resolve, settings.drainDelayMillis))
+      await server.drain(DRAIN_MS)
+      await follower.stop()
+      await access.close()
+    },
+  }
+}
+
+/**
+ * Prepares a configuration aside and swaps it in. An API whose definition does not compile here is rejected, and served
+ * on as it was.
+ */
+function createApply(
+  current: CurrentSnapshot,
+  shared: SharedParts,
+  onServed: () => void,
+): (config: DeployedConfig) => Promise<RejectedResource[]> {
+  let served: DeployedConfig | undefined
+  return async config => {
+    const rejected = await findRejected(config, served, shared.pool)
+    const apis = { ...config.apis }
+    for (const { resource } of rejected) {
+      const name = resource.split('/')[1] ?? ''
+      const before = served?.apis[name]
+      if (before === undefined) delete apis[name]
+      else apis[name] = before
+    }
+    const accepted = { ...config, apis }
+    const snapshot = current.get()
+    const before = served === undefined || snapshot === undefined ? undefined : { config: served, snapshot }
+    const next = await compileSnapshot(accepted, shared.options, before)
+    served = accepted
+    current.swap(next)
+    onServed()
+    return rejected
+  }
+}
+
+/** Deployments that this data plane cannot compile, although its control plane could: another version, or a bug. */
+async function findRejected(
+  config: DeployedConfig,
+  served: DeployedConfig | undefined,
+  pool: WorkerPool,
+): Promise<RejectedResource[]> {
+  const rejected: RejectedResource[] = []
+  for (const [name, api] of Object.entries(config.apis)) {
+    for (const [id, definition] of Object.entries(api.deployments)) {
+      if (served?.apis[name]?.deployments[id] === definition) continue
+      const problems = await pool.check({ kind: 'check', definition })
+      if (problems.length > 0) rejected.push({ resource: `restApis/${name}/deployments/${id}`, problems })
+    }
+  }
+  return rejected
+}
+
+function openAccess(settings: Settings): {
+  forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  close: () => Promise<void>
+} {
+  if (settings.accessLog === 'off') return { forMethod: undefined, close: async () => {} }
+  const destination = openAccessLogDestination(settings.accessLog === '-' ? 1 : settings.accessLog)
+  const accessLog = createAccessLog(destination)
+  const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
+    accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })
+  return { forMethod, close: () => destination.close() }
+}
+
+/** Per method, resolved once: its metrics and its access log. */
+interface MethodObservers {
+  readonly metrics: MethodMetrics
+  readonly access: MethodAccessLog | undefined
+}
+
+function createObserver(
+  metrics: GatewayMetrics,
+  accessFor: ((plan: MethodPlan) => MethodAccessLog) | undefined,
+  log: Log,
+): (observation: Observation) => void {
+  const known = new WeakMap<MethodPlan, MethodObservers>()
+  const nowhere = metrics.forMethod({ api: '', stage: '', method: '' })
+  return observation => {
+    const { plan, response, latencyMs, integrationLatencyMs, failed, client } = observation
+    if (failed !== undefined) logFailure(observation, log)
+    if (plan === undefined) return nowhere.record(response.status, latencyMs, integrationLatencyMs)
+    let observers = known.get(plan)
+    if (observers === undefined) {
+      const { apiId: api, stage } = plan.deployment
+      observers = { metrics: metrics.forMethod({ api, stage, method: plan.httpMethod }), access: accessFor?.(plan) }
+      known.set(plan, observers)
+    }
+    observers.metrics.record(response.status, latencyMs, integrationLatencyMs)
+    if (failed?.code.startsWith('TEMPLATE_')) metrics.mappingFailed(plan.deployment.apiId, failed.code)
+    observers.access?.record({
+      requestId: client.requestId,
+      requestTimeEpoch: client.requestTimeEpoch,
+      httpMethod: client.httpMethod,
+      sourceIp: client.sourceIp,
+      status: response.status,
+      responseBytes: typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length,
+      latencyMs,
+      integrationStatus: observation.integrationStatus,
+      integrationLatencyMs,
+    })
+  }
+}
+
+/** A 5XX is the operator's business, a 4XX the client's. */
+function logFailure({ failed, client, response, plan }: Observation, log: Log): void {
+  const level = response.status < 500 ? 'debug' : failed?.code === 'BUG' ? 'error' : 'warn'
+  const { deployment, resourcePath } = plan ?? {}
+  const fields = { requestId: client.requestId, api: deployment?.apiId, stage: deployment?.stage, resourcePath }
+  log[level]({ ...fields, status: response.status, code: failed?.code, detail: failed?.detail }, 'request failed')
+}
+
+function logFollower(event: FollowerEvent, log: Log): void {
+  const { kind, ...fields } = event
+  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
+  else log.info(fields, kind)
+}

@@ -1,0 +1,80 @@
+import type { GatewayFailure } from '../errors.ts'
+import type { ClientRequest, ClientResponse, EndpointResponse, IntegrationRequest, Payload } from '../exchange.ts'
+import { clip, formatMap } from '../integration/tracing.ts'
+import { parseQuery } from '../mapping/query.ts'
+import { headerPairs } from '../mapping/raw-headers.ts'
+
+/** The text log of a test invocation, in AWS's lines. Observed: semantics §17.1. */
+export class ExecutionLog {
+  readonly #lines: string[]
+
+  constructor(requestId: string) {
+    this.#lines = [`Execution log for request ${requestId}`]
+    this.line(`Starting execution for request: ${requestId}`)
+  }
+
+  /** Adds a line with its time. */
+  line(text: string): void {
+    this.#lines.push(`${formatLogTime(new Date())} : ${text}`)
+  }
+
+  begin(client: ClientRequest, pathParameters: Readonly<Record<string, string>>, body: Payload): void {
+    this.line(`HTTP Method: ${client.httpMethod}, Resource Path: ${client.path}`)
+    this.line(`Method request path: ${formatMap(Object.entries(pathParameters))}`)
+    this.line(`Method request query string: ${formatMap(parseQuery(client.rawQuery))}`)
+    this.line(`Method request headers: ${formatMap(headerPairs(client.headers))}`)
+    this.line(`Method request body before transformations: ${clip(body)}`)
+  }
+
+  endpointRequest(request: IntegrationRequest): void {
+    const uri = `${request.origin}${request.path}`
+    this.line(`Endpoint request URI: ${uri}`)
+    this.line(`Endpoint request headers: ${formatMap(maskedPairs(request.headers))}`)
+    this.line(`Endpoint request body after transformations: ${clip(request.body)}`)
+    this.line(`Sending request to ${uri}`)
+  }
+
+  endpointResponse(response: EndpointResponse, latencyMs: number): void {
+    this.line(`Received response. Status: ${response.status}, Integration latency: ${latencyMs} ms`)
+    this.line(`Endpoint response headers: ${formatMap(headerPairs(response.headers))}`)
+    this.line(`Endpoint response body before transformations: ${clip(response.body)}`)
+  }
+
+  methodResponse(response: ClientResponse): void {
+    this.line(`Method response body after transformations: ${clip(response.body)}`)
+    this.line(`Method response headers: ${formatMap(headerPairs(response.headers))}`)
+  }
+
+  succeeded(): void {
+    this.line('Successfully completed execution')
+  }
+
+  failed(failure: GatewayFailure, status: number): void {
+    const isConfiguration = failure.type === 'API_CONFIGURATION_ERROR' || failure.code.startsWith('LAMBDA_')
+    this.line(`Execution failed${isConfiguration ? ' due to configuration error' : ''}: ${failure.detail}`)
+    this.line(`Method completed with status: ${status}`)
+  }
+
+  /** The whole log; it ends with a newline. */
+  text(): string {
+    return `${this.#lines.join('\n')}\n`
+  }
+}
+
+/** Signing headers are masked in logs. Chosen: hardening §9. */
+function maskedPairs(headers: readonly string[]): [string, string][] {
+  return headerPairs(headers).map(([name, value]) => {
+    const isSecret = /^(?:authorization|x-amz-security-token)$/i.test(name)
+    return [name, isSecret ? `${'*'.repeat(32)}${value.slice(-6)}` : value]
+  })
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** `EEE MMM dd HH:mm:ss UTC yyyy`. */
+function formatLogTime(at: Date): string {
+  const two = (n: number) => String(n).padStart(2, '0')
+  const clock = `${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`
+  return `${DAYS[at.getUTCDay()]} ${MONTHS[at.getUTCMonth()]} ${two(at.getUTCDate())} ${clock} UTC ${at.getUTCFullYear()}`
+}

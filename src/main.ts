@@ -1,0 +1,89 @@
+// ◆ Composition root: wires the roles, starts them, drains them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import { createShared, type DataPlane, type SharedParts, startDataPlane } from './data-plane.ts'
+import type { HostPort, Settings } from './settings.ts'
+import type { Log } from './telemetry/log.ts'
+import { createOpsServer, type OpsServer } from './telemetry/ops-server.ts'
+
+/** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
+export interface Gateway {
+  readonly http: string | undefined
+  readonly admin: string | undefined
+  readonly ops: string
+  /** Resolves when a configuration is served, or at once where there is no data plane. */
+  readonly ready: Promise<void>
+  /** Finishes what is in flight and ends every part. */
+  drain(): Promise<void>
+}
+
+/** Starts the roles that the settings name. What was started is stopped again where a later part fails. */
+export async function startGateway(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): Promise<Gateway> {
+  const started: (() => Promise<void>)[] = []
+  const stopAll = async () => {
+    for (const stop of started.splice(0).reverse()) await stop()
+  }
+  try {
+    return await start(settings, createShared(settings, environment), log, started, stopAll)
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+async function start(
+  settings: Settings,
+  shared: SharedParts,
+  log: Log,
+  started: (() => Promise<void>)[],
+  stopAll: () => Promise<void>,
+): Promise<Gateway> {
+  started.push(async () => {
+    await shared.dispatcher.close()
+    await shared.pool.close()
+  })
+  const sync = syncAddress(settings, started)
+  let control: ControlPlane | undefined
+  let data: DataPlane | undefined
+  const ops = createOpsServer({
+    registry: shared.metrics.registry,
+    ready: () => (data === undefined ? settings.role === 'control-plane' : data.isReady()),
+  })
+  const opsAddress = await listenOps(ops, settings, started)
+  if (settings.role !== 'data-plane') {
+    control = await startControlPlane(settings, shared, sync, log)
+    started.push(control.close)
+  }
+  if (settings.role !== 'control-plane') {
+    data = await startDataPlane(settings, shared, sync, log)
+    started.push(data.drain)
+  }
+  return {
+    http: data === undefined ? undefined : print(data.address),
+    admin: control?.admin,
+    ops: opsAddress,
+    ready: data?.ready ?? Promise.resolve(),
+    drain: stopAll,
+  }
+}
+
+async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {
+  const address = await ops.listen(settings.ops)
+  started.push(() => ops.close())
+  return print(address)
+}
+
+/** The push stream's address: a socket in the data folder, unless a setting names another. */
+function syncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
+  if (settings.sync !== '') return settings.sync
+  if (settings.dataDir !== ':memory:') return `unix:${join(resolve(settings.dataDir), 'sync.sock')}`
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-'))
+  started.push(async () => rmSync(folder, { recursive: true, force: true }))
+  return `unix:${join(folder, 'sync.sock')}`
+}
+
+function print({ host, port }: HostPort): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}
