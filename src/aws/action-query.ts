@@ -77,8 +77,9 @@ function writeList(form: Form, name: string, shape: Shape, member: Member, value
   const prefix = form.dialect === 'ec2' ? name : listPrefix(name, shape, member, items)
   let index = 0
   for (const value of values) {
+    if (value === null || value === undefined) continue
     index++
-    if (value !== null && value !== undefined) write(form, `${prefix}.${index}`, items, value)
+    write(form, `${prefix}.${index}`, items, value)
   }
 }
 

@@ -60,6 +60,39 @@ describe('numbers', () => {
   })
 })
 
+describe('lists', () => {
+  const items: Member = { locationName: 'item' }
+  const plain: Member = { type: 'list', member: text }
+  const shapes = { Named: { type: 'list', member: items }, Old: { type: 'list', member: items, flattened: true } }
+  it.each<[string, Member, string, string]>([
+    ['plain', plain, 'L.member.1=a', '<L><member>a</member></L>'],
+    ['of named items', { shape: 'Named' }, 'L.item.1=a', '<L><item>a</item></L>'],
+    ['renamed', { ...plain, locationName: 'M' }, 'M.member.1=a', '<M><member>a</member></M>'],
+    ['flattened where they are used', { shape: 'Named', flattened: true }, 'L.1=a', '<L>a</L>'],
+    ['flattened and renamed', { shape: 'Named', flattened: true, locationName: 'M' }, 'M.1=a', '<M>a</M>'],
+    ['flattened by their type', { shape: 'Old' }, 'item.1=a', '<item>a</item>'],
+    ['flattened by their type, renamed', { shape: 'Old', locationName: 'M' }, 'M.1=a', '<M>a</M>'],
+  ])('%s', (_, member, form, element) => {
+    const make = (protocol: string) => {
+      const input = { type: 'structure', locationName: 'Input', members: { L: member } }
+      return String(serialize({ ...model(protocol, {}, { input }), shapes }, 'Act', { L: ['a'] }).body)
+    }
+    expect(make('query')).toBe(`Action=Act&Version=2020-01-01&${form}`)
+    expect(make('rest-xml')).toBe(`<Input>${element}</Input>`)
+  })
+
+  it('without items are said in forms and JSON, not to EC2', () => {
+    expect(query({ L: plain }, { L: [] })).toBe('L=')
+    expect(query({ L: plain }, { L: [] }, 'ec2')).toBe('Action=Act&Version=2020-01-01')
+    expect(json({ L: plain }, { L: [] })).toEqual({ L: [] })
+  })
+
+  it('keep their nulls in JSON, lose them elsewhere', () => {
+    expect(json({ L: plain }, { L: ['a', null] })).toEqual({ L: ['a', null] })
+    expect(query({ L: plain }, { L: [null, 'a'] })).toBe('L.member.1=a')
+  })
+})
+
 describe('members that the model lacks', () => {
   it('pass in JSON and in forms, for the service to judge', () => {
     expect(json({ A: text }, { B: { c: [1] } })).toEqual({ B: { c: [1] } })

@@ -131,6 +131,8 @@ describe('refusals name the field', () => {
     ['request.headers["x note"]', { headers: { ...host, 'x note': 'a' } }, {}, {}],
     ['request.method', { method: '' }, {}, {}],
     ['credentials.accessKeyId', {}, { accessKeyId: '' }, {}],
+    ['credentials.accessKeyId', {}, { accessKeyId: 'AKID\n' }, {}],
+    ['credentials.sessionToken', {}, { sessionToken: 'a b' }, {}],
     ['credentials.secretAccessKey', {}, { secretAccessKey: '' }, {}],
     ['scope.service', {}, {}, { service: '' }],
     ['scope.region', {}, {}, { region: '' }],
