@@ -12,7 +12,8 @@ const SCHEMA = `
   INSERT INTO meta VALUES (1, 1, 0, zeroblob(32));
 `
 
-// SQLite's primary result codes.
+// SQLite's primary result codes. Our statements are fixed, so that ERROR means that a table is not there.
+const SQLITE_ERROR = 1
 const SQLITE_BUSY = 5
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
@@ -49,7 +50,8 @@ export function explained<T>(dataDir: string, open: () => T): T {
     if (code === SQLITE_BUSY) {
       throw new StoreOpenError('locked', `data directory ${dataDir} is in use by another regauge process`, { cause })
     }
-    if (code === SQLITE_CORRUPT || code === SQLITE_NOTADB) throw damaged(dataDir, cause.message, cause)
+    if (code === SQLITE_ERROR || code === SQLITE_CORRUPT || code === SQLITE_NOTADB)
+      throw damaged(dataDir, cause.message, cause)
     throw new StoreOpenError('unusable', `data directory ${dataDir} cannot be used: ${cause.message}`, { cause })
   }
 }
@@ -57,7 +59,11 @@ export function explained<T>(dataDir: string, open: () => T): T {
 /** The error that a damaged store is refused with. */
 export function damaged(dataDir: string, what: string, cause?: Error): StoreOpenError {
   const file = join(dataDir, STORE_FILE)
-  return new StoreOpenError('damaged', `store ${file} is damaged (${what}): restore it from a backup`, { cause })
+  return new StoreOpenError(
+    'damaged',
+    `store ${file} is damaged (${what.replaceAll(/\s+/g, ' ')}): restore it from a backup`,
+    { cause },
+  )
 }
 
 function openMemory(): DatabaseSync {

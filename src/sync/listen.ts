@@ -1,5 +1,5 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs'
-import { type Server, ServerCredentials } from '@grpc/grpc-js'
+import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 
 /** Certificates of a listener, PEM. Clients must show a certificate that `clientCa` signed. */
 export interface ListenTls {
@@ -25,6 +25,8 @@ export class ListenError extends Error {
  * that was bound. Off loopback without mutual TLS it throws ListenError, as it does when the address is taken.
  */
 export async function listen(server: Server, address: string, tls?: ListenTls): Promise<string> {
+  // grpc-js would log the failure beside the error that it gives us.
+  setLogVerbosity(logVerbosity.NONE)
   const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
   if (socket !== undefined) removeStaleSocket(socket)
   if (tls === undefined && socket === undefined && !isLoopback(address)) {
