@@ -58,7 +58,8 @@ describe('a data plane', () => {
     await until(() => follower.status().revision === '2')
     expect(applied.at(-1)?.apis.pets?.stages.dev?.deploymentId).toBe('d2')
     expect(uriOf(applied.at(-1), 'd2')).toBe('http://127.0.0.1/2')
-    expect(control.fleet.view()).toMatchObject([{ id: 'dp1', revision: '2', nack: null }])
+    await until(() => control.fleet.view()[0]?.revision === '2')
+    expect(control.fleet.view()).toMatchObject([{ id: 'dp1', answeredRevision: '2', nack: null }])
   })
 
   it('gets an empty configuration when nothing is deployed, and is then ready', async () => {
