@@ -102,7 +102,7 @@ export interface SettingProblem {
   readonly message: string
 }
 
-function row<T>(name: string, argument: string, help: string, fallback: T, read: Row<NoInfer<T>>['read']): Row<T> {
+function row<T>(name: string, argument: string, help: string, fallback: NoInfer<T>, read: Row<T>['read']): Row<T> {
   return { name, argument, help, default: fallback, read }
 }
 

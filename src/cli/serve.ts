@@ -1,10 +1,98 @@
-import { Command } from 'commander'
+// ◆ `regauge serve`: the gateway as a process.
+import { Command, Option } from 'commander'
+import { StoreOpenError } from '../control/store.ts'
+import { type Gateway, startGateway } from '../main.ts'
+import { describeSettings, readSettings, type Settings } from '../settings.ts'
+import { createLog } from '../telemetry/log.ts'
+import { type Examples, startExamples } from './serve-examples.ts'
+import { createAnnouncer } from './serve-output.ts'
 import type { Terminal } from './terminal.ts'
 
-/** `regauge serve`: a placeholder. */
+/** Flags of `serve` that are no settings. */
+interface ServeOptions extends Record<string, unknown> {
+  readonly config?: string
+  readonly examples?: true
+}
+
+/** `regauge serve`: runs until SIGTERM or SIGINT, then drains. A second signal ends it at once. */
 export function serveCommand(terminal: Terminal): Command {
-  return new Command('serve').action(() => {
-    terminal.warn('regauge: serve is not built yet\n')
+  const command = new Command('serve')
+    .description('Run the gateway: by default control plane and data plane in one process, on loopback.')
+    .option('--config <path>', 'settings file; default regauge.yaml if it is there')
+    .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
+  for (const { flag, argument, help, variable, fallback } of describeSettings()) {
+    const suffix = fallback === '' ? '' : `, default ${fallback}`
+    command.addOption(new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`))
+  }
+  return command.action((options: ServeOptions) => serve(options, terminal))
+}
+
+async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
+  const { settings, problems } = readSettings(options, process.env)
+  if (problems.length > 0) {
+    for (const { source, message } of problems) terminal.warn(`regauge: ${source} ${message}\n`)
+    return terminal.exit(2)
+  }
+  const log = createLog({ level: settings.logLevel, destination: { write: line => process.stderr.write(line) } })
+  const stopped = stopRequest()
+  let examples: Examples | undefined
+  let gateway: Gateway | undefined
+  try {
+    examples = options.examples ? await startExamples(process.env, settings) : undefined
+    gateway = await startGateway(examples?.settings ?? settings, process.env, log)
+    await examples?.apply(gateway.admin)
+    const { ready } = gateway
+    await Promise.race([ready, stopped])
+    createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
+    process.on('uncaughtException', error => endAfterBug(error, gateway, log))
+    await stopped
+  } catch (error) {
+    terminal.warn(`regauge: ${explainStart(error, settings)}\n`)
     terminal.exit(1)
+  } finally {
+    await gateway?.drain()
+    await examples?.stop()
+  }
+  // Idle sockets and timers of libraries must not keep a drained process.
+  setImmediate(() => process.exit())
+}
+
+/** Resolves at the first SIGTERM or SIGINT; the second ends the process. */
+function stopRequest(): Promise<void> {
+  return new Promise(resolve => {
+    let asked = false
+    const onSignal = () => {
+      if (asked) process.exit(1)
+      asked = true
+      resolve()
+    }
+    process.on('SIGTERM', onSignal)
+    process.on('SIGINT', onSignal)
   })
+}
+
+function endAfterBug(error: Error, gateway: Gateway | undefined, log: ReturnType<typeof createLog>): void {
+  log.error({ error: error.stack }, 'uncaught exception: draining')
+  process.exitCode = 1
+  void Promise.resolve(gateway?.drain()).finally(() => process.exit(1))
+}
+
+/** One clear line for what can go wrong at the start; anything else is a bug and shows its stack. */
+function explainStart(error: unknown, settings: Settings): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof StoreOpenError) return error.message
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE' || code === 'EACCES') {
+    const what = code === 'EADDRINUSE' ? 'is in use' : 'may not be listened on'
+    const found = (['http', 'admin', 'ops'] as const).find(name => mentions(error, settings[name]))
+    if (found === undefined) return error.message
+    const { host, port } = settings[found]
+    return `${host}:${port} ${what}; choose another with --${found} HOST:PORT (port 0 takes any free one)`
+  }
+  return error.name === 'ListenError' || error.name === 'ExamplesError' ? error.message : (error.stack ?? error.message)
+}
+
+function mentions(error: Error, { host, port }: Settings['http']): boolean {
+  if ('port' in error && typeof error.port === 'number') return error.port === port
+  return error.message.includes(`${host}:${port}`)
 }

@@ -1,10 +1,87 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
-import type { Terminal } from './terminal.ts'
+import { renderTemplateText, runTemplateCase, type TemplateContext } from './template-case.ts'
+import { type Terminal, UsageError } from './terminal.ts'
 
-/** `regauge template`: a placeholder. */
+interface RunOptions {
+  readonly template: string
+  readonly input: string
+  readonly context?: string
+}
+
+/** `regauge template`: templates without a gateway, for a desk and for CI. */
 export function templateCommand(terminal: Terminal): Command {
-  return new Command('template').action(() => {
-    terminal.warn('regauge: template is not built yet\n')
+  const command = new Command('template').description('Run and test mapping templates without a gateway.')
+  command
+    .command('run')
+    .description('Render one template and print the result.')
+    .requiredOption('--template <file>', 'the template')
+    .requiredOption('--input <file>', 'the payload; JSON or text')
+    .option('--context <file>', 'JSON with context, stageVariables and params')
+    .action((options: RunOptions) => runTemplate(options, terminal))
+  command
+    .command('test')
+    .description('Run every *.json case below the paths: {"name","template","input","expected" or "error"}.')
+    .argument('<path...>')
+    .action((paths: string[]) => testTemplates(paths, terminal))
+  return command
+}
+
+function runTemplate(options: RunOptions, terminal: Terminal): void {
+  const context: TemplateContext = options.context === undefined ? {} : readContext(options.context)
+  const outcome = renderTemplateText(readText(options.template), readText(options.input), context)
+  if (outcome.kind === 'rendered') {
+    terminal.write(outcome.text.endsWith('\n') ? outcome.text : `${outcome.text}\n`)
+  } else {
+    terminal.warn(`${options.template}: ${outcome.message}\n`)
     terminal.exit(1)
+  }
+}
+
+function testTemplates(paths: readonly string[], terminal: Terminal): void {
+  const files = paths.flatMap(path => findCases(path))
+  if (files.length === 0) throw new UsageError(`no *.json below ${paths.join(', ')}`)
+  let failed = 0
+  let passed = 0
+  for (const file of files) {
+    const result = runTemplateCase(readText(file))
+    if (result.kind === 'passed') passed++
+    else failed++
+    const detail = result.kind === 'passed' ? '' : `\n  ${result.reason.replaceAll('\n', '\n  ')}`
+    terminal.write(`${result.kind === 'passed' ? 'ok  ' : 'FAIL'} ${result.name ?? file}${detail}\n`)
+  }
+  terminal.write(`${passed} passed, ${failed} failed\n`)
+  if (failed > 0) terminal.exit(1)
+}
+
+/** Cases below a path, in order of their names. */
+function findCases(path: string): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) throw new UsageError(`there is no ${path}`)
+  if (!stat.isDirectory()) return [path]
+  const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  return entries.flatMap(entry => {
+    const child = join(path, entry.name)
+    if (entry.isDirectory()) return findCases(child)
+    return entry.name.endsWith('.json') ? [child] : []
   })
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+function readContext(path: string): TemplateContext {
+  try {
+    const parsed: unknown = JSON.parse(readText(path))
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+  }
+  throw new UsageError(`${path} is not a JSON object`)
 }
