@@ -50,7 +50,11 @@ export function startGateway({ root }: Gateway, environment: Readonly<Record<str
 }
 
 /** Applies definitions through the admin API, as a user does; resolves when the data plane serves them. */
-async function applyDefinitions({ root }: Gateway, admin: string, definitions: readonly object[]): Promise<void> {
+export async function applyDefinitions(
+  { root }: Gateway,
+  admin: string,
+  definitions: readonly object[],
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'regauge-bench-'))
   for (const [index, definition] of definitions.entries()) {
     writeFileSync(join(folder, `api-${index}.json`), JSON.stringify(definition))

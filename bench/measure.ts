@@ -48,7 +48,7 @@ export interface LoadProfile {
 const MAX_OPEN_RPS = 10_000
 
 /** The share of a subject's own closed rate at which its open-loop latency is measured. */
-const OPEN_SHARE = 0.6
+export const OPEN_SHARE = 0.6
 
 /**
  * Warms every entrant up, then measures them in turn, round by round, so that what the machine does meanwhile hits all
@@ -70,7 +70,9 @@ export async function measureAll(
       const requestsPerSecond = Math.min(MAX_OPEN_RPS, OPEN_SHARE * median(sample.closed.map(rate)))
       // An entrant that answered nothing has no rate; its errors tell.
       if (!(requestsPerSecond > 0)) continue
+      const noise = watchOthers()
       sample.open.push(await load.ask(order(entrant, profile, { kind: 'open', requestsPerSecond }, effort.seconds)))
+      sample.othersShare.push(noise())
     }
   }
   return new Map([...samples].map(([entrant, sample]) => [entrant, summarise(entrant, sample)]))
@@ -127,9 +129,7 @@ function order(
   seconds: number,
 ): LoadOrder {
   const expected = { status: contender.outcome.status, body }
-  // Waiting in a queue of its own would hide in an open loop what it does to latency: let it open connections instead.
-  const connections = pace.kind === 'open' ? concurrency * 4 : concurrency
-  return { url: running.url, calls: contender.calls, concurrency: connections, expected, pace, seconds }
+  return { url: running.url, calls: contender.calls, concurrency, expected, pace, seconds }
 }
 
 function rate({ requests, seconds }: Measurement): number {

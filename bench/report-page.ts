@@ -73,6 +73,8 @@ const EXTRA_HEADINGS: Readonly<Record<string, string>> = {
   othersPercent: 'machine used by others %',
   kiBPerConnection: 'KiB/connection',
   stillOpen: 'still open',
+  quietP99Ms: 'p99 without push ms',
+  pushMs: 'push ms',
   idleRssMiB: 'RSS idle MiB',
 }
 
