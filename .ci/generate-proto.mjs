@@ -9,9 +9,15 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('..', import.meta.url))
 const bin = name => join(root, 'node_modules', '.bin', name)
 const scratch = mkdtempSync(join(tmpdir(), 'regauge-proto-'))
+const descriptors = join(scratch, 'descriptors.binpb')
+const types = join(scratch, 'generated')
 const outputs = [
-  { made: join(scratch, 'descriptors.binpb'), kept: join(root, 'proto', 'descriptors.binpb') },
-  { made: join(scratch, 'generated'), kept: join(root, 'src', 'generated') },
+  { made: descriptors, kept: join(root, 'proto', 'descriptors.binpb') },
+  // One folder a package: src/generated/ has other things beside them.
+  ...['google', 'grpc', 'regauge'].map(name => ({
+    made: join(types, name),
+    kept: join(root, 'src', 'generated', name),
+  })),
 ]
 
 function run(name, args) {
@@ -47,13 +53,13 @@ function tidy(folder) {
 }
 
 try {
-  run('buf', ['build', '--as-file-descriptor-set', '--exclude-source-info', '-o', outputs[0].made])
+  run('buf', ['build', '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors])
   run('proto-loader-gen-types', [
     ...['--longs=String', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js'],
-    ...['--importFileExtension=.ts', '-I', join(root, 'proto'), '-O', outputs[1].made],
+    ...['--importFileExtension=.ts', '-I', join(root, 'proto'), '-O', types],
     ...files(join(root, 'proto'), '.proto').map(file => file.slice(join(root, 'proto/').length)),
   ])
-  tidy(outputs[1].made)
+  tidy(types)
   const stale = outputs.filter(({ made, kept }) => content(made) !== content(kept))
   for (const { made, kept } of stale) {
     if (process.argv.includes('--check')) {

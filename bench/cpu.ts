@@ -24,6 +24,20 @@ export function treeUsage(pid: number): Usage {
   return { cpuMicros, rssBytes }
 }
 
+/** CPU time that all processors of this machine spent on anything, and all the time that they had, since boot. */
+export function machineUsage(): { readonly busyMicros: number; readonly totalMicros: number } {
+  const line = readFileSync('/proc/stat', 'latin1').split('\n', 1)[0] ?? ''
+  // user nice system idle iowait irq softirq steal; guest time is part of user.
+  const ticks = line.split(/ +/).slice(1, 9).map(Number)
+  const total = ticks.reduce((sum, value) => sum + value, 0)
+  const idle = (ticks[3] ?? 0) + (ticks[4] ?? 0)
+  return { busyMicros: toMicros(total - idle), totalMicros: toMicros(total) }
+}
+
+function toMicros(ticks: number): number {
+  return (ticks * 1e6) / TICKS_PER_SECOND
+}
+
 function processTree(pid: number): number[] {
   const members = [pid]
   // Grows while it is walked.
@@ -57,5 +71,5 @@ export function parseStat(stat: string): Usage {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const field = (number: number) => Number(fields[number - 3])
   const ticks = field(14) + field(15) + field(16) + field(17)
-  return { cpuMicros: (ticks * 1e6) / TICKS_PER_SECOND, rssBytes: field(24) * PAGE_BYTES }
+  return { cpuMicros: toMicros(ticks), rssBytes: field(24) * PAGE_BYTES }
 }

@@ -6,8 +6,8 @@ export function apiOf(path: string, method: string, integration: object): object
 }
 
 /** An API of these resources, deployed to `dev`. */
-export function apiWith(resources: object): object {
-  return { name: 'bench', resources, stages: { dev: { autoDeploy: true } } }
+export function apiWith(resources: object, name = 'bench'): object {
+  return { name, resources, stages: { dev: { autoDeploy: true } } }
 }
 
 /** An HTTP_PROXY integration that passes everything on. */

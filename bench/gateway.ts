@@ -15,20 +15,22 @@ export interface Gateway {
 export interface GatewayJob {
   /** Told apart in results by this ending of its name, when a scenario has several. */
   readonly variant?: string
-  /** A definition of one API with a stage `dev`, as JSON. */
-  readonly definition: object
+  /** A definition of one API with a stage `dev`; or several, which are then called by `/restapis/NAME/…`. */
+  readonly definition: object | readonly object[]
   readonly environment?: Readonly<Record<string, string>>
 }
 
-/** `regauge serve` with one definition applied, everything else as shipped: request ids, metrics, access log. */
+/** `regauge serve` with its definitions applied, everything else as shipped: request ids, metrics, access log. */
 export function gatewaySubject(gateway: Gateway, job: GatewayJob): Subject {
   let child: Child | undefined
   return {
     name: job.variant === undefined ? gateway.name : `${gateway.name} ${job.variant}`,
     async start() {
       child = await startGateway(gateway, job.environment)
-      await applyDefinition(gateway, String(child.ready.admin), job.definition)
-      return { url: `http://${child.ready.http}/dev`, pid: child.pid }
+      const definitions = Array.isArray(job.definition) ? job.definition : [job.definition]
+      await applyDefinitions(gateway, String(child.ready.admin), definitions)
+      const stage = definitions.length === 1 ? '/dev' : ''
+      return { url: `http://${child.ready.http}${stage}`, pid: child.pid }
     },
     async stop() {
       await child?.stop()
@@ -47,13 +49,18 @@ export function startGateway({ root }: Gateway, environment: Readonly<Record<str
   })
 }
 
-/** Applies a definition through the admin API, as a user does; resolves when the data plane serves it. */
-export async function applyDefinition({ root }: Gateway, admin: string, definition: object): Promise<void> {
+/** Applies definitions through the admin API, as a user does; resolves when the data plane serves them. */
+export async function applyDefinitions(
+  { root }: Gateway,
+  admin: string,
+  definitions: readonly object[],
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'regauge-bench-'))
-  const file = join(folder, 'api.json')
-  writeFileSync(file, JSON.stringify(definition))
+  for (const [index, definition] of definitions.entries()) {
+    writeFileSync(join(folder, `api-${index}.json`), JSON.stringify(definition))
+  }
   try {
-    const command = ['src/cli/main.ts', 'apply', '-f', file, '--admin', admin]
+    const command = ['src/cli/main.ts', 'apply', '-f', folder, '--admin', admin]
     await promisify(execFile)(process.execPath, command, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
   } finally {
     rmSync(folder, { recursive: true, force: true })

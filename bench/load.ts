@@ -1,6 +1,6 @@
 /**
  * The load generator, a process of its own: raw sockets with keep-alive, one request at a time on each. Orders come
- * over IPC, one at a time; each is answered with a LoadReport.
+ * over IPC, one at a time; each is answered with a Measurement.
  * - closed: `concurrency` connections, each sends as soon as it has its answer, for `seconds`;
  * - open: `requestsPerSecond` evenly spread over time whatever the answers do; a request that finds no idle connection
  *   gets a new one, up to `concurrency`, and beyond waits. Its latency counts the wait.

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { treeUsage } from './cpu.ts'
+import { machineUsage, treeUsage } from './cpu.ts'
 import type { IpcProcess } from './ipc.ts'
 import type { LoadOrder } from './load.ts'
 import type { Run } from './result.ts'
@@ -13,7 +13,10 @@ export type Load = IpcProcess<LoadOrder, Measurement>
 export interface Effort {
   /** Of one window. */
   readonly seconds: number
+  /** Closed-loop windows of each subject. */
   readonly rounds: number
+  /** Open-loop windows of each subject, in scenarios that have them. */
+  readonly openRounds: number
   readonly warmupSeconds: number
 }
 
@@ -31,6 +34,8 @@ interface Samples {
   readonly cpuMicros: number[]
   readonly rssBytes: number[]
   readonly rssGrowthBytes: number[]
+  /** Share of the machine that neither the subject nor the bench used. */
+  readonly othersShare: number[]
 }
 
 export interface LoadProfile {
@@ -39,8 +44,11 @@ export interface LoadProfile {
   readonly latency: 'open' | 'closed'
 }
 
+/** The fastest open loop: beyond it, the generator's own queue would be measured. */
+const MAX_OPEN_RPS = 10_000
+
 /** The share of a subject's own closed rate at which its open-loop latency is measured. */
-const OPEN_SHARE = 0.6
+export const OPEN_SHARE = 0.6
 
 /**
  * Warms every entrant up, then measures them in turn, round by round, so that what the machine does meanwhile hits all
@@ -56,19 +64,22 @@ export async function measureAll(
     for (const [entrant, sample] of rotated([...samples], round))
       await closedWindow(entrant, sample, { load, profile, effort })
   }
-  for (let round = 0; profile.latency === 'open' && round < effort.rounds; round++) {
+  const openRounds = profile.latency === 'open' ? effort.openRounds : 0
+  for (let round = 0; round < openRounds; round++) {
     for (const [entrant, sample] of rotated([...samples], round)) {
-      const requestsPerSecond = OPEN_SHARE * median(sample.closed.map(rate))
+      const requestsPerSecond = Math.min(MAX_OPEN_RPS, OPEN_SHARE * median(sample.closed.map(rate)))
       // An entrant that answered nothing has no rate; its errors tell.
       if (!(requestsPerSecond > 0)) continue
+      const noise = watchOthers()
       sample.open.push(await load.ask(order(entrant, profile, { kind: 'open', requestsPerSecond }, effort.seconds)))
+      sample.othersShare.push(noise())
     }
   }
   return new Map([...samples].map(([entrant, sample]) => [entrant, summarise(entrant, sample)]))
 }
 
 function emptySamples(): Samples {
-  return { closed: [], open: [], cpuMicros: [], rssBytes: [], rssGrowthBytes: [] }
+  return { closed: [], open: [], cpuMicros: [], rssBytes: [], rssGrowthBytes: [], othersShare: [] }
 }
 
 function rotated<T>(items: readonly T[], by: number): T[] {
@@ -85,6 +96,7 @@ async function closedWindow(
   // Let what the last window left behind (closing sockets, garbage) be done by those who caused it.
   await delay(200)
   const before = treeUsage(pid)
+  const noise = watchOthers()
   let peakBytes = before.rssBytes
   const watch = setInterval(() => {
     peakBytes = Math.max(peakBytes, treeUsage(pid).rssBytes)
@@ -92,10 +104,22 @@ async function closedWindow(
   const closed = await load.ask(order(entrant, profile, { kind: 'closed' }, effort.seconds))
   clearInterval(watch)
   const after = treeUsage(pid)
+  sample.othersShare.push(noise())
   sample.closed.push(closed)
   sample.cpuMicros.push((after.cpuMicros - before.cpuMicros) / Math.max(1, closed.requests))
   sample.rssBytes.push(peakBytes)
   sample.rssGrowthBytes.push(peakBytes - before.rssBytes)
+}
+
+/** Begins to watch what is not ours on this machine; the returned function tells its share since then. */
+function watchOthers(): () => number {
+  const machine = machineUsage()
+  const ours = treeUsage(process.pid).cpuMicros
+  return () => {
+    const now = machineUsage()
+    const others = now.busyMicros - machine.busyMicros - (treeUsage(process.pid).cpuMicros - ours)
+    return Math.max(0, others) / (now.totalMicros - machine.totalMicros)
+  }
 }
 
 function order(
@@ -105,9 +129,7 @@ function order(
   seconds: number,
 ): LoadOrder {
   const expected = { status: contender.outcome.status, body }
-  // Waiting in a queue of its own would hide in an open loop what it does to latency: let it open connections instead.
-  const connections = pace.kind === 'open' ? concurrency * 4 : concurrency
-  return { url: running.url, calls: contender.calls, concurrency: connections, expected, pace, seconds }
+  return { url: running.url, calls: contender.calls, concurrency, expected, pace, seconds }
 }
 
 function rate({ requests, seconds }: Measurement): number {
@@ -132,6 +154,7 @@ function summarise({ contender }: Entrant, samples: Samples): Omit<Run, 'scenari
       closedP50Ms: median(samples.closed.map(({ p50Ms }) => p50Ms)),
       closedP99Ms: median(samples.closed.map(({ p99Ms }) => p99Ms)),
       rssGrowthMiB: toMiB(Math.max(...samples.rssGrowthBytes)),
+      othersPercent: 100 * median(samples.othersShare),
     },
     rounds: samples.cpuMicros,
   }

@@ -1,7 +1,8 @@
-import { startBackendStub } from './backend.ts'
+import { type Backend, startBackendStub } from './backend.ts'
 import { type Effort, type Entrant, type Load, measureAll } from './measure.ts'
 import type { Run } from './result.ts'
 import type { Lineup, LoadScenario, Scenario } from './scenario.ts'
+import type { Contender } from './subject.ts'
 import { verifyContender } from './verify.ts'
 
 export interface Means {
@@ -22,11 +23,22 @@ async function runLoad(scenario: LoadScenario, lineup: Lineup, means: Means): Pr
   try {
     for (const contender of scenario.contenders(lineup, backend.origin)) {
       stops.push(contender.subject.stop)
-      const running = await contender.subject.start()
-      entrants.push({ contender, running, body: await verifyContender(contender, running, backend) })
+      const entrant = await enter(contender, backend)
+      if (entrant !== undefined) entrants.push(entrant)
     }
     return [...(await measureAll(entrants, { ...means, profile: scenario })).values()]
   } finally {
     for (const stop of stops.reverse()) await stop()
+  }
+}
+
+async function enter(contender: Contender, backend: Backend): Promise<Entrant | undefined> {
+  try {
+    const running = await contender.subject.start()
+    return { contender, running, body: await verifyContender(contender, running, backend) }
+  } catch (error) {
+    if (contender.kind === 'gateway') throw error
+    process.stderr.write(`without ${contender.subject.name}: ${error instanceof Error ? error.message : error}\n`)
+    return undefined
   }
 }

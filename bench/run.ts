@@ -1,5 +1,5 @@
 /** `npm run bench`: runs scenarios, prints a table for each, writes bench/results/COMMIT.json and a line of history. */
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startIpcProcess } from './ipc.ts'
 import type { LoadOrder } from './load.ts'
@@ -8,6 +8,7 @@ import { type PeerChoice, preparePeers } from './peers.ts'
 import type { Run } from './result.ts'
 import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './results-file.ts'
 import { runScenario } from './run-scenario.ts'
+import type { Scenario } from './scenario.ts'
 import { chooseScenarios, SCENARIOS } from './scenarios.ts'
 import { renderTable } from './table.ts'
 import type { Measurement } from './traffic.ts'
@@ -18,16 +19,18 @@ const USAGE = `npm run bench -- [options]
   --rounds N        windows a subject (default 5)
   --peers           measure other programs beside (installs them into bench/.peers)
   --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little
+  --gateway FOLDER  the work tree whose gateway is measured (default this one)
   --output FILE     write the results there, and no line of history
 `
 
-const FULL: Effort = { seconds: 3, rounds: 5, warmupSeconds: 3 }
-const QUICK: Effort = { seconds: 0.5, rounds: 2, warmupSeconds: 0.5 }
+const FULL: Effort = { seconds: 3, rounds: 5, openRounds: 5, warmupSeconds: 3 }
+const QUICK: Effort = { seconds: 0.5, rounds: 2, openRounds: 2, warmupSeconds: 0.5 }
 
 interface Options {
-  readonly scenarios: readonly string[]
+  readonly scenarios: readonly Scenario[]
   readonly effort: Effort
   readonly peers: PeerChoice
+  readonly gatewayRoot: string
   readonly output: string | undefined
 }
 
@@ -39,6 +42,7 @@ function parseOptions(): Options {
       rounds: { type: 'string' },
       peers: { type: 'boolean', default: false },
       quick: { type: 'boolean', default: false },
+      gateway: { type: 'string', default: ROOT },
       output: { type: 'string' },
     },
   })
@@ -47,8 +51,15 @@ function parseOptions(): Options {
     ...preset,
     seconds: positive('--seconds', values.seconds ?? String(preset.seconds)),
     rounds: positive('--rounds', values.rounds ?? String(preset.rounds)),
+    openRounds: positive('--rounds', values.rounds ?? String(preset.openRounds)),
   }
-  return { scenarios: values.scenario, effort, peers: values.peers ? 'all' : 'bare', output: values.output }
+  return {
+    scenarios: chooseScenarios(values.scenario),
+    effort,
+    peers: values.peers ? 'all' : 'bare',
+    gatewayRoot: resolve(values.gateway),
+    output: values.output,
+  }
 }
 
 function positive(flag: string, text: string): number {
@@ -57,13 +68,12 @@ function positive(flag: string, text: string): number {
   return value
 }
 
-async function main({ scenarios, effort, peers, output }: Options): Promise<number> {
-  const chosen = chooseScenarios(scenarios)
-  const lineup = { gateways: [{ name: 'regauge', root: process.env.FAKE ?? ROOT }], peers: await preparePeers(peers) }
+async function main({ scenarios, effort, peers, gatewayRoot, output }: Options): Promise<number> {
+  const lineup = { gateways: [{ name: 'regauge', root: gatewayRoot }], peers: await preparePeers(peers) }
   const load = startIpcProcess<LoadOrder, Measurement>('load.ts')
   const runs: Run[] = []
   const failures: string[] = []
-  for (const scenario of chosen) {
+  for (const scenario of scenarios) {
     try {
       const measured = await runScenario(scenario, lineup, { load, effort })
       runs.push(...measured)
@@ -84,9 +94,10 @@ async function main({ scenarios, effort, peers, output }: Options): Promise<numb
   return errors.length + failures.length === 0 ? 0 : 1
 }
 
+let options: Options | undefined
 try {
-  process.exitCode = await main(parseOptions())
+  options = parseOptions()
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-  process.exitCode = 2
 }
+process.exitCode = options === undefined ? 2 : await main(options)

@@ -34,7 +34,7 @@ export function gatewayContenders(
   { gateways }: Lineup,
   { calls, outcome, ...job }: GatewayJob & { calls: readonly Call[]; outcome: Outcome },
 ): Contender[] {
-  return gateways.map(gateway => ({ subject: gatewaySubject(gateway, job), calls, outcome }))
+  return gateways.map(gateway => ({ kind: 'gateway', subject: gatewaySubject(gateway, job), calls, outcome }))
 }
 
 /** Each peer that does one of the jobs for which an outcome is given. */
@@ -44,6 +44,8 @@ export function peerContenders(
 ): Contender[] {
   return peers.flatMap(peer => {
     const outcome = traffic.outcomes[peer.does]
-    return outcome === undefined ? [] : [{ subject: peer.subject(traffic.backend), calls: traffic.calls, outcome }]
+    return outcome === undefined
+      ? []
+      : [{ kind: 'peer' as const, subject: peer.subject(traffic.backend), calls: traffic.calls, outcome }]
   })
 }

@@ -6,6 +6,7 @@ import { largeBody5mb } from './scenarios/large-body-5mb.ts'
 import { mapped1k, mapped10k } from './scenarios/mapped.ts'
 import { mapped20FieldsGet } from './scenarios/mapped-20-fields-get.ts'
 import { passthrough } from './scenarios/passthrough.ts'
+import { pushUnderLoad } from './scenarios/push-under-load.ts'
 import { routes10k } from './scenarios/routes-10k.ts'
 import { signedDynamodb } from './scenarios/signed-dynamodb.ts'
 import { signedSqs } from './scenarios/signed-sqs.ts'
@@ -22,6 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   signedDynamodb,
   largeBody5mb,
   routes10k,
+  pushUnderLoad,
   coldStart,
   idleConnections,
 ]

@@ -48,6 +48,8 @@ export interface Outcome {
 
 /** A subject with the traffic it gets in a scenario. */
 export interface Contender {
+  /** A gateway must start and answer rightly; a peer that does not is left out. */
+  readonly kind: 'gateway' | 'peer'
   readonly subject: Subject
   /** Sent in turn. */
   readonly calls: readonly Call[]

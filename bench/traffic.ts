@@ -93,7 +93,7 @@ export class Traffic {
       expectedBody: this.#expectedBody,
       expectedStatus: this.#options.expected.status,
       answered: (sentMs, fault) => this.#answered(connection, sentMs, fault),
-      broken: (message, wasBusy) => this.#broken(connection, message, wasBusy),
+      broken: (message, state) => this.#broken(connection, message, state),
     })
     this.#connections.add(connection)
     return connection
@@ -121,11 +121,11 @@ export class Traffic {
     }
   }
 
-  #broken(connection: Connection, message: string, wasBusy: boolean): void {
+  #broken(connection: Connection, message: string, state: ConnectionState): void {
     this.#connections.delete(connection)
     const index = this.#idle.indexOf(connection)
     if (index >= 0) this.#idle.splice(index, 1)
-    if (!wasBusy) return
+    if (state === 'idle') return
     this.#outstanding--
     this.#fail(message)
     // A closed loop keeps its concurrency; a refused connection is tried again later, not at once in a storm.
@@ -139,12 +139,15 @@ export class Traffic {
   }
 }
 
+/** Whether an answer was outstanding when a connection broke. */
+type ConnectionState = 'idle' | 'busy'
+
 interface ConnectionOptions {
   readonly socket: Socket
   readonly expectedStatus: number
   readonly expectedBody: Buffer
   readonly answered: (dueMs: number, fault: string | undefined) => void
-  readonly broken: (message: string, wasBusy: boolean) => void
+  readonly broken: (message: string, state: ConnectionState) => void
 }
 
 /** A socket with at most one request outstanding. */
@@ -195,7 +198,7 @@ class Connection {
   #end(message: string): void {
     if (this.#closed) return
     this.close()
-    this.#options.broken(message, this.#dueMs !== undefined)
+    this.#options.broken(message, this.#dueMs === undefined ? 'idle' : 'busy')
   }
 }
 

@@ -1,12 +1,10 @@
-import { apiWith, passTo } from '../definitions.ts'
+import { FEW_ROUTES, MANY_ROUTES, type RouteTable, routeCalls, routeDefinitions } from '../routes.ts'
 import { gatewayContenders, type Lineup, type LoadScenario } from '../scenario.ts'
-import type { Call, Contender } from '../subject.ts'
+import type { Contender } from '../subject.ts'
 
 const ANSWER = '{"ok":true}'
-/** So many paths are asked for in turn, evenly taken from all. */
-const ASKED = 500
 
-/** 10,000 methods against ten: a request's cost must not depend on how many there are. */
+/** 10,010 methods of five APIs against ten of two: a request's cost must not depend on how many there are. */
 export const routes10k: LoadScenario = {
   kind: 'load',
   name: 'routes-10k',
@@ -14,30 +12,19 @@ export const routes10k: LoadScenario = {
   concurrency: 64,
   latency: 'open',
   contenders: (lineup, backend) => [
-    ...routes(lineup, { backend, methods: 10_000 }),
-    ...routes(lineup, { backend, methods: 10, variant: 'ten routes' }),
+    ...routes(lineup, { backend, table: MANY_ROUTES }),
+    ...routes(lineup, { backend, table: FEW_ROUTES, variant: 'ten methods' }),
   ],
 }
 
-function routes(lineup: Lineup, job: { backend: string; methods: number; variant?: string }): Contender[] {
-  const { backend, methods, ...named } = job
-  const method = { methods: { GET: { integration: passTo(`${backend}/found`, 'GET') } } }
-  // Half of the paths are literal, half end in a variable; a hundred of each share a parent.
-  const paths = Array.from({ length: methods / 2 }, (_, n) => `/group-${Math.floor(n / 100)}/route-${n % 100}`)
-  const resources = Object.fromEntries(paths.flatMap(path => [[path, method], [`${path}/{id}`, method]])) // biome-ignore format: pairs
-  const step = Math.max(1, Math.floor(paths.length / ASKED))
-  const calls = paths
-    .filter((_, n) => n % step === 0)
-    .flatMap((path): Call[] => [
-      { method: 'GET', path, headers: {}, body: '' },
-      { method: 'GET', path: `${path}/42`, headers: {}, body: '' },
-    ])
+function routes(lineup: Lineup, job: { backend: string; table: RouteTable; variant?: string }): Contender[] {
+  const { backend, table, ...named } = job
   const checkBackend = ({ target }: { target: string }) =>
     target === '/found' ? undefined : `the backend got ${target}`
   return gatewayContenders(lineup, {
     ...named,
-    definition: apiWith(resources),
-    calls,
+    definition: routeDefinitions(table, `${backend}/found`),
+    calls: routeCalls(table),
     outcome: { status: 200, body: ANSWER, checkBackend },
   })
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import { fieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
@@ -26,6 +27,8 @@ export type CheckedDefinition =
 export async function checkDefinition(json: unknown, checks: DefinitionChecks): Promise<CheckedDefinition> {
   const { definition, problems } = parseRestApi(json, checks.limits)
   if (definition === undefined) return { kind: 'bad', name: undefined, problems }
+  // A large definition takes long enough that others must get a turn on this thread.
+  await setImmediate()
   const found = [...problems, ...checkStages(definition, checks.getRollout(definition.name))]
   // A field that the parser refused is no news from the compiler.
   const faulty = new Set(found.map(({ path }) => path))

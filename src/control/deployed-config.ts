@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Catalog } from './catalog.ts'
@@ -5,7 +6,11 @@ import { usedDeployments } from './rollout.ts'
 
 /** What data planes are to serve, at once and again after each change of the store. */
 export async function* deployedConfigs(catalog: Catalog, signal: AbortSignal): AsyncGenerator<DeployedConfig> {
-  for await (const current of catalog.changes(signal)) yield deployedConfig(current)
+  for await (const current of catalog.changes(signal)) {
+    // Whoever made the change is answered first.
+    await setImmediate()
+    yield deployedConfig(current)
+  }
 }
 
 /** What data planes are to serve at the catalog's revision. An API of which nothing is deployed is left out. */

@@ -54,12 +54,21 @@ async function updateStage(writer: ApiWriter, request: UpdateStageRequest__Outpu
   const stored = writer.stored(address.api)
   if (isRefusal(stored)) return stored
   if (isStale(etag, stored.revision)) return etagMismatch(apiName(address.api), etagOf(stored.revision))
-  const moved = paths.includes('deployment_id') ? await moveStage(writer, address, deploymentId) : undefined
-  if (moved !== undefined && isRefusal(moved)) return moved
+  const isMoved = paths.includes('deployment_id')
+  // Everything that can be refused comes before the first write.
+  const { deployments } = writer.catalog.getRollout(address.api).document
+  if (isMoved && !Object.hasOwn(deployments, deploymentId)) return notFound(deploymentName(address.api, deploymentId))
   const given = settings === null ? {} : stageToJson(settings)
   const changed = paths.flatMap(path => SETTINGS[path] ?? [])
-  if (changed.length === 0) return describe(writer, address)
-  return changeSettings(writer, address, Object.fromEntries(changed.map(field => [field, given[field]])))
+  if (changed.length > 0) {
+    const outcome = await changeSettings(
+      writer,
+      address,
+      Object.fromEntries(changed.map(field => [field, given[field]])),
+    )
+    if (isRefusal(outcome)) return outcome
+  }
+  return isMoved ? moveStage(writer, address, deploymentId) : describe(writer, address)
 }
 
 /** What is set in a request without a mask. */

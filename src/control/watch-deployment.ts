@@ -11,6 +11,9 @@ import { parseApiName, parseDeploymentName } from './resource-name.ts'
 const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 300
 
+/** A data plane whose stream is closed gets this long to come back before it counts as silent. */
+const RETURN_SECONDS = 5
+
 type WatchCall = ServerWritableStream<WatchDeploymentRequest__Output, WatchDeploymentResponse>
 
 /** Tells each data plane's ACK, NACK or silence, as it comes; ends when all have spoken or the time is up. */
@@ -31,21 +34,31 @@ interface Wanted {
   readonly revision: bigint
 }
 
+/** Whose answers can still come. */
+type Waiting = 'all' | 'connected' | 'none'
+
 function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
   const seconds = Math.min(call.request.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS)
+  let waitsFor: Waiting = 'all'
   let written = ''
-  const tell = (silence: 'ANSWER_STATE_PENDING' | 'ANSWER_STATE_SILENT') => {
-    const answers = judge(fleet.view(), wanted, silence)
+  const tell = () => {
+    const answers = judge(fleet.view(), wanted, waitsFor)
     const done = answers.every(({ state }) => state !== 'ANSWER_STATE_PENDING')
     const text = JSON.stringify(answers)
     if (text !== written || done) call.write({ answers, done })
     written = text
     if (done) finish()
   }
-  const timer = setTimeout(() => tell('ANSWER_STATE_SILENT'), seconds * 1000)
-  const stop = fleet.listen(() => tell('ANSWER_STATE_PENDING'))
+  const give = (up: Waiting, afterSeconds: number) => {
+    return setTimeout(() => {
+      waitsFor = up
+      tell()
+    }, afterSeconds * 1000)
+  }
+  const timers = [give('connected', Math.min(RETURN_SECONDS, seconds)), give('none', seconds)]
+  const stop = fleet.listen(tell)
   const release = () => {
-    clearTimeout(timer)
+    for (const timer of timers) clearTimeout(timer)
     stop()
   }
   const finish = () => {
@@ -53,18 +66,16 @@ function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
     call.end()
   }
   call.on('cancelled', release)
-  tell('ANSWER_STATE_PENDING')
+  tell()
 }
 
 /** What each data plane of the fleet says to a revision; those that left before it was made do not count. */
-function judge(
-  fleet: readonly DataPlaneView[],
-  { api, revision }: Wanted,
-  silence: 'ANSWER_STATE_PENDING' | 'ANSWER_STATE_SILENT',
-): DataPlaneAnswer[] {
+function judge(fleet: readonly DataPlaneView[], { api, revision }: Wanted, waitsFor: Waiting): DataPlaneAnswer[] {
   return fleet
     .filter(({ isConnected, isSilent }) => isConnected || !isSilent)
     .map(plane => {
+      const isAwaited = waitsFor === 'all' || (waitsFor === 'connected' && plane.isConnected)
+      const silence = isAwaited ? 'ANSWER_STATE_PENDING' : 'ANSWER_STATE_SILENT'
       const hasAnswered = BigInt(plane.answeredRevision) >= revision
       const state = hasAnswered ? (refuses(plane, api) ? 'ANSWER_STATE_NACK' : 'ANSWER_STATE_ACK') : silence
       const nack = state === 'ANSWER_STATE_NACK' ? nackMessage(plane.nack) : null

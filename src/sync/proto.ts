@@ -24,8 +24,9 @@ const PROTO_DIR = fileURLToPath(new URL('../../proto', import.meta.url))
 /** The descriptor set of everything in proto/, as `buf build` made it. */
 export const DESCRIPTOR_SET_FILE = fileURLToPath(new URL('../../proto/descriptors.binpb', import.meta.url))
 
-/** Message limits in bytes: what an admin call may carry, and what a data plane and its control plane may. */
+/** Bytes of one message of an admin call. Documented: hardening §6. */
 export const MAX_ADMIN_MESSAGE_BYTES = 4 * 1024 * 1024
+/** Bytes of one message of the push stream: a subscription lists all that a cache holds. */
 export const MAX_SYNC_MESSAGE_BYTES = 64 * 1024 * 1024
 
 const loaded = loadSync(
@@ -47,21 +48,26 @@ const loaded = loadSync(
 const service = (name: string) => loaded[name] as ServiceDefinition
 const message = <In, Out>(name: string) => loaded[name] as unknown as MessageTypeDefinition<In, Out>
 
+/** The admin services, `regauge.admin.v1`. */
 export const REST_API_SERVICE = service('regauge.admin.v1.RestApiService') as RestApiServiceDefinition
 export const INTEGRATION_SERVICE = service('regauge.admin.v1.IntegrationService') as IntegrationServiceDefinition
 export const DEPLOYMENT_SERVICE = service('regauge.admin.v1.DeploymentService') as DeploymentServiceDefinition
 export const STAGE_SERVICE = service('regauge.admin.v1.StageService') as StageServiceDefinition
 export const FLEET_SERVICE = service('regauge.admin.v1.FleetService') as FleetServiceDefinition
+/** The push stream, `regauge.sync.v1`. */
 export const CONFIG_SYNC_SERVICE = service('regauge.sync.v1.ConfigSyncService') as ConfigSyncServiceDefinition
 /** Both versions of reflection have the same messages. */
 export const REFLECTION_SERVICES = ['v1', 'v1alpha'].map(
   version => service(`grpc.reflection.${version}.ServerReflection`) as ServerReflectionDefinition,
 )
 
+/** A whole definition, which also travels in chunks of its encoding. */
 export const REST_API_MESSAGE = message<RestApi, RestApi__Output>('regauge.definition.v1.RestApi')
+/** One chunk of a push. */
 export const PUSH_MESSAGE = message<StreamConfigResponse, StreamConfigResponse__Output>(
   'regauge.sync.v1.StreamConfigResponse',
 )
+/** What `grpc-status-details-bin` holds, and the details that Regauge packs into it. */
 export const STATUS_MESSAGE = message<Status, Status__Output>('google.rpc.Status')
 export const BAD_REQUEST_MESSAGE = message<BadRequest, BadRequest__Output>('google.rpc.BadRequest')
 export const ERROR_INFO_MESSAGE = message<ErrorInfo, ErrorInfo__Output>('google.rpc.ErrorInfo')

@@ -152,6 +152,12 @@ describe('a stage', () => {
     expect(await stageOf()).toMatchObject({ deploymentId: 'd2', settings: { deploymentId: 'd2' } })
   })
 
+  it('is not moved by an update whose settings are refused', async () => {
+    const refused = update({ deploymentId: 'd1', settings: { canarySettings: { percentTraffic: 101 } } })
+    await expect(refused).rejects.toMatchObject({ code: status.INVALID_ARGUMENT })
+    expect(await stageOf()).toMatchObject({ deploymentId: 'd3' })
+  })
+
   it('changes what the mask names, and nothing else', async () => {
     const settings = { variables: { a: 'b' }, description: 'not this' }
     expect(await update({ settings }, ['settings.variables'])).toMatchObject({
@@ -232,6 +238,16 @@ describe('WatchDeployment', () => {
     ])
     await Promise.all([good, bad].map(({ follower }) => follower.stop()))
     void hangs.follower.stop()
+  })
+
+  it('does not wait for a data plane that has left as long as for one that is there', async () => {
+    const { follower } = await startDataPlane(control.sync.address)
+    await until(() => control.fleet.view().length === 1)
+    await follower.stop()
+    await until(() => control.fleet.view()[0]?.isConnected === false)
+    await put('http://127.0.0.1/1')
+    const replies = await watch({ name: 'restApis/pets/deployments/d1', timeoutSeconds: 60 })
+    expect(replies.at(-1)).toMatchObject({ answers: [{ dataPlane: 'dp1', state: 'ANSWER_STATE_SILENT' }], done: true })
   })
 
   it.each([

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { REST_API_MESSAGE } from '../sync/proto.ts'
-import { parseRestApi } from './rest-api-parser.ts'
-import { integrationToJson, jsonToIntegration, jsonToRestApi, jsonToStage, restApiToJson, stageToJson } from './wire.ts'
+import { parseRestApi } from '../../src/definition/rest-api-parser.ts'
+import {
+  integrationToJson,
+  jsonToIntegration,
+  jsonToRestApi,
+  jsonToStage,
+  restApiToJson,
+  stageToJson,
+} from '../../src/definition/wire.ts'
+import { REST_API_MESSAGE } from '../../src/sync/proto.ts'
 
 /** What a definition's JSON is after a journey over the wire. */
 function overTheWire(json: unknown): Record<string, unknown> {
