@@ -2,13 +2,15 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ServerLimits } from './server-limits.ts'
 
-/** What the listener knows of one client connection. */
-export interface Connection {
+/** What the listener knows of one client connection; `E` is its exchange of a request and an answer. */
+export interface Connection<E> {
   readonly socket: Socket
   /** Address of the peer; an IPv4 address that arrived over IPv6 is written as IPv4. */
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
   readonly gone: AbortController
+  /** The exchange whose request arrived last, or is arriving. */
+  latest: E | undefined
   /** Requests that have arrived. */
   requests: number
   /** Requests that have no answer yet. */
@@ -20,9 +22,9 @@ export interface Connection {
 }
 
 /** The open client connections, bounded by address. */
-export class ClientConnections {
+export class ClientConnections<E> {
   readonly #limits: ServerLimits
-  readonly #open = new Map<Duplex, Connection>()
+  readonly #open = new Map<Duplex, Connection<E>>()
   readonly #byAddress = new Map<string, number>()
 
   constructor(limits: ServerLimits) {
@@ -33,7 +35,12 @@ export class ClientConnections {
     return this.#open.size
   }
 
-  find(socket: Duplex): Connection | undefined {
+  /** All that are open. */
+  all(): Iterable<Connection<E>> {
+    return this.#open.values()
+  }
+
+  find(socket: Duplex): Connection<E> | undefined {
     return this.#open.get(socket)
   }
 
@@ -47,15 +54,8 @@ export class ClientConnections {
     }
     this.#byAddress.set(remoteAddress, count + 1)
     const gone = new AbortController()
-    this.#open.set(socket, {
-      socket,
-      remoteAddress,
-      gone,
-      requests: 0,
-      unanswered: 0,
-      pipelined: false,
-      closing: false,
-    })
+    const counts = { requests: 0, unanswered: 0, pipelined: false, closing: false }
+    this.#open.set(socket, { socket, remoteAddress, gone, latest: undefined, ...counts })
     socket.once('close', () => this.#forget(socket))
     // An upgraded socket has lost node:http's own listener, and an unheard error ends the process.
     socket.on('error', ignore)

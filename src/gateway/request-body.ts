@@ -34,7 +34,6 @@ async function* emptyStream(): AsyncGenerator<Uint8Array> {}
 export class IncomingBody implements RequestBody {
   readonly #request: IncomingMessage
   readonly #limits: ServerLimits
-  readonly #watch: BodyWatch
   /** Invites the body of a client that sent `Expect: 100-continue`. */
   readonly #invite: () => void
   readonly #chunks: Uint8Array[] = []
@@ -43,10 +42,9 @@ export class IncomingBody implements RequestBody {
   #whole: Promise<Uint8Array | GatewayFailure> | undefined
   #settle: ((outcome: Uint8Array | GatewayFailure) => void) | undefined
 
-  constructor(request: IncomingMessage, limits: ServerLimits, watch: BodyWatch, invite: () => void) {
+  constructor(request: IncomingMessage, limits: ServerLimits, invite: () => void) {
     this.#request = request
     this.#limits = limits
-    this.#watch = watch
     this.#invite = invite
   }
 
@@ -67,12 +65,12 @@ export class IncomingBody implements RequestBody {
     } catch (error) {
       throw error instanceof RequestBodyError ? error : new RequestBodyError(incomplete(this.#bytes))
     } finally {
-      this.#watch.delete(this)
     }
   }
 
-  /** Fails a body that is late or slower than the limits allow; called about once a second while it arrives. */
+  /** Fails a body that is late or slower than the limits allow; the server asks about once a second. */
   judge(now: number): void {
+    if (this.#startedAt === 0 || this.#request.complete) return
     const elapsedMs = now - this.#startedAt
     const { requestMs, slowBodyGraceMs, slowBodyBytesPerSecond } = this.#limits
     const slow = elapsedMs > slowBodyGraceMs && this.#bytes * 1000 < slowBodyBytesPerSecond * elapsedMs
@@ -90,7 +88,6 @@ export class IncomingBody implements RequestBody {
 
   #open(): void {
     this.#startedAt = performance.now()
-    this.#watch.add(this)
     this.#invite()
   }
 
@@ -98,9 +95,9 @@ export class IncomingBody implements RequestBody {
     this.#settle = resolve
     this.#open()
     this.#request.on('data', this.#onData)
-    this.#request.once('end', this.#onEnd)
-    this.#request.once('close', this.#onClose)
-    this.#request.once('error', this.#onClose)
+    this.#request.on('end', this.#onEnd)
+    // Follows an error too, which node:http does not raise when nobody listens for it.
+    this.#request.on('close', this.#onClose)
   }
 
   readonly #onData = (chunk: Uint8Array): void => {
@@ -118,40 +115,10 @@ export class IncomingBody implements RequestBody {
 
   #finish(outcome: Uint8Array | GatewayFailure): void {
     if (this.#settle === undefined) return
-    this.#watch.delete(this)
     this.#request.off('data', this.#onData)
     if (isFailure(outcome)) this.#chunks.length = 0
     this.#settle(outcome)
     this.#settle = undefined
-  }
-}
-
-/** The bodies that are arriving, looked at by one timer so that a request needs none of its own. */
-export class BodyWatch {
-  readonly #arriving = new Set<IncomingBody>()
-  readonly #timer: NodeJS.Timeout
-
-  constructor(intervalMs: number) {
-    this.#timer = setInterval(() => this.#judge(), intervalMs)
-    this.#timer.unref()
-  }
-
-  add(body: IncomingBody): void {
-    this.#arriving.add(body)
-  }
-
-  delete(body: IncomingBody): void {
-    this.#arriving.delete(body)
-  }
-
-  /** Stops judging; for the end of the server. */
-  stop(): void {
-    clearInterval(this.#timer)
-  }
-
-  #judge(): void {
-    const now = performance.now()
-    for (const body of this.#arriving) body.judge(now)
   }
 }
 

@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ClientRequest, ClientResponse } from '../exchange.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { ClientConnections, type Connection } from './client-connections.ts'
 import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
-import { BodyWatch, EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
+import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
 import { parseRequestHead, type RequestHead } from './request-head.ts'
-import { createExtendedRequestIds } from './request-id.ts'
+import { createRequestIds } from './request-id.ts'
 import { frameResponse, renderClosing, type WireResponse, writeResponse } from './response-writer.ts'
 import { DEFAULT_SERVER_LIMITS, PARSER_HEADER_BYTES, type ServerLimits } from './server-limits.ts'
 
@@ -58,7 +57,7 @@ export function createHttpServer(options: ServerOptions, handle: Handle): DataPl
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  readonly connection: Connection
+  readonly connection: Connection<Exchange>
   readonly requestId: string
   body: IncomingBody | undefined
   answered: boolean
@@ -70,11 +69,10 @@ class HttpServer implements DataPlaneServer {
   readonly #log: Log
   readonly #port: 'own' | 'shared'
   readonly #server: Server
-  readonly #connections: ClientConnections
-  readonly #bodies: BodyWatch
-  readonly #nextExtendedId = createExtendedRequestIds()
-  /** The exchange whose request each connection is receiving, for errors in its body. */
-  readonly #latest = new WeakMap<Connection, Exchange>()
+  readonly #connections: ClientConnections<Exchange>
+  /** One timer looks at every body that arrives, so that a request needs none of its own. */
+  readonly #bodyTimer: NodeJS.Timeout
+  readonly #ids = createRequestIds()
   #inFlight = 0
   #draining = false
 
@@ -84,7 +82,7 @@ class HttpServer implements DataPlaneServer {
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#connections = new ClientConnections(this.#limits)
-    this.#bodies = new BodyWatch(checkIntervalMs(this.#limits.slowBodyGraceMs))
+    this.#bodyTimer = setInterval(() => this.#judgeBodies(), checkIntervalMs(this.#limits.slowBodyGraceMs)).unref()
     this.#server = this.#createServer()
   }
 
@@ -126,7 +124,7 @@ class HttpServer implements DataPlaneServer {
       this.#connections.closeUnused()
     })
     clearTimeout(cut)
-    this.#bodies.stop()
+    clearInterval(this.#bodyTimer)
     return outcome
   }
 
@@ -135,7 +133,7 @@ class HttpServer implements DataPlaneServer {
     const server = createServer({
       maxHeaderSize: PARSER_HEADER_BYTES,
       headersTimeout: headersMs,
-      // Bodies are timed by BodyWatch, which can still answer; this is the net below it.
+      // Bodies are timed by #judgeBodies, which can still answer; this is the net below it.
       requestTimeout: Math.max(headersMs, requestMs) + 1_000,
       connectionsCheckingInterval: checkIntervalMs(headersMs),
       keepAliveTimeout: keepAliveMs,
@@ -181,14 +179,21 @@ class HttpServer implements DataPlaneServer {
     connection.pipelined ||= connection.unanswered > 0
     connection.unanswered++
     connection.requests++
-    const exchange = { request, response, connection, requestId: randomUUID(), body: undefined, answered: false }
-    this.#latest.set(connection, exchange)
+    const exchange: Exchange = {
+      request,
+      response,
+      connection,
+      requestId: this.#ids.requestId(),
+      body: undefined,
+      answered: false,
+    }
+    connection.latest = exchange
     return exchange
   }
 
   #run(exchange: Exchange, head: RequestHead, invite: () => void): void {
     const { connection, requestId, request } = exchange
-    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, this.#limits, this.#bodies, invite)
+    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, this.#limits, invite)
     const clientRequest: ClientRequest = {
       httpMethod: head.httpMethod,
       path: head.path,
@@ -198,7 +203,7 @@ class HttpServer implements DataPlaneServer {
       protocol: request.httpVersion === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
       sourceIp: connection.remoteAddress,
       requestId,
-      extendedRequestId: this.#nextExtendedId(),
+      extendedRequestId: this.#ids.extendedRequestId(),
       requestTimeEpoch: Date.now(),
     }
     this.#inFlight++
@@ -263,12 +268,17 @@ class HttpServer implements DataPlaneServer {
   }
 
   /** Sends the last bytes of a connection and lets the client read them before it is cut, though it may be sending. */
-  #closeWith(connection: Connection, bytes: Uint8Array): void {
+  #closeWith(connection: Connection<Exchange>, bytes: Uint8Array): void {
     connection.closing = true
     const { socket } = connection
     socket.end(bytes)
     const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
     socket.once('close', () => clearTimeout(cut))
+  }
+
+  #judgeBodies(): void {
+    const now = performance.now()
+    for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
   }
 
   #refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
@@ -282,8 +292,8 @@ class HttpServer implements DataPlaneServer {
     else this.#closeWithRefusal(connection, request.method === 'CONNECT' ? 'BAD_METHOD' : 'UPGRADE_REFUSED')
   }
 
-  #closeWithRefusal(connection: Connection, code: RefusalCode): void {
-    const wire = frameResponse(refusalResponse(code, randomUUID()))
+  #closeWithRefusal(connection: Connection<Exchange>, code: RefusalCode): void {
+    const wire = frameResponse(refusalResponse(code, this.#ids.requestId()))
     if (wire !== undefined) this.#closeWith(connection, renderClosing(wire, 'GET'))
   }
 
@@ -301,8 +311,8 @@ class HttpServer implements DataPlaneServer {
   }
 
   /** Gives up the exchange whose body broke; false when the fault lies in a message after it, which has to wait. */
-  #abandon(connection: Connection): boolean {
-    const exchange = this.#latest.get(connection)
+  #abandon(connection: Connection<Exchange>): boolean {
+    const exchange = connection.latest
     if (exchange === undefined || exchange.request.complete) return false
     exchange.answered = true
     connection.unanswered--
