@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Child, startChild } from './child.ts'
+import type { Subject } from './subject.ts'
+
+/** A gateway to be measured: its name in results and the work tree it is started from. */
+export interface Gateway {
+  readonly name: string
+  readonly root: string
+}
+
+export interface GatewayJob {
+  /** Told apart in results by this ending of its name, when a scenario has several. */
+  readonly variant?: string
+  /** A definition of one API with a stage `dev`, as JSON. */
+  readonly definition: object
+  readonly environment?: Readonly<Record<string, string>>
+}
+
+/** `regauge serve` with one definition applied, everything else as shipped: request ids, metrics, access log. */
+export function gatewaySubject(gateway: Gateway, job: GatewayJob): Subject {
+  let child: Child | undefined
+  return {
+    name: job.variant === undefined ? gateway.name : `${gateway.name} ${job.variant}`,
+    async start() {
+      child = await startGateway(gateway, job.environment)
+      await applyDefinition(gateway, String(child.ready.admin), job.definition)
+      return { url: `http://${child.ready.http}/dev`, pid: child.pid }
+    },
+    async stop() {
+      await child?.stop()
+    },
+  }
+}
+
+/** Starts a gateway that keeps nothing on disk, on free ports. Resolves when it says it is ready. */
+export function startGateway({ root }: Gateway, environment: Readonly<Record<string, string>> = {}): Promise<Child> {
+  const addresses = ['--http', '127.0.0.1:0', '--admin', '127.0.0.1:0', '--ops', '127.0.0.1:0']
+  return startChild({
+    command: process.execPath,
+    arguments: ['src/cli/main.ts', 'serve', ...addresses, '--data-dir', ':memory:'],
+    directory: root,
+    environment,
+  })
+}
+
+/** Applies a definition through the admin API, as a user does; resolves when the data plane serves it. */
+export async function applyDefinition({ root }: Gateway, admin: string, definition: object): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-bench-'))
+  const file = join(folder, 'api.json')
+  writeFileSync(file, JSON.stringify(definition))
+  try {
+    const command = ['src/cli/main.ts', 'apply', '-f', file, '--admin', admin]
+    await promisify(execFile)(process.execPath, command, { cwd: root, maxBuffer: 64 * 1024 * 1024 })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,92 @@
+/** `npm run bench`: runs scenarios, prints a table for each, writes bench/results/COMMIT.json and a line of history. */
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startIpcProcess } from './ipc.ts'
+import type { LoadOrder } from './load.ts'
+import type { Effort } from './measure.ts'
+import { type PeerChoice, preparePeers } from './peers.ts'
+import type { Run } from './result.ts'
+import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './results-file.ts'
+import { runScenario } from './run-scenario.ts'
+import { chooseScenarios, SCENARIOS } from './scenarios.ts'
+import { renderTable } from './table.ts'
+import type { Measurement } from './traffic.ts'
+
+const USAGE = `npm run bench -- [options]
+  --scenario NAME   only this one; may be repeated: ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --seconds N       length of one window (default 3)
+  --rounds N        windows a subject (default 5)
+  --peers           measure other programs beside (installs them into bench/.peers)
+  --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little
+  --output FILE     write the results there, and no line of history
+`
+
+const FULL: Effort = { seconds: 3, rounds: 5, warmupSeconds: 3 }
+const QUICK: Effort = { seconds: 0.5, rounds: 2, warmupSeconds: 0.5 }
+
+interface Options {
+  readonly scenarios: readonly string[]
+  readonly effort: Effort
+  readonly peers: PeerChoice
+  readonly output: string | undefined
+}
+
+function parseOptions(): Options {
+  const { values } = parseArgs({
+    options: {
+      scenario: { type: 'string', multiple: true, default: [] },
+      seconds: { type: 'string' },
+      rounds: { type: 'string' },
+      peers: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
+      output: { type: 'string' },
+    },
+  })
+  const preset = values.quick ? QUICK : FULL
+  const effort = {
+    ...preset,
+    seconds: positive('--seconds', values.seconds ?? String(preset.seconds)),
+    rounds: positive('--rounds', values.rounds ?? String(preset.rounds)),
+  }
+  return { scenarios: values.scenario, effort, peers: values.peers ? 'all' : 'bare', output: values.output }
+}
+
+function positive(flag: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new Error(`${flag} must be a number above 0, not ${text}`)
+  return value
+}
+
+async function main({ scenarios, effort, peers, output }: Options): Promise<number> {
+  const chosen = chooseScenarios(scenarios)
+  const lineup = { gateways: [{ name: 'regauge', root: process.env.FAKE ?? ROOT }], peers: await preparePeers(peers) }
+  const load = startIpcProcess<LoadOrder, Measurement>('load.ts')
+  const runs: Run[] = []
+  const failures: string[] = []
+  for (const scenario of chosen) {
+    try {
+      const measured = await runScenario(scenario, lineup, { load, effort })
+      runs.push(...measured)
+      process.stdout.write(`${renderTable(measured)}\n\n`)
+    } catch (error) {
+      failures.push(scenario.name)
+      process.stderr.write(`${scenario.name} FAILED: ${error instanceof Error ? error.message : error}\n\n`)
+    }
+  }
+  await load.stop()
+  const results = resultsOf(runs)
+  const file = output ?? join(RESULTS_FOLDER, `${results.commit}.json`)
+  writeResults(results, file)
+  if (output === undefined && failures.length === 0) addToHistory(results)
+  process.stdout.write(`${runs.length} runs in ${file}\n`)
+  const errors = runs.filter(run => run.errors > 0).map(run => `${run.scenario}/${run.subject}: ${run.errors} errors`)
+  for (const line of [...errors, ...failures.map(name => `${name}: failed`)]) process.stderr.write(`${line}\n`)
+  return errors.length + failures.length === 0 ? 0 : 1
+}
+
+try {
+  process.exitCode = await main(parseOptions())
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+  process.exitCode = 2
+}

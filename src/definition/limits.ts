@@ -1,0 +1,39 @@
+import type { EgressRules } from './address.ts'
+
+/** What a definition may use only where the gateway around it can carry it out. */
+export type OptionalFeature = 'AWS_IAM' | 'CALLER_CREDENTIALS'
+
+/** Bounds that a definition is held to. Every one is a setting; the defaults are AWS's where AWS has one. */
+export interface DefinitionLimits {
+  /** Resources of an API. Documented: 300. */
+  readonly resources: number
+  /** Stages of an API. Documented: 10. */
+  readonly stages: number
+  /** Variables of a stage, also overrides of its canary. Documented: 100. */
+  readonly stageVariables: number
+  /** UTF-8 bytes of one mapping template. Documented: 300 KB. */
+  readonly templateBytes: number
+  /** UTF-8 bytes of one model's schema as JSON. Documented: 400 KB. */
+  readonly modelBytes: number
+  /** Longest `timeoutInMillis` of an integration. Documented: 29000; at most 300000 makes sense. */
+  readonly timeoutInMillis: number
+  /** `AWS`: HTTP integrations reach ports 80, 443 and 1024–65535 only, as documented. Default ANY: 1–65535. */
+  readonly httpPorts: 'ANY' | 'AWS'
+  /** Literal addresses that a URI may or may not name, beyond the networks that are always refused. */
+  readonly egress: EgressRules
+  /** Optional features that the gateway was built with; any other is refused as NOT_SUPPORTED. Default none. */
+  readonly supports: readonly OptionalFeature[]
+}
+
+/** The limits of a gateway whose settings say nothing. */
+export const DEFAULT_LIMITS: DefinitionLimits = {
+  resources: 300,
+  stages: 10,
+  stageVariables: 100,
+  templateBytes: 300 * 1024,
+  modelBytes: 400 * 1024,
+  timeoutInMillis: 29_000,
+  httpPorts: 'ANY',
+  egress: { allow: [], deny: [] },
+  supports: [],
+}

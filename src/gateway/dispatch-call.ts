@@ -1,0 +1,203 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Dispatcher } from 'undici'
+import type { GatewayFailure } from '../errors.ts'
+import type { EndpointResponse, IntegrationRequest, RawHeaders } from '../exchange.ts'
+import type { ConnectionPool, Waiter } from './connection-pool.ts'
+import type { EndpointConnection } from './dispatch-connection.ts'
+import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
+import type { RetryBudget } from './retry-budget.ts'
+
+/** What a call takes from the origin that it goes to. */
+export interface CallTarget {
+  readonly pool: ConnectionPool<EndpointConnection>
+  readonly budget: RetryBudget
+  /** Response body at most, in bytes. */
+  readonly responseBytes: number
+  /** Name that TLS presents and checks; empty for an address or plain HTTP. */
+  readonly servername: string
+}
+
+/** undici reads the name from here before it looks at a Host header, which a mapping may have set. */
+interface CallOptions extends Dispatcher.DispatchOptions {
+  readonly servername: string
+}
+
+type Settle = (outcome: EndpointResponse | GatewayFailure) => void
+
+/** Thrown at undici, which must drop a request whose caller has its answer already; nobody sees it. */
+const DROPPED = new Error('the call is over')
+
+/** Verbs that a repetition does not multiply. */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/** How undici says that a connection ended before the answer did. */
+const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
+
+/**
+ * One call to a backend, from its place in the queue to its last byte. It settles once: with the response, with what
+ * broke it, at its deadline, or when the client leaves. Its connection is given back when undici is done with it,
+ * which may be later.
+ */
+export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.DispatchHandler {
+  readonly options: CallOptions
+  readonly #target: CallTarget
+  readonly #settle: Settle
+  readonly #signal: AbortSignal | undefined
+  readonly #deadline: NodeJS.Timeout
+  #state: 'waiting' | 'running' | 'settled' = 'waiting'
+  #connection: EndpointConnection | undefined
+  #controller: Dispatcher.DispatchController | undefined
+  /** Whether this attempt's request was written, and whether any of its answer came. */
+  #attempt: 'unsent' | 'sent' | 'answering' = 'unsent'
+  #isRepeated = false
+  #status = 0
+  #headers: RawHeaders = []
+  readonly #chunks: Uint8Array[] = []
+  #bytes = 0
+
+  constructor(
+    target: CallTarget,
+    request: IntegrationRequest,
+    limits: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+    settle: Settle,
+  ) {
+    this.#target = target
+    this.#settle = settle
+    this.options = {
+      path: request.path,
+      method: request.httpMethod,
+      headers: sendableHeaders(request.headers),
+      body: request.body,
+      servername: target.servername,
+    }
+    this.#signal = limits.signal
+    this.#signal?.addEventListener('abort', this)
+    this.#deadline = setTimeout(onDeadline, limits.timeoutMs, this)
+  }
+
+  start(connection: EndpointConnection): void {
+    this.#state = 'running'
+    this.#connection = connection
+    connection.run(this)
+  }
+
+  /** The client has left. */
+  handleEvent(): void {
+    this.end(callFailure('clientGone', 'the client closed its connection'))
+  }
+
+  /** Settles the call with a failure and stops what is under way. */
+  end(cause: GatewayFailure): void {
+    this.#finish(cause)
+    if (!this.#target.pool.withdraw(this)) this.#controller?.abort(DROPPED)
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    // Throwing spares the connection, which aborting would destroy.
+    if (this.#state === 'settled') throw DROPPED
+    this.#controller = controller
+    this.#attempt = 'sent'
+  }
+
+  onResponseStarted(): void {
+    this.#attempt = 'answering'
+  }
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // An early hint is not the answer; an unasked switch of protocols would leave the call waiting.
+    if (status < 200 && status !== 101) return
+    if (status < 200 || status > 599) {
+      this.end(callFailure('badStatus', `status ${status}`))
+      return
+    }
+    if (Number(headers['content-length']) > this.#target.responseBytes && this.options.method !== 'HEAD') {
+      this.end(this.#tooLarge())
+      return
+    }
+    this.#status = status
+    this.#headers = rawHeaders(controller.rawHeaders)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#bytes += chunk.length
+    if (this.#bytes > this.#target.responseBytes) this.end(this.#tooLarge())
+    else this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    const [only] = this.#chunks
+    const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
+    this.#finish({ status: this.#status, headers: this.#headers, body })
+    const connection = this.#connection
+    if (connection === undefined) return
+    connection.completed()
+    this.#target.pool.release(connection)
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    const connection = this.#connection
+    if (connection === undefined) return
+    // undici is in the middle of closing a connection here and must not be given work.
+    if (this.#mayRepeat(connection, error)) {
+      queueMicrotask(() => this.#repeat(connection))
+      return
+    }
+    this.#finish(endpointFailure(error, connection.phaseOf(error)))
+    queueMicrotask(() => this.#target.pool.release(connection))
+  }
+
+  /**
+   * Once, within the budget, and only what cannot have had an effect twice: an idempotent request on a connection that
+   * the backend was free to close, or one that was never written.
+   */
+  #mayRepeat(connection: EndpointConnection, error: Error): boolean {
+    if (this.#state === 'settled' || this.#isRepeated || this.#attempt === 'answering') return false
+    if (connection.phaseOf(error) === 'connecting' || !CONNECTION_LOST.has(errorCode(error))) return false
+    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && IDEMPOTENT.has(this.options.method))
+    return isHarmless && this.#target.budget.spend()
+  }
+
+  #repeat(connection: EndpointConnection): void {
+    this.#isRepeated = true
+    this.#attempt = 'unsent'
+    this.#controller = undefined
+    // Settled in between, it is dropped before a byte is written.
+    connection.run(this)
+  }
+
+  #tooLarge(): GatewayFailure {
+    return callFailure('bodyTooLarge', `response body over ${this.#target.responseBytes} bytes`)
+  }
+
+  #finish(outcome: EndpointResponse | GatewayFailure): void {
+    if (this.#state === 'settled') return
+    this.#state = 'settled'
+    clearTimeout(this.#deadline)
+    this.#signal?.removeEventListener('abort', this)
+    this.#settle(outcome)
+  }
+}
+
+function onDeadline(call: DispatchCall): void {
+  call.end(callFailure('deadline', 'the integration timeout passed'))
+}
+
+/** Header fields that frame the message or its connection; the HTTP client writes its own. */
+const FRAMING = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
+const FRAMING_LENGTHS = new Set([...FRAMING].map(name => name.length))
+
+function sendableHeaders(headers: RawHeaders): string[] {
+  const sendable: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    if (FRAMING_LENGTHS.has(name.length) && FRAMING.has(name.toLowerCase())) continue
+    sendable.push(name, headers[i + 1] ?? '')
+  }
+  return sendable
+}
+
+/** Response headers as they arrived: order, spelling and repetition kept, bytes above ASCII as Latin-1. */
+function rawHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  if (!Array.isArray(raw)) return []
+  return raw.map(part => (typeof part === 'string' ? part : part.toString('latin1')))
+}

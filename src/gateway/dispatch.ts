@@ -1,0 +1,206 @@
+import { isIP } from 'node:net'
+import type { GatewayFailure } from '../errors.ts'
+import { isFailure } from '../errors.ts'
+import type { EndpointResponse, IntegrationRequest } from '../exchange.ts'
+import { ConnectionPool } from './connection-pool.ts'
+import { type CallTarget, DispatchCall } from './dispatch-call.ts'
+import { type ConnectionLimits, type Connector, createConnector, EndpointConnection } from './dispatch-connection.ts'
+import { createEgressRules, type EgressSettings } from './egress.ts'
+import { Ejection } from './ejection.ts'
+import { callFailure } from './endpoint-failure.ts'
+import { RetryBudget } from './retry-budget.ts'
+
+/** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
+export interface DispatchLimits extends ConnectionLimits {
+  /** Response body; over it 502. Default 10 MiB. */
+  readonly responseBytes: number
+  /** Connections to one origin. Default 256. */
+  readonly connectionsPerOrigin: number
+  /** Calls that may wait for one of them; one more is answered 503. Default 1,000. */
+  readonly queuePerOrigin: number
+  /** Origins whose connections are kept; beyond it the idle one used longest ago is closed. Default 1,000. */
+  readonly origins: number
+}
+
+export const DEFAULT_DISPATCH_LIMITS: DispatchLimits = {
+  connectMs: 3_000,
+  responseHeaderBytes: 16 * 1024,
+  responseBytes: 10 * 1024 * 1024,
+  keepAliveMs: 4_000,
+  backstopMs: 60_000,
+  connectionsPerOrigin: 256,
+  queuePerOrigin: 1_000,
+  origins: 1_000,
+}
+
+export interface DispatcherOptions {
+  /** Default: DEFAULT_DISPATCH_LIMITS. */
+  readonly limits?: Partial<DispatchLimits>
+  /** Default: only the fixed refusals. */
+  readonly egress?: EgressSettings
+}
+
+/** How one request is to be sent. */
+export interface DispatchOptions {
+  /** Time for the whole call, queue and connection included, until the last byte of the answer; then 504. */
+  readonly timeoutMs: number
+  /** `skip` takes any certificate: the integration's `insecureSkipVerification`. */
+  readonly tls: 'verify' | 'skip'
+  /** Aborts the call when the client is gone. */
+  readonly signal?: AbortSignal
+}
+
+/** Figures for metrics. */
+export interface DispatcherStats {
+  readonly origins: number
+  readonly connections: number
+  /** Calls that wait for a connection. */
+  readonly queued: number
+}
+
+/** Sends requests to backends over kept connections. */
+export interface Dispatcher {
+  /**
+   * Sends one request and gives its whole answer, whatever its status; redirects are answers, bodies stay encoded.
+   * Never rejects. Fails with INTEGRATION_TIMEOUT, INTEGRATION_FAILURE or API_CONFIGURATION_ERROR; the codes are in
+   * endpoint-failure.ts.
+   */
+  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<EndpointResponse | GatewayFailure>
+  stats(): DispatcherStats
+  /** Cuts every connection; calls under way fail with DISPATCHER_CLOSED. */
+  close(): Promise<void>
+}
+
+/** Creates a dispatcher. Throws when an egress network is none. */
+export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
+  return new UndiciDispatcher(options)
+}
+
+/** One origin with its connections and what is known of its health. */
+interface Endpoint extends CallTarget {
+  readonly ejection: Ejection
+  /** Number of the call that used it last. */
+  lastUsed: number
+}
+
+class UndiciDispatcher implements Dispatcher {
+  readonly #limits: DispatchLimits
+  readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
+  readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
+  #calls = 0
+  #isClosed = false
+
+  constructor(options: DispatcherOptions) {
+    this.#limits = { ...DEFAULT_DISPATCH_LIMITS, ...options.limits }
+    const egress = createEgressRules(options.egress)
+    this.#connectors = {
+      verify: createConnector('verify', egress, this.#limits),
+      skip: createConnector('skip', egress, this.#limits),
+    }
+  }
+
+  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<EndpointResponse | GatewayFailure> {
+    const endpoint = this.#admit(request, options)
+    if (isFailure(endpoint)) return Promise.resolve(endpoint)
+    endpoint.lastUsed = ++this.#calls
+    endpoint.budget.earn()
+    return new Promise(resolve => {
+      const call = new DispatchCall(endpoint, request, options, resolve)
+      if (endpoint.pool.acquire(call) === 'full') {
+        call.end(callFailure('queueFull', `${this.#limits.queuePerOrigin} calls wait for ${request.origin}`))
+      }
+    })
+  }
+
+  stats(): DispatcherStats {
+    const endpoints = [...this.#endpoints.verify.values(), ...this.#endpoints.skip.values()]
+    return {
+      origins: endpoints.length,
+      connections: endpoints.reduce((sum, { pool }) => sum + pool.size, 0),
+      queued: endpoints.reduce((sum, { pool }) => sum + pool.queued, 0),
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const endpoints = [...this.#endpoints.verify.values(), ...this.#endpoints.skip.values()]
+    await Promise.all(endpoints.map(closeEndpoint))
+  }
+
+  /** Finds where a request goes, or why it does not go. */
+  #admit(request: IntegrationRequest, { tls, signal }: DispatchOptions): Endpoint | GatewayFailure {
+    if (this.#isClosed) return callFailure('closed', 'the dispatcher is closed')
+    if (signal?.aborted === true) return callFailure('clientGone', 'the client closed its connection')
+    if (!ORIGIN_FORM.test(request.path)) return callFailure('badRequest', 'the path is not in origin-form')
+    if (!METHOD.test(request.httpMethod)) return callFailure('badRequest', 'the method is no verb')
+    const endpoint = this.#endpoints[tls].get(request.origin) ?? this.#addEndpoint(request.origin, tls)
+    if (isFailure(endpoint) || endpoint.ejection.admits(performance.now())) return endpoint
+    return callFailure('ejected', `connecting to ${request.origin} failed repeatedly`)
+  }
+
+  #addEndpoint(origin: string, tls: DispatchOptions['tls']): Endpoint | GatewayFailure {
+    if (!isOrigin(origin)) return callFailure('badOrigin', 'the address is not http(s)://host[:port]')
+    const endpoints = this.#endpoints[tls]
+    if (endpoints.size >= this.#limits.origins) closeLeastRecentlyUsed(endpoints)
+    const endpoint = this.#createEndpoint(origin, this.#connectors[tls])
+    endpoints.set(origin, endpoint)
+    return endpoint
+  }
+
+  #createEndpoint(origin: string, connector: Connector): Endpoint {
+    const limits = this.#limits
+    const ejection = new Ejection()
+    const pool: ConnectionPool<EndpointConnection> = new ConnectionPool({
+      connections: limits.connectionsPerOrigin,
+      queue: limits.queuePerOrigin,
+      create() {
+        const connection = new EndpointConnection(origin, connector, ejection, limits)
+        connection.onDisconnect(() => {
+          if (pool.discard(connection)) void connection.destroy()
+        })
+        return connection
+      },
+    })
+    return {
+      pool,
+      ejection,
+      budget: new RetryBudget(),
+      responseBytes: limits.responseBytes,
+      servername: tlsServername(origin),
+      lastUsed: 0,
+    }
+  }
+}
+
+/** One leading slash, then visible ASCII without a fragment: undici would take a whole URL, or `//host`, for a path. */
+const ORIGIN_FORM = /^\/(?!\/)[!"$-~]*$/
+const METHOD = /^(?!CONNECT$)[A-Z][A-Z-]*$/
+
+function isOrigin(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false
+  const url = new URL(text)
+  return url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === ''
+}
+
+function tlsServername(origin: string): string {
+  const { protocol, hostname } = new URL(origin)
+  return protocol === 'https:' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : ''
+}
+
+function closeLeastRecentlyUsed(endpoints: Map<string, Endpoint>): void {
+  let oldest: [string, Endpoint] | undefined
+  for (const entry of endpoints) {
+    if (entry[1].pool.isIdle && (oldest === undefined || entry[1].lastUsed < oldest[1].lastUsed)) oldest = entry
+  }
+  if (oldest === undefined) return
+  endpoints.delete(oldest[0])
+  void closeEndpoint(oldest[1])
+}
+
+async function closeEndpoint({ pool }: Endpoint): Promise<void> {
+  const { connections, waiters } = pool.close()
+  for (const waiter of waiters) {
+    if (waiter instanceof DispatchCall) waiter.end(callFailure('closed', 'the dispatcher is closed'))
+  }
+  await Promise.all(connections.map(connection => connection.destroy()))
+}

@@ -1,0 +1,169 @@
+import type { IncomingMessage } from 'node:http'
+import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { ServerLimits } from './server-limits.ts'
+
+/** The client's body, not read until someone asks for it. */
+export interface RequestBody {
+  /**
+   * The whole body. Fails with REQUEST_TOO_LARGE (413) as soon as it is over `limits.bodyBytes`, with
+   * REQUEST_BODY_SLOW (408) when the client trickles, with REQUEST_BODY_INCOMPLETE (400) when it breaks off.
+   * Asking again gives the same outcome.
+   */
+  read(): Promise<Uint8Array | GatewayFailure>
+  /** The body in pieces, for passing through; throws a RequestBodyError where `read` fails. Either this or `read`. */
+  stream(): AsyncIterable<Uint8Array>
+}
+
+/** What iterating over a body throws, since a stream cannot return its failure. */
+export class RequestBodyError extends Error {
+  readonly failure: GatewayFailure
+  constructor(cause: GatewayFailure) {
+    super(cause.detail)
+    this.failure = cause
+  }
+}
+
+const NO_BYTES = Promise.resolve(new Uint8Array(0))
+
+/** Body of a request without one. */
+export const EMPTY_BODY: RequestBody = { read: () => NO_BYTES, stream: emptyStream }
+
+async function* emptyStream(): AsyncGenerator<Uint8Array> {}
+
+/** Body of a request that is still arriving. */
+export class IncomingBody implements RequestBody {
+  readonly #request: IncomingMessage
+  readonly #limits: ServerLimits
+  readonly #watch: BodyWatch
+  /** Invites the body of a client that sent `Expect: 100-continue`. */
+  readonly #invite: () => void
+  readonly #chunks: Uint8Array[] = []
+  #bytes = 0
+  #startedAt = 0
+  #whole: Promise<Uint8Array | GatewayFailure> | undefined
+  #settle: ((outcome: Uint8Array | GatewayFailure) => void) | undefined
+
+  constructor(request: IncomingMessage, limits: ServerLimits, watch: BodyWatch, invite: () => void) {
+    this.#request = request
+    this.#limits = limits
+    this.#watch = watch
+    this.#invite = invite
+  }
+
+  read(): Promise<Uint8Array | GatewayFailure> {
+    this.#whole ??= new Promise(resolve => this.#start(resolve))
+    return this.#whole
+  }
+
+  async *stream(): AsyncGenerator<Uint8Array> {
+    this.#open()
+    try {
+      // Keeping the socket is what makes an answer to an oversized body possible.
+      for await (const chunk of this.#request.iterator({ destroyOnReturn: false })) {
+        this.#bytes += chunk.length
+        if (this.#bytes > this.#limits.bodyBytes) throw new RequestBodyError(tooLarge(this.#limits.bodyBytes))
+        yield chunk
+      }
+    } catch (error) {
+      throw error instanceof RequestBodyError ? error : new RequestBodyError(incomplete(this.#bytes))
+    } finally {
+      this.#watch.delete(this)
+    }
+  }
+
+  /** Fails a body that is late or slower than the limits allow; called about once a second while it arrives. */
+  judge(now: number): void {
+    const elapsedMs = now - this.#startedAt
+    const { requestMs, slowBodyGraceMs, slowBodyBytesPerSecond } = this.#limits
+    const slow = elapsedMs > slowBodyGraceMs && this.#bytes * 1000 < slowBodyBytesPerSecond * elapsedMs
+    if (!slow && elapsedMs <= requestMs) return
+    const cause = tooSlow(this.#bytes, elapsedMs)
+    // A stream cannot be handed its failure, so its source ends.
+    if (this.#whole === undefined) this.#request.destroy(new RequestBodyError(cause))
+    else this.#finish(cause)
+  }
+
+  /** Ends a body that cannot arrive any more; its request has been answered. */
+  abandon(): void {
+    this.#finish(incomplete(this.#bytes))
+  }
+
+  #open(): void {
+    this.#startedAt = performance.now()
+    this.#watch.add(this)
+    this.#invite()
+  }
+
+  #start(resolve: (outcome: Uint8Array | GatewayFailure) => void): void {
+    this.#settle = resolve
+    this.#open()
+    this.#request.on('data', this.#onData)
+    this.#request.once('end', this.#onEnd)
+    this.#request.once('close', this.#onClose)
+    this.#request.once('error', this.#onClose)
+  }
+
+  readonly #onData = (chunk: Uint8Array): void => {
+    this.#bytes += chunk.length
+    if (this.#bytes > this.#limits.bodyBytes) this.#finish(tooLarge(this.#limits.bodyBytes))
+    else this.#chunks.push(chunk)
+  }
+
+  readonly #onEnd = (): void => {
+    const [only] = this.#chunks
+    this.#finish(this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes))
+  }
+
+  readonly #onClose = (): void => this.#finish(incomplete(this.#bytes))
+
+  #finish(outcome: Uint8Array | GatewayFailure): void {
+    if (this.#settle === undefined) return
+    this.#watch.delete(this)
+    this.#request.off('data', this.#onData)
+    if (isFailure(outcome)) this.#chunks.length = 0
+    this.#settle(outcome)
+    this.#settle = undefined
+  }
+}
+
+/** The bodies that are arriving, looked at by one timer so that a request needs none of its own. */
+export class BodyWatch {
+  readonly #arriving = new Set<IncomingBody>()
+  readonly #timer: NodeJS.Timeout
+
+  constructor(intervalMs: number) {
+    this.#timer = setInterval(() => this.#judge(), intervalMs)
+    this.#timer.unref()
+  }
+
+  add(body: IncomingBody): void {
+    this.#arriving.add(body)
+  }
+
+  delete(body: IncomingBody): void {
+    this.#arriving.delete(body)
+  }
+
+  /** Stops judging; for the end of the server. */
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  #judge(): void {
+    const now = performance.now()
+    for (const body of this.#arriving) body.judge(now)
+  }
+}
+
+function tooLarge(limit: number): GatewayFailure {
+  return failure('REQUEST_TOO_LARGE', 'BODY_TOO_LARGE', `request body over ${limit} bytes`)
+}
+
+function incomplete(bytes: number): GatewayFailure {
+  return failure('DEFAULT_4XX', 'REQUEST_BODY_INCOMPLETE', `client broke off after ${bytes} bytes of the body`)
+}
+
+function tooSlow(bytes: number, elapsedMs: number): GatewayFailure {
+  const detail = `${bytes} bytes of the body in ${Math.round(elapsedMs)} ms`
+  return failure('DEFAULT_4XX', 'REQUEST_BODY_SLOW', detail, { status: 408, message: 'Request Timeout' })
+}

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { ClientRequest, ClientResponse } from '../exchange.ts'
+import { type Log, NO_LOG } from '../telemetry/log.ts'
+import { ClientConnections, type Connection } from './client-connections.ts'
+import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
+import { BodyWatch, EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
+import { parseRequestHead, type RequestHead } from './request-head.ts'
+import { createExtendedRequestIds } from './request-id.ts'
+import { frameResponse, renderClosing, type WireResponse, writeResponse } from './response-writer.ts'
+import { DEFAULT_SERVER_LIMITS, PARSER_HEADER_BYTES, type ServerLimits } from './server-limits.ts'
+
+/**
+ * Answers one request. `signal` aborts when the client's connection is gone.
+ * A rejection is a bug: the client gets a plain 500.
+ */
+export type Handle = (request: ClientRequest, body: RequestBody, signal: AbortSignal) => Promise<ClientResponse>
+
+/** Where a listener listens; port 0 takes any free one. */
+export interface HostPort {
+  readonly host: string
+  readonly port: number
+}
+
+export interface ServerOptions {
+  /** Default: DEFAULT_SERVER_LIMITS. */
+  readonly limits?: Partial<ServerLimits>
+  /** Default: none. */
+  readonly log?: Log
+  /** `shared` lets several processes listen on one port. Default `own`. */
+  readonly port?: 'own' | 'shared'
+}
+
+/** The listener of the data plane. */
+export interface DataPlaneServer {
+  /** Starts listening; gives the address that was bound. Rejects with the system's error, such as EADDRINUSE. */
+  listen(at: HostPort): Promise<HostPort>
+  /** The bound address; undefined before `listen` and after `drain`. */
+  address(): HostPort | undefined
+  /** Requests that the handler has not answered yet. */
+  readonly inFlight: number
+  /** Open client connections. */
+  readonly connections: number
+  /**
+   * Stops accepting, finishes what is in flight, and closes every connection. What is unfinished after `ms` is cut
+   * off; says whether that was needed.
+   */
+  drain(ms: number): Promise<'finished' | 'cut'>
+}
+
+/** Creates the data plane's HTTP server. It refuses what hardening page §1 names and gives the rest to `handle`. */
+export function createHttpServer(options: ServerOptions, handle: Handle): DataPlaneServer {
+  return new HttpServer(options, handle)
+}
+
+/** One request and its answer. */
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly connection: Connection
+  readonly requestId: string
+  body: IncomingBody | undefined
+  answered: boolean
+}
+
+class HttpServer implements DataPlaneServer {
+  readonly #handle: Handle
+  readonly #limits: ServerLimits
+  readonly #log: Log
+  readonly #port: 'own' | 'shared'
+  readonly #server: Server
+  readonly #connections: ClientConnections
+  readonly #bodies: BodyWatch
+  readonly #nextExtendedId = createExtendedRequestIds()
+  /** The exchange whose request each connection is receiving, for errors in its body. */
+  readonly #latest = new WeakMap<Connection, Exchange>()
+  #inFlight = 0
+  #draining = false
+
+  constructor(options: ServerOptions, handle: Handle) {
+    this.#handle = handle
+    this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
+    this.#log = options.log ?? NO_LOG
+    this.#port = options.port ?? 'own'
+    this.#connections = new ClientConnections(this.#limits)
+    this.#bodies = new BodyWatch(checkIntervalMs(this.#limits.slowBodyGraceMs))
+    this.#server = this.#createServer()
+  }
+
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  get connections(): number {
+    return this.#connections.size
+  }
+
+  async listen({ host, port }: HostPort): Promise<HostPort> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#server.once('error', reject)
+    this.#server.listen({ host, port, reusePort: this.#port === 'shared' }, resolve)
+    await promise
+    this.#server.off('error', reject)
+    // Running out of file descriptors is reported here; the connections that are open go on.
+    this.#server.on('error', error =>
+      this.#log.error({ event: 'accept-failed', reason: error.message }, 'cannot accept'),
+    )
+    return this.address() ?? { host, port }
+  }
+
+  address(): HostPort | undefined {
+    const bound = this.#server.address()
+    return bound === null || typeof bound === 'string' ? undefined : { host: bound.address, port: bound.port }
+  }
+
+  async drain(ms: number): Promise<'finished' | 'cut'> {
+    this.#draining = true
+    let outcome: 'finished' | 'cut' = 'finished'
+    const cut = setTimeout(() => {
+      outcome = 'cut'
+      this.#server.closeAllConnections()
+    }, ms)
+    await new Promise<void>(resolve => {
+      this.#server.close(() => resolve())
+      this.#connections.closeUnused()
+    })
+    clearTimeout(cut)
+    this.#bodies.stop()
+    return outcome
+  }
+
+  #createServer(): Server {
+    const { headersMs, requestMs, keepAliveMs } = this.#limits
+    const server = createServer({
+      maxHeaderSize: PARSER_HEADER_BYTES,
+      headersTimeout: headersMs,
+      // Bodies are timed by BodyWatch, which can still answer; this is the net below it.
+      requestTimeout: Math.max(headersMs, requestMs) + 1_000,
+      connectionsCheckingInterval: checkIntervalMs(headersMs),
+      keepAliveTimeout: keepAliveMs,
+      // A missing Host is refused with the other faults of Host, in the same words.
+      requireHostHeader: false,
+      noDelay: true,
+    })
+    // Zero lifts node:http's own count, beyond which it would drop fields without a word.
+    server.maxHeadersCount = 0
+    server.maxConnections = this.#limits.connections
+    server.maxRequestsPerSocket = this.#limits.requestsPerConnection
+    server.on('connection', socket => this.#connections.accept(socket))
+    server.on('request', (request, response) => this.#receive(request, response, nothing))
+    server.on('checkContinue', (request, response) => {
+      this.#receive(request, response, () => response.writeContinue())
+    })
+    server.on('checkExpectation', (request, response) => this.#refuseExpectation(request, response))
+    server.on('upgrade', (request, socket) => this.#refuseTunnel(request, socket))
+    server.on('connect', (request, socket) => this.#refuseTunnel(request, socket))
+    server.on('clientError', (error, socket) => this.#onClientError(error, socket))
+    return server
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse, invite: () => void): void {
+    const exchange = this.#open(request, response)
+    if (exchange === undefined) return
+    const head = parseRequestHead(
+      {
+        method: request.method ?? '',
+        target: request.url ?? '',
+        version: request.httpVersion,
+        headers: request.rawHeaders,
+      },
+      this.#limits,
+    )
+    if (typeof head === 'string') this.#refuse(exchange, head)
+    else if (this.#inFlight >= this.#limits.inFlight) this.#shed(exchange, head)
+    else this.#run(exchange, head, invite)
+  }
+
+  #open(request: IncomingMessage, response: ServerResponse): Exchange | undefined {
+    const connection = this.#connections.find(request.socket)
+    if (connection === undefined || connection.closing) return undefined
+    connection.pipelined ||= connection.unanswered > 0
+    connection.unanswered++
+    const exchange = { request, response, connection, requestId: randomUUID(), body: undefined, answered: false }
+    this.#latest.set(connection, exchange)
+    return exchange
+  }
+
+  #run(exchange: Exchange, head: RequestHead, invite: () => void): void {
+    const { connection, requestId, request } = exchange
+    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, this.#limits, this.#bodies, invite)
+    const clientRequest: ClientRequest = {
+      httpMethod: head.httpMethod,
+      path: head.path,
+      rawQuery: head.rawQuery,
+      headers: request.rawHeaders,
+      domainName: head.domainName,
+      protocol: request.httpVersion === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
+      sourceIp: connection.remoteAddress,
+      requestId,
+      extendedRequestId: this.#nextExtendedId(),
+      requestTimeEpoch: Date.now(),
+    }
+    this.#inFlight++
+    this.#handle(clientRequest, exchange.body ?? EMPTY_BODY, connection.gone.signal).then(
+      response => this.#complete(exchange, response),
+      (error: unknown) => this.#crash(exchange, error),
+    )
+  }
+
+  #complete(exchange: Exchange, response: ClientResponse): void {
+    this.#inFlight--
+    const unread = exchange.body !== undefined && !exchange.request.complete
+    this.#answer(exchange, response, unread || this.#draining ? 'close' : 'keep')
+  }
+
+  #crash(exchange: Exchange, error: unknown): void {
+    this.#log.error(
+      { event: 'handler-crashed', requestId: exchange.requestId, reason: String(error) },
+      'a request handler threw',
+    )
+    this.#complete(exchange, refusalResponse('HANDLER_CRASHED', exchange.requestId))
+  }
+
+  #refuse(exchange: Exchange, code: RefusalCode): void {
+    this.#answer(exchange, refusalResponse(code, exchange.requestId), 'close')
+  }
+
+  /** Overload keeps the connection where it can: opening another costs more than the refusal. */
+  #shed(exchange: Exchange, head: RequestHead): void {
+    const connection = head.bodyBytes === 0 && !this.#draining ? 'keep' : 'close'
+    this.#answer(exchange, refusalResponse('OVERLOADED', exchange.requestId), connection)
+  }
+
+  #answer(exchange: Exchange, response: ClientResponse, then: 'keep' | 'close'): void {
+    if (exchange.answered) return
+    exchange.answered = true
+    const { connection, request } = exchange
+    connection.unanswered--
+    if (connection.socket.destroyed) return
+    const wire = this.#frame(exchange, response)
+    if (then === 'close' && !request.complete && !connection.pipelined) {
+      this.#closeWith(connection, renderClosing(wire, request.method ?? 'GET'))
+      request.resume()
+      return
+    }
+    writeResponse(exchange.response, wire, then)
+    if (connection.socket.writableLength > 0 || connection.pipelined) {
+      // node:http cuts the connection when this passes without progress, and sets its own timeout for idle ones later.
+      connection.socket.setTimeout(this.#limits.writeStallMs)
+    }
+  }
+
+  #frame(exchange: Exchange, response: ClientResponse): WireResponse {
+    const wire = frameResponse(response)
+    if (wire !== undefined) return wire
+    this.#log.error({ event: 'response-refused', requestId: exchange.requestId }, 'a response would break the message')
+    const safe = frameResponse(refusalResponse('HANDLER_CRASHED', exchange.requestId))
+    if (safe === undefined) throw new Error('the built-in 500 does not pass its own check')
+    return safe
+  }
+
+  /** Sends the last bytes of a connection and lets the client read them before it is cut, though it may be sending. */
+  #closeWith(connection: Connection, bytes: Uint8Array): void {
+    connection.closing = true
+    const { socket } = connection
+    socket.end(bytes)
+    const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
+    socket.once('close', () => clearTimeout(cut))
+  }
+
+  #refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
+    const exchange = this.#open(request, response)
+    if (exchange !== undefined) this.#refuse(exchange, 'EXPECTATION_FAILED')
+  }
+
+  #refuseTunnel(request: IncomingMessage, socket: Duplex): void {
+    const connection = this.#connections.find(request.socket)
+    if (connection === undefined || connection.unanswered > 0) socket.destroy()
+    else this.#closeWithRefusal(connection, request.method === 'CONNECT' ? 'BAD_METHOD' : 'UPGRADE_REFUSED')
+  }
+
+  #closeWithRefusal(connection: Connection, code: RefusalCode): void {
+    const wire = frameResponse(refusalResponse(code, randomUUID()))
+    if (wire !== undefined) this.#closeWith(connection, renderClosing(wire, 'GET'))
+  }
+
+  /** A message that the parser refused, or one that did not arrive in time. */
+  #onClientError(error: ClientError, socket: Duplex): void {
+    const connection = this.#connections.find(socket)
+    if (connection?.closing === true) return
+    const code = clientErrorRefusal(error)
+    if (connection === undefined || code === undefined || connection.pipelined || !socket.writable) {
+      socket.destroy()
+      return
+    }
+    if (connection.unanswered > 0 && !this.#abandon(connection)) socket.destroy()
+    else this.#closeWithRefusal(connection, code)
+  }
+
+  /** Gives up the exchange whose body broke; false when the fault lies in a message after it, which has to wait. */
+  #abandon(connection: Connection): boolean {
+    const exchange = this.#latest.get(connection)
+    if (exchange === undefined || exchange.request.complete) return false
+    exchange.answered = true
+    connection.unanswered--
+    exchange.body?.abandon()
+    return true
+  }
+}
+
+/** How often arrivals are looked at: often enough for the shortest limit, at most every second. */
+function checkIntervalMs(shortestMs: number): number {
+  return Math.max(20, Math.min(1_000, shortestMs / 4))
+}
+
+function nothing(): void {}

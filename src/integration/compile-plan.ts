@@ -1,0 +1,184 @@
+import { hash } from 'node:crypto'
+import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
+import {
+  parseRequestDestination,
+  parseRequestSource,
+  parseResponseDestination,
+  parseResponseSource,
+} from '../definition/parameter.ts'
+import { isRefusal, type Refusal } from '../definition/refusal.ts'
+import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
+import { assertNever } from '../errors.ts'
+import type { PlanScope } from '../mapping/context.ts'
+import type { BodyCheck, ModelSet } from '../mapping/model.ts'
+import type { ParameterMapping, ResponseParameterMapping } from '../mapping/parameters.ts'
+import type { TemplatePlan } from '../mapping/select-template.ts'
+import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from './compile-endpoint.ts'
+import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } from './plan.ts'
+
+/** What a plan is compiled from besides its method. */
+export interface PlanInput {
+  readonly api: RestApiDefinition
+  readonly method: MethodDefinition
+  /** Verb as defined, for the source ARN; ANY is `*`. */
+  readonly httpMethod: string
+  readonly scope: PlanScope
+  readonly endpoints: ServiceEndpoints
+  /** Region of the gateway, for the source ARN. */
+  readonly region: string
+}
+
+/** Definition → IntegrationPlan for one stage. The definition was parsed: what it holds is well formed. */
+export function compilePlan(input: PlanInput): IntegrationPlan {
+  const plan = compileUnhashed(input)
+  return { ...plan, hash: hash('sha256', JSON.stringify(plan), 'base64url') }
+}
+
+// `Omit` of a union would lose its variants; this spreads over them.
+type Unhashed<Plan> = Plan extends IntegrationPlan ? Omit<Plan, 'hash'> & { readonly hash: '' } : never
+
+function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
+  const { api, method, scope } = input
+  const { integration } = method
+  const base = {
+    hash: '' as const,
+    scope,
+    parameters: compileParameters(integration, scope),
+    binary: api.binaryMediaTypes.map(type => type.toLowerCase()),
+    bodyCheck: compileBodyCheck(api, method),
+  }
+  const httpMethod = integration.httpMethod ?? 'ANY'
+  const timeoutMs = integration.timeoutInMillis
+  const { contentHandling } = integration
+  const tls = integration.tlsConfig.insecureSkipVerification ? 'skip' : 'verify'
+  switch (integration.type) {
+    case 'HTTP': {
+      const endpoint = compileHttpEndpoint(integration, scope.stageVariables)
+      return { kind: 'HTTP', ...base, ...mappedParts(input), httpMethod, endpoint, timeoutMs, tls }
+    }
+    case 'HTTP_PROXY': {
+      const endpoint = compileHttpEndpoint(integration, scope.stageVariables)
+      return { kind: 'HTTP_PROXY', ...base, httpMethod, endpoint, contentHandling, timeoutMs, tls }
+    }
+    case 'AWS': {
+      const credentials = compileCredentials(integration, scope)
+      return { kind: 'AWS', ...base, ...mappedParts(input), httpMethod, ...awsParts(input), credentials, timeoutMs }
+    }
+    case 'AWS_PROXY': {
+      const credentials = compileCredentials(integration, scope)
+      return { kind: 'AWS_PROXY', ...base, httpMethod, ...awsParts(input), credentials, timeoutMs }
+    }
+    case 'MOCK':
+      return { kind: 'MOCK', ...base, ...mappedParts(input) }
+    default:
+      return assertNever(integration.type)
+  }
+}
+
+function awsParts(input: PlanInput): ReturnType<typeof compileAwsEndpoint> {
+  const { scope, httpMethod, region } = input
+  const verb = httpMethod === 'ANY' ? '*' : httpMethod
+  const sourceArn = `arn:aws:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}/${verb}${scope.resourcePath}`
+  return compileAwsEndpoint(input.method.integration, scope.stageVariables, input.endpoints, sourceArn)
+}
+
+function mappedParts(input: PlanInput): {
+  templates: TemplatePlan
+  contentHandling: IntegrationDefinition['contentHandling']
+  responses: ResponsePlans
+} {
+  const { integration } = input.method
+  return {
+    templates: {
+      language: integration.templateLanguage,
+      byType: lowerKeys(integration.requestTemplates),
+      passthroughBehavior: integration.passthroughBehavior,
+    },
+    contentHandling: integration.contentHandling,
+    responses: compileResponses(input.method, input.scope),
+  }
+}
+
+function lowerKeys(map: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key.toLowerCase(), value]))
+}
+
+function compileParameters(integration: IntegrationDefinition, scope: PlanScope): ParameterMapping[] {
+  return Object.entries(integration.requestParameters).flatMap(([destination, text]): ParameterMapping[] => {
+    const target = parsed(parseRequestDestination(destination))
+    const source = resolveSource(parsed(parseRequestSource(text)), scope)
+    return source === undefined ? [] : [{ location: target.kind, name: target.name, text, source }]
+  })
+}
+
+/** A stage variable becomes its value; a missing one skips the mapping. */
+function resolveSource<Source extends { readonly kind: string }>(
+  source: Source | { readonly kind: 'stageVariable'; readonly name: string },
+  scope: PlanScope,
+): Exclude<Source, { kind: 'stageVariable' }> | { readonly kind: 'static'; readonly text: string } | undefined {
+  if (source.kind === 'stageVariable' && 'name' in source && typeof source.name === 'string') {
+    const text = scope.stageVariables[source.name]
+    return text === undefined ? undefined : { kind: 'static', text }
+  }
+  // The only variant of kind stageVariable was handled above.
+  return source as Exclude<Source, { kind: 'stageVariable' }>
+}
+
+/** A definition holds only expressions that parse; anything else is a bug of its parser. */
+function parsed<T>(value: T | Refusal): Exclude<T, Refusal> {
+  if (isRefusal(value)) throw new Error(`an accepted definition does not parse: ${value.message}`)
+  // Narrowed by the throw above.
+  return value as Exclude<T, Refusal>
+}
+
+function compileResponses(method: MethodDefinition, scope: PlanScope): ResponsePlans {
+  const list = Object.entries(method.integration.integrationResponses)
+    .map(([status, response]) => compileResponse(status, response, scope))
+    .sort((a, b) => Number(a.statusCode) - Number(b.statusCode))
+  return { language: method.integration.templateLanguage, list, methodStatuses: Object.keys(method.methodResponses) }
+}
+
+function compileResponse(statusCode: string, response: IntegrationResponseDefinition, scope: PlanScope): ResponsePlan {
+  const parameters = Object.entries(response.responseParameters).flatMap(
+    ([destination, text]): ResponseParameterMapping[] => {
+      const target = parsed(parseResponseDestination(destination))
+      const source = resolveSource(parsed(parseResponseSource(text)), scope)
+      return source === undefined ? [] : [{ name: target.name, text, source }]
+    },
+  )
+  return {
+    statusCode,
+    selectionPattern: response.selectionPattern,
+    parameters,
+    templates: Object.entries(lowerKeys(response.responseTemplates)),
+    contentHandling: response.contentHandling,
+  }
+}
+
+function compileCredentials(integration: IntegrationDefinition, scope: PlanScope): CredentialsPlan {
+  if (integration.credentials === null) return { kind: 'gateway' }
+  const roleArn = integration.credentials.replace(
+    /\$\{stageVariables\.([A-Za-z0-9_]+)\}/g,
+    (_, name: string) => scope.stageVariables[name] ?? '',
+  )
+  return { kind: 'role', roleArn }
+}
+
+/** Models by content type, with all that they refer to, where the method's validator checks bodies. */
+function compileBodyCheck(api: RestApiDefinition, method: MethodDefinition): BodyCheck | null {
+  const validator = method.requestValidator === null ? undefined : api.requestValidators[method.requestValidator]
+  if (!validator?.validateRequestBody || Object.keys(method.requestModels).length === 0) return null
+  const models: ModelSet = Object.fromEntries(Object.entries(api.models).map(([name, model]) => [name, model.schema]))
+  return { modelByType: lowerKeys(method.requestModels), models: { ...BUILT_IN_MODELS, ...models } }
+}
+
+/** Every API starts with these. Documented: semantics §2.7. */
+export const BUILT_IN_MODELS: ModelSet = {
+  Empty: { $schema: 'http://json-schema.org/draft-04/schema#', title: 'Empty Schema', type: 'object' },
+  Error: {
+    $schema: 'http://json-schema.org/draft-04/schema#',
+    title: 'Error Schema',
+    type: 'object',
+    properties: { message: { type: 'string' } },
+  },
+}

@@ -1,0 +1,91 @@
+import type { IntegrationType } from '../definition/integration.ts'
+import { failure, type GatewayFailure } from '../errors.ts'
+import type { ContextOverrides, Payload } from '../exchange.ts'
+import { isDroppedTowardsBackend, isIllegalDestination } from '../mapping/header-rules.ts'
+import type { MappedParameter } from '../mapping/parameters.ts'
+import { isHeaderSafe } from '../mapping/raw-headers.ts'
+import type { PathValue, PathValues } from './uri.ts'
+
+/** An integration request in the making: parameters mapped and overridden, the body rendered; no URI yet. */
+export interface Draft {
+  readonly pathValues: PathValues
+  readonly query: readonly (readonly [name: string, value: string, form: 'text' | 'encoded'])[]
+  readonly headers: HeaderEntry[]
+  readonly body: Payload
+  readonly overrides: ContextOverrides
+}
+
+export type HeaderEntry = [name: string, value: string]
+
+/**
+ * Lays overrides over mapped parameters. Fails with 500 where one of them writes a header that is the gateway's own, or
+ * one that no header may be. Observed: semantics §6.5, §7.2.
+ */
+export function draftRequest(
+  type: IntegrationType,
+  mapped: readonly MappedParameter[],
+  body: Payload,
+  overrides: ContextOverrides,
+): Draft | GatewayFailure {
+  const headers = draftHeaders(mapped, overrides)
+  const illegal = headers.find(([name]) => isIllegalDestination(type, name))
+  if (illegal !== undefined) {
+    const detail = `${illegal[0]} header already present`
+    return failure('API_CONFIGURATION_ERROR', 'ILLEGAL_HEADER', detail)
+  }
+  const unsafe = headers.find(([name, value]) => !isHeaderSafe(name, value))
+  if (unsafe !== undefined) {
+    return failure('API_CONFIGURATION_ERROR', 'UNSAFE_HEADER', `${JSON.stringify(unsafe[0])} has a value no header may have`)
+  }
+  return {
+    pathValues: draftPath(mapped, overrides),
+    query: draftQuery(mapped, overrides),
+    headers: headers.filter(([name]) => !isDroppedTowardsBackend(type, name.toLowerCase())),
+    body,
+    overrides,
+  }
+}
+
+function draftHeaders(mapped: readonly MappedParameter[], overrides: ContextOverrides): HeaderEntry[] {
+  const replacing = overrides.request?.header ?? {}
+  const headers: HeaderEntry[] = []
+  for (const { mapping, values } of mapped) {
+    if (mapping.location !== 'header' || Object.hasOwn(replacing, mapping.name)) continue
+    for (const value of values) headers.push([mapping.name, value])
+  }
+  for (const [name, values] of Object.entries(replacing)) for (const value of values) headers.push([name, value])
+  return headers
+}
+
+function draftQuery(mapped: readonly MappedParameter[], overrides: ContextOverrides): Draft['query'] {
+  const replacing = overrides.request?.querystring ?? {}
+  const query: [string, string, 'text' | 'encoded'][] = []
+  for (const { mapping, values } of mapped) {
+    if (mapping.location !== 'querystring' || Object.hasOwn(replacing, mapping.name)) continue
+    const form = mapping.source.kind === 'static' ? 'encoded' : 'text'
+    for (const value of values) query.push([mapping.name, value, form])
+  }
+  for (const [name, values] of Object.entries(replacing)) for (const value of values) query.push([name, value, 'text'])
+  return query
+}
+
+function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrides): PathValues {
+  const path = new Map<string, PathValue>()
+  for (const { mapping, values } of mapped) {
+    if (mapping.location !== 'path') continue
+    const isEncoded = mapping.source.kind === 'path' || mapping.source.kind === 'static'
+    path.set(mapping.name, { form: isEncoded ? 'encoded' : 'text', value: values.join(',') })
+  }
+  for (const [name, value] of Object.entries(overrides.request?.path ?? {})) path.set(name, { form: 'override', value })
+  return path
+}
+
+/** Whether a header is there, without regard to case; `lowerName` is in lower case. */
+export function hasHeader(headers: readonly HeaderEntry[], lowerName: string): boolean {
+  return headers.some(([name]) => name.length === lowerName.length && name.toLowerCase() === lowerName)
+}
+
+/** Appends a header unless it is there. */
+export function defaultHeader(headers: HeaderEntry[], name: string, value: string): void {
+  if (!hasHeader(headers, name.toLowerCase())) headers.push([name, value])
+}

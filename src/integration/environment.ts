@@ -1,0 +1,38 @@
+import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { TemplateLanguage } from '../definition/integration.ts'
+import type { ModelCheck, ModelSet } from '../mapping/model.ts'
+import type { TemplateFault, TemplateProgram } from '../template/engine.ts'
+
+/** What the pure mapping functions are given from outside: programs of this thread, the time, keys, a recorder. */
+export interface MappingEnvironment {
+  /** Program of a template, compiled on this thread at most once. */
+  program(language: TemplateLanguage, source: string): TemplateProgram | TemplateFault
+  /** Whether a selection pattern matches the whole text; a fault where it would take too long. */
+  matches(pattern: string, text: string): boolean | TemplateFault
+  /** A model, compiled on this thread at most once. */
+  model(models: ModelSet, name: string): ModelCheck
+  /** Milliseconds since the epoch, for the signature. */
+  readonly now: number
+  /** Keys that sign, for AWS types. */
+  readonly credentials?: SigningCredentials
+  readonly trace?: Trace
+}
+
+/** Takes notes of each step for a test invocation. */
+export interface Trace {
+  step(step: TraceStep): void
+  /** A line of the execution log, without time stamp. */
+  log(line: string): void
+}
+
+/** One step, as data: which field of the definition did what. */
+export interface TraceStep {
+  /** Such as `integration_request.template`. */
+  readonly stage: string
+  /** Field of the definition, such as `requestTemplates["application/json"]`. */
+  readonly field: string
+  readonly source: string
+  readonly output: string
+  readonly durationMicros?: number
+  readonly error?: string
+}

@@ -1,0 +1,44 @@
+import { failure, type GatewayFailure } from '../errors.ts'
+import type { Payload } from '../exchange.ts'
+import { toText } from '../mapping/content.ts'
+import type { RequestView } from '../mapping/request-view.ts'
+import type { MockPlan } from './plan.ts'
+
+/**
+ * Status that a MOCK's request template gives. Its result must be an object with an integer `statusCode`; where no
+ * template exists and the body is empty, the default response is meant (status 200).
+ * Fails with 500 otherwise. Observed and chosen: semantics §15.3.
+ */
+export function readMockStatus(plan: MockPlan, view: RequestView, body: Payload): number | GatewayFailure {
+  if (Object.keys(plan.templates.byType).length === 0 && view.isBodyEmpty) return 200
+  const result = parseLeniently(toText(body))
+  const status = typeof result === 'object' && result !== null ? Reflect.get(result, 'statusCode') : undefined
+  return Number.isInteger(status) && typeof status === 'number' ? status : noStatus()
+}
+
+function noStatus(): GatewayFailure {
+  const detail = 'Unable to parse statusCode. It should be an integer that is defined in the request template.'
+  return failure('API_CONFIGURATION_ERROR', 'MOCK_STATUS', detail)
+}
+
+/** JSON, or JSON with bare or single-quoted keys, single-quoted text and trailing commas; undefined where neither. */
+function parseLeniently(text: string): unknown {
+  for (const candidate of [text, strictForm(text)]) {
+    try {
+      return JSON.parse(candidate)
+    } catch {}
+  }
+  return undefined
+}
+
+/** Tokens of the lenient notation, each rewritten as JSON has it. An open text runs to the end, so no part is read twice. */
+const TOKEN = /"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|,(?=\s*[}\]])|(?<![\w$-])[A-Za-z_$][\w$-]*(?=\s*:)/gs
+
+function strictForm(text: string): string {
+  return text.replace(TOKEN, token => {
+    if (token === ',') return ''
+    if (token.startsWith('"')) return token
+    if (token.startsWith("'")) return JSON.stringify(token.slice(1, -1).replace(/\\(.)/g, '$1'))
+    return JSON.stringify(token)
+  })
+}

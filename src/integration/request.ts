@@ -1,0 +1,125 @@
+import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { ContextOverrides, IntegrationRequest, MethodRequest, MockOutcome, Payload, RequestContext } from '../exchange.ts'
+import { convertRequestBody } from '../mapping/content.ts'
+import { buildContext } from '../mapping/context.ts'
+import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
+import { checkBody } from '../mapping/model.ts'
+import { readRequestOverrides } from '../mapping/overrides.ts'
+import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
+import { findHeader } from '../mapping/raw-headers.ts'
+import { RequestView } from '../mapping/request-view.ts'
+import { selectTemplate } from '../mapping/select-template.ts'
+import { isFault } from '../template/engine.ts'
+import { buildAwsRequest } from './aws.ts'
+import { buildAwsProxyRequest } from './aws-proxy.ts'
+import { draftRequest } from './draft.ts'
+import type { MappingEnvironment } from './environment.ts'
+import { buildHttpProxyRequest, buildHttpRequest } from './http.ts'
+import { readMockStatus } from './mock.ts'
+import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan.ts'
+import { templateScope } from './template-scope.ts'
+import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'
+
+/** What the request side gives: a request to send, a MOCK's status, or why there is neither. */
+export type RequestOutcome = IntegrationRequest | MockOutcome | GatewayFailure
+
+/**
+ * Maps, and signs where AWS asks for that: MethodRequest → IntegrationRequest. Pure; runs inline or in a worker.
+ * The order of steps is the documented one: semantics §1, step 5.
+ */
+export function buildIntegrationRequest(
+  plan: IntegrationPlan,
+  request: MethodRequest,
+  environment: MappingEnvironment,
+): RequestOutcome {
+  const view = new RequestView(request)
+  const invalid = plan.bodyCheck === null ? undefined : checkBody(plan.bodyCheck, view, environment.model)
+  if (invalid !== undefined) return invalid
+  let built: RequestContext | undefined
+  const context = () => (built ??= buildContext(plan.scope, request))
+  const mapped = mapParameters(plan.parameters, view, context)
+  if (isFailure(mapped)) return mapped
+  traceParameters(environment.trace, mapped)
+  switch (plan.kind) {
+    case 'HTTP_PROXY':
+      return buildHttpProxyRequest(plan, view, mapped)
+    case 'AWS_PROXY':
+      return buildAwsProxyRequest(plan, view, mapped, context, environment)
+    case 'HTTP':
+    case 'AWS':
+    case 'MOCK':
+      return buildMapped(plan, view, mapped, context, environment)
+    default:
+      return assertNever(plan)
+  }
+}
+
+function buildMapped(
+  plan: HttpPlan | AwsPlan | MockPlan,
+  view: RequestView,
+  mapped: readonly MappedParameter[],
+  context: () => RequestContext,
+  environment: MappingEnvironment,
+): RequestOutcome {
+  const rendered = renderBody(plan, view, context, environment)
+  if (isFailure(rendered)) return rendered
+  const { body, overrides } = rendered
+  const draft = draftRequest(plan.kind, mapped, body, overrides)
+  if (isFailure(draft)) return draft
+  switch (plan.kind) {
+    case 'HTTP':
+      return buildHttpRequest(plan, view, draft)
+    case 'AWS':
+      return buildAwsRequest(plan, view, draft, environment)
+    case 'MOCK': {
+      const status = readMockStatus(plan, view, body)
+      return isFailure(status) ? status : { kind: 'mock', status, overrides }
+    }
+  }
+}
+
+interface Rendered {
+  readonly body: Payload
+  readonly overrides: ContextOverrides
+}
+
+/** Converts the payload and renders the template that takes it. Documented: semantics §9.1, §12.2, §12.4. */
+function renderBody(
+  plan: HttpPlan | AwsPlan | MockPlan,
+  view: RequestView,
+  context: () => RequestContext,
+  environment: MappingEnvironment,
+): Rendered | GatewayFailure {
+  const mediaType = mediaTypeOf(findHeader(view.request.headers, 'content-type'))
+  const selection = selectTemplate(plan.templates, mediaType)
+  if (isFailure(selection)) return selection
+  const kind = isBinaryType(plan.binary, mediaType) ? 'binary' : 'text'
+  const body = convertRequestBody(view.request.body, kind, plan.contentHandling)
+  if (isFailure(body)) return body
+  if (selection.kind === 'passthrough') return { body, overrides: {} }
+  if (typeof body !== 'string') {
+    return failure('API_CONFIGURATION_ERROR', 'BINARY_TEMPLATE', 'a template needs text, and the payload is binary')
+  }
+  return renderTemplate(plan, selection, view, body, context, environment)
+}
+
+function renderTemplate(
+  plan: HttpPlan | AwsPlan | MockPlan,
+  selection: { readonly mediaType: string; readonly source: string },
+  view: RequestView,
+  body: string,
+  context: () => RequestContext,
+  environment: MappingEnvironment,
+): Rendered | GatewayFailure {
+  const field = `requestTemplates[${JSON.stringify(selection.mediaType)}]`
+  const program = environment.program(plan.templates.language, selection.source)
+  if (isFault(program)) return templateFailure(field, program, environment.trace)
+  const scope = templateScope(plan.scope, view, body, context)
+  if (isFailure(scope)) return jsonTooLarge()
+  const outcome = program.render(scope)
+  if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
+  const overrides = readRequestOverrides(outcome.overrides)
+  if (isFailure(overrides)) return overrides
+  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  return { body: outcome.body ?? body, overrides }
+}

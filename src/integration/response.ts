@@ -1,0 +1,198 @@
+import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse, Payload } from '../exchange.ts'
+import { convertResponseBody } from '../mapping/content.ts'
+import { buildContext } from '../mapping/context.ts'
+import { clientHeaderName } from '../mapping/header-rules.ts'
+import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
+import { mergeResponseOverrides } from '../mapping/overrides.ts'
+import { type MappedHeader, mapResponseParameters } from '../mapping/parameters.ts'
+import { findHeader, headerPairs, isHeaderSafe } from '../mapping/raw-headers.ts'
+import { RequestView } from '../mapping/request-view.ts'
+import { selectResponseTemplate } from '../mapping/select-template.ts'
+import { isFault } from '../template/engine.ts'
+import { readProxyResult } from './aws-proxy.ts'
+import { defaultHeader, type HeaderEntry } from './draft.ts'
+import type { MappingEnvironment } from './environment.ts'
+import { flatten } from './http.ts'
+import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
+import { templateScope } from './template-scope.ts'
+import { selectResponse } from './select-response.ts'
+import { templateFailure, traceTemplate } from './tracing.ts'
+
+/**
+ * Maps the backend's answer: EndpointResponse → MethodResponse. Pure; runs inline or in a worker.
+ * Order of steps: semantics §1, step 7. `left` is what the request template left for this side.
+ */
+export function buildMethodResponse(
+  plan: IntegrationPlan,
+  request: MethodRequest,
+  response: EndpointResponse,
+  left: ContextOverrides,
+  environment: MappingEnvironment,
+): MethodResponse | GatewayFailure {
+  const view = new RequestView(request)
+  switch (plan.kind) {
+    case 'HTTP_PROXY':
+      return passResponse(plan, view, response)
+    case 'AWS_PROXY':
+      return readProxyResult(plan, view, response)
+    case 'HTTP':
+    case 'AWS':
+    case 'MOCK':
+      return mapResponse(plan, view, response, left, environment)
+    default:
+      return assertNever(plan)
+  }
+}
+
+type MappedResponsePlan = HttpPlan | AwsPlan | MockPlan
+
+/** HTTP_PROXY: the backend's answer with some headers renamed or dropped. Observed: semantics §7.4, §12.3. */
+function passResponse(
+  plan: HttpProxyPlan,
+  view: RequestView,
+  response: EndpointResponse,
+): MethodResponse | GatewayFailure {
+  const body = convertBody(plan, view, response, null)
+  if (isFailure(body)) return body
+  const headers: HeaderEntry[] = []
+  for (const [name, value] of headerPairs(response.headers)) {
+    const sent = clientHeaderName('HTTP_PROXY', name)
+    if (sent !== undefined && isHeaderSafe(sent, value)) headers.push([sent, value])
+  }
+  return { kind: 'method-response', status: response.status, headers: flatten(headers), body }
+}
+
+function mapResponse(
+  plan: MappedResponsePlan,
+  view: RequestView,
+  response: EndpointResponse,
+  left: ContextOverrides,
+  environment: MappingEnvironment,
+): MethodResponse | GatewayFailure {
+  const selected = selectResponse(plan, response, environment)
+  if (isFailure(selected)) return selected
+  const context = () => responseContext(plan, view, response, left)
+  const mapped = mapResponseParameters(selected.parameters, response, context)
+  if (isFailure(mapped)) return mapped
+  const rendered = renderBody(plan, selected, view, response, left, environment)
+  if (isFailure(rendered)) return rendered
+  traceHeaders(environment, selected, mapped)
+  const headers = responseHeaders(plan, mapped, rendered.overrides)
+  if (isFailure(headers)) return headers
+  const status = readStatusOverride(rendered.overrides) ?? Number(selected.statusCode)
+  return { kind: 'method-response', status, headers: flatten(headers), body: rendered.body }
+}
+
+/** `$context` on the response side: with the overrides so far, and the backend's own request id. */
+function responseContext(
+  plan: MappedResponsePlan,
+  view: RequestView,
+  response: EndpointResponse,
+  left: ContextOverrides,
+): object {
+  const endpointId = findHeader(response.headers, 'x-amzn-requestid') ?? findHeader(response.headers, 'x-amz-request-id')
+  return {
+    ...buildContext(plan.scope, view.request),
+    ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),
+    requestOverride: left.request ?? {},
+    responseOverride: left.response ?? {},
+  }
+}
+
+function convertBody(
+  plan: IntegrationPlan,
+  view: RequestView,
+  response: EndpointResponse,
+  selected: ResponsePlan | null,
+): Payload | GatewayFailure {
+  const contentType = findHeader(response.headers, 'content-type')
+  const accepted = firstAccepted(findHeader(view.request.headers, 'accept'))
+  return convertResponseBody(
+    response.body,
+    isBinaryType(plan.binary, contentType === undefined ? undefined : mediaTypeOf(contentType)) ? 'binary' : 'text',
+    isBinaryType(plan.binary, accepted) ? 'binary' : 'text',
+    selected?.contentHandling ?? null,
+  )
+}
+
+interface Rendered {
+  readonly body: Payload
+  readonly overrides: ContextOverrides
+}
+
+function renderBody(
+  plan: MappedResponsePlan,
+  selected: ResponsePlan,
+  view: RequestView,
+  response: EndpointResponse,
+  left: ContextOverrides,
+  environment: MappingEnvironment,
+): Rendered | GatewayFailure {
+  const body = convertBody(plan, view, response, selected)
+  if (isFailure(body)) return body
+  const selection = selectResponseTemplate(selected.templates, findHeader(view.request.headers, 'accept'))
+  if (isFailure(selection)) return selection
+  if (selection.kind === 'passthrough') return { body, overrides: left }
+  if (typeof body !== 'string') {
+    return failure('API_CONFIGURATION_ERROR', 'BINARY_TEMPLATE', 'a template needs text, and the response is binary')
+  }
+  const type = JSON.stringify(selection.mediaType)
+  const field = `integrationResponses["${selected.statusCode}"].responseTemplates[${type}]`
+  const program = environment.program(plan.responses.language, selection.source)
+  if (isFault(program)) return templateFailure(field, program, environment.trace)
+  const scope = templateScope(plan.scope, view, body, () => responseContext(plan, view, response, left))
+  if (isFailure(scope)) return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+  const outcome = program.render(scope)
+  if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
+  const overrides = mergeResponseOverrides(outcome.overrides, left)
+  if (isFailure(overrides)) return overrides
+  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  return { body: outcome.body ?? body, overrides }
+}
+
+/**
+ * Headers of the method response: mapped, then overridden where the spelling is the same, then renamed or dropped;
+ * Content-Type is application/json unless set. Observed: semantics §6.5, §7.4, §9.3.
+ */
+function responseHeaders(
+  plan: MappedResponsePlan,
+  mapped: readonly MappedHeader[],
+  overrides: ContextOverrides,
+): HeaderEntry[] | GatewayFailure {
+  const replacing = overrides.response?.header ?? {}
+  const entries: HeaderEntry[] = mapped
+    .filter(({ mapping }) => !Object.hasOwn(replacing, mapping.name))
+    .map(({ mapping, value }): HeaderEntry => [mapping.name, value])
+  for (const [name, values] of Object.entries(replacing)) for (const value of values) entries.push([name, value])
+  const headers: HeaderEntry[] = []
+  for (const [name, value] of entries) {
+    if (!isHeaderSafe(name, value)) {
+      return failure('API_CONFIGURATION_ERROR', 'UNSAFE_HEADER', `${JSON.stringify(name)} has a value no header may have`)
+    }
+    const sent = clientHeaderName(plan.kind, name)
+    if (sent !== undefined) headers.push([sent, value])
+  }
+  defaultHeader(headers, 'Content-Type', 'application/json')
+  return headers
+}
+
+/** An integer from 100 to 599; anything else is ignored. Observed: semantics §10.5. */
+function readStatusOverride(overrides: ContextOverrides): number | undefined {
+  const status = overrides.response?.status
+  const value = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status
+  // 1xx would not end the exchange.
+  return typeof value === 'number' && Number.isInteger(value) && value >= 200 && value <= 599 ? value : undefined
+}
+
+function traceHeaders(environment: MappingEnvironment, selected: ResponsePlan, mapped: readonly MappedHeader[]): void {
+  for (const { mapping, value } of mapped) {
+    environment.trace?.step({
+      stage: 'integration_response.parameters',
+      field: `integrationResponses["${selected.statusCode}"].responseParameters["method.response.header.${mapping.name}"]`,
+      source: mapping.text,
+      output: value,
+    })
+  }
+}
+

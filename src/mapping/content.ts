@@ -1,0 +1,58 @@
+import type { ContentHandling } from '../definition/integration.ts'
+import { failure, type GatewayFailure } from '../errors.ts'
+import type { Payload } from '../exchange.ts'
+
+/** Payload as UTF-8 text; invalid bytes become U+FFFD. Observed: semantics §12.2. */
+export function toText(payload: Payload): string {
+  if (typeof payload === 'string') return payload
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8')
+}
+
+/** Payload as base64 text. */
+export function toBase64(payload: Payload): string {
+  if (typeof payload === 'string') return Buffer.from(payload, 'utf8').toString('base64')
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('base64')
+}
+
+/**
+ * Base64 text as bytes; white space is allowed, anything else that is not base64 fails with 500.
+ * Documented: semantics §12.3 names API_CONFIGURATION_ERROR.
+ */
+export function fromBase64(payload: Payload): Uint8Array | GatewayFailure {
+  const text = toText(payload).replace(/\s+/g, '')
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.replace(/=+$/, '').length % 4 === 1) {
+    return failure('API_CONFIGURATION_ERROR', 'NOT_BASE64', 'contentHandling met a payload that is not base64')
+  }
+  return Buffer.from(text, 'base64')
+}
+
+/**
+ * Body for the integration or its template. Text unless bytes are meant.
+ * Documented and observed: semantics §12.2.
+ */
+export function convertRequestBody(
+  body: Payload,
+  kind: 'binary' | 'text',
+  handling: ContentHandling | null,
+): Payload | GatewayFailure {
+  if (kind === 'text') return handling === 'CONVERT_TO_BINARY' ? fromBase64(body) : toText(body)
+  return handling === 'CONVERT_TO_TEXT' ? toBase64(body) : body
+}
+
+/**
+ * Body for the client or the response template. `kind` is the backend's payload, `accepted` the client's Accept.
+ * Documented and observed: the table of semantics §12.3.
+ */
+export function convertResponseBody(
+  body: Payload,
+  kind: 'binary' | 'text',
+  accepted: 'binary' | 'text',
+  handling: ContentHandling | null,
+): Payload | GatewayFailure {
+  if (kind === 'text') {
+    if (handling === 'CONVERT_TO_TEXT') return toText(body)
+    return handling === 'CONVERT_TO_BINARY' || accepted === 'binary' ? fromBase64(body) : toText(body)
+  }
+  if (handling === 'CONVERT_TO_TEXT') return toBase64(body)
+  return handling === 'CONVERT_TO_BINARY' || accepted === 'binary' ? body : toBase64(body)
+}

@@ -1,0 +1,100 @@
+import type { IntegrationType } from '../definition/integration.ts'
+import type { RawHeaders } from '../exchange.ts'
+
+/** Never seen by mappings or events. Observed: semantics §7.1. */
+const DROPPED_ON_ARRIVAL = lowerSet(
+  'Connection Content-Length Content-MD5 Expect Max-Forwards Proxy-Authenticate Server TE Transfer-Encoding Trailer Upgrade WWW-Authenticate',
+)
+
+/** A client's hop-by-hop headers that RFC 9110 names beyond AWS's list. Chosen: hardening §2. */
+const HOP_BY_HOP = lowerSet('Keep-Alive Proxy-Connection Proxy-Authorization')
+
+/** Illegal as a destination of any integration. Observed: semantics §7.2. */
+const ILLEGAL_ALWAYS = lowerSet('Content-Length Transfer-Encoding X-Amzn-Trace-Id X-Amzn-Apigateway-Api-Id')
+
+/** Illegal as a destination of AWS and AWS_PROXY besides. */
+const ILLEGAL_FOR_AWS = lowerSet('Authorization Connection Expect Proxy-Authenticate TE')
+
+/** Dropped from the integration request after mappings and overrides. Observed: semantics §7.3. */
+const DROPPED_TOWARDS_BACKEND: Record<IntegrationType, ReadonlySet<string>> = {
+  HTTP: lowerSet('Expect Proxy-Authenticate TE Via'),
+  HTTP_PROXY: lowerSet('Expect Proxy-Authenticate TE Via'),
+  AWS: lowerSet('Expect Proxy-Authenticate TE Referer'),
+  AWS_PROXY: lowerSet('Expect Proxy-Authenticate TE'),
+  MOCK: lowerSet(''),
+}
+
+/** Sent to the client as `x-amzn-Remapped-NAME`, by every type. Observed: semantics §7.4. */
+const RENAMED_ALWAYS = lowerSet('Connection Content-Length Date Server')
+
+/** Renamed by HTTP, AWS and MOCK, whose headers come from mappings. */
+const RENAMED_WHEN_MAPPED = lowerSet(
+  'Authorization Content-MD5 Expect Host Max-Forwards Proxy-Authenticate Trailer Upgrade User-Agent WWW-Authenticate',
+)
+
+/** Dropped on the way to the client. */
+const DROPPED_TOWARDS_CLIENT: Record<IntegrationType, ReadonlySet<string>> = {
+  HTTP: lowerSet('Transfer-Encoding'),
+  HTTP_PROXY: lowerSet('Transfer-Encoding Content-Encoding Via'),
+  AWS: lowerSet('Transfer-Encoding'),
+  AWS_PROXY: lowerSet('Transfer-Encoding'),
+  MOCK: lowerSet('Transfer-Encoding'),
+}
+
+function lowerSet(names: string): ReadonlySet<string> {
+  return new Set(names.toLowerCase().split(' '))
+}
+
+/** Headers without those that are dropped on arrival, those that `Connection` names among them. */
+export function dropOnArrival(headers: RawHeaders): RawHeaders {
+  const named = connectionTokens(headers)
+  const kept: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    const lower = name.toLowerCase()
+    if (DROPPED_ON_ARRIVAL.has(lower) || HOP_BY_HOP.has(lower) || named?.has(lower)) continue
+    kept.push(name, headers[i + 1] ?? '')
+  }
+  return kept
+}
+
+/** Names that `Connection` lists, in lower case; undefined where there are none, as almost always. */
+function connectionTokens(headers: RawHeaders): ReadonlySet<string> | undefined {
+  let tokens: Set<string> | undefined
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== 'connection') continue
+    for (const token of (headers[i + 1] ?? '').toLowerCase().split(',')) {
+      const name = token.trim()
+      if (name === '' || name === 'close' || name === 'keep-alive') continue
+      tokens ??= new Set()
+      tokens.add(name)
+    }
+  }
+  return tokens
+}
+
+/** Whether a mapping or override may not write this header. */
+export function isIllegalDestination(type: IntegrationType, name: string): boolean {
+  const lower = name.toLowerCase()
+  return ILLEGAL_ALWAYS.has(lower) || (type.startsWith('AWS') && ILLEGAL_FOR_AWS.has(lower))
+}
+
+/** Whether the integration request goes without this header; `lowerName` is in lower case. */
+export function isDroppedTowardsBackend(type: IntegrationType, lowerName: string): boolean {
+  return DROPPED_TOWARDS_BACKEND[type].has(lowerName)
+}
+
+/** Name under which the client sees a header of the backend or of a mapping, or undefined: not at all. */
+export function clientHeaderName(type: IntegrationType, name: string): string | undefined {
+  const lower = name.toLowerCase()
+  if (DROPPED_TOWARDS_CLIENT[type].has(lower)) return undefined
+  if (RENAMED_ALWAYS.has(lower)) return `x-amzn-Remapped-${name}`
+  if (isMapped(type) && RENAMED_WHEN_MAPPED.has(lower)) return `x-amzn-Remapped-${name}`
+  if (type === 'HTTP_PROXY' && lower === 'x-amzn-requestid') return `x-amzn-Remapped-${name}`
+  return name
+}
+
+/** Types whose client headers are only what the integration response maps. */
+function isMapped(type: IntegrationType): boolean {
+  return type === 'HTTP' || type === 'AWS' || type === 'MOCK'
+}

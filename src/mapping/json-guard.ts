@@ -1,0 +1,37 @@
+/** Bounds of a JSON body that is mapped. Defaults: hardening §1, `limits.jsonDepth` and `limits.jsonNodes`. */
+export const JSON_LIMITS = { depth: 128, nodes: 200_000 } as const
+
+const QUOTE = 34
+const BACKSLASH = 92
+
+/**
+ * Whether a JSON text nests deeper or holds more members than the limits, counted over the text before any of it is
+ * parsed: parsing is what an attacker would have us pay for. Text too short to exceed either is not looked at.
+ */
+export function exceedsJsonLimits(text: string): boolean {
+  if (text.length <= 2 * JSON_LIMITS.depth) return false
+  let depth = 0
+  let nodes = 0
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i)
+    if (c === QUOTE) i = endOfString(text, i)
+    else if (c === 123 || c === 91) {
+      if (++depth > JSON_LIMITS.depth) return true
+    } else if (c === 125 || c === 93) depth--
+    else if (c === 44 && ++nodes > JSON_LIMITS.nodes) return true
+  }
+  return false
+}
+
+/** Index of the quote that ends the string which starts at `start`; the text's end where none does. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end >= 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end < 0 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
+}

@@ -1,0 +1,171 @@
+import { evaluateJsonPath, type JsonPath } from '../definition/json-path.ts'
+import type {
+  RequestSource as RequestSourceExpression,
+  ResponseSource as ResponseSourceExpression,
+} from '../definition/parameter.ts'
+import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { EndpointResponse, Payload, RequestContext } from '../exchange.ts'
+import { findContextText } from './context.ts'
+import { exactHeaderValues, findExactHeader } from './raw-headers.ts'
+import { type ParsedBody, parseBody, type RequestView } from './request-view.ts'
+
+/** `integration.request.{location}.{name}` ← source. */
+export interface ParameterMapping {
+  readonly location: 'path' | 'querystring' | 'header'
+  readonly name: string
+  /** As written in the definition, for traces. */
+  readonly text: string
+  readonly source: RequestSource
+}
+
+/** A source of the request side. A stage variable is a static value by the time a plan is made. */
+export type RequestSource = Resolved<RequestSourceExpression>
+
+/** A source of the response side. */
+export type ResponseSource = Resolved<ResponseSourceExpression>
+
+type Resolved<Source extends { readonly kind: string }> = Exclude<Source, { readonly kind: 'stageVariable' }>
+
+/** `method.response.header.{name}` ← source. */
+export interface ResponseParameterMapping {
+  readonly name: string
+  readonly text: string
+  readonly source: ResponseSource
+}
+
+/** One parameter of the integration request, with the mapping that made it. */
+export interface MappedParameter {
+  readonly mapping: ParameterMapping
+  readonly values: readonly string[]
+}
+
+/**
+ * Evaluates parameter mappings. A missing or empty value skips its mapping.
+ * Fails with 400 (DEFAULT_4XX) where a body path meets text that looks like JSON but is not.
+ * Observed: semantics §6.2.
+ */
+export function mapParameters(
+  mappings: readonly ParameterMapping[],
+  view: RequestView,
+  context: () => RequestContext,
+): MappedParameter[] | GatewayFailure {
+  const mapped: MappedParameter[] = []
+  for (const mapping of mappings) {
+    const values = readRequestSource(mapping.source, view, context)
+    if (isFailure(values)) return values
+    if (values.length > 0) mapped.push({ mapping, values })
+  }
+  return mapped
+}
+
+function readRequestSource(
+  source: RequestSource,
+  view: RequestView,
+  context: () => RequestContext,
+): readonly string[] | GatewayFailure {
+  switch (source.kind) {
+    case 'path':
+      return present(view.pathParameter(source.name))
+    case 'querystring':
+      return present(view.queryValues(source.name).at(-1))
+    case 'multivaluequerystring':
+      return view.queryValues(source.name)
+    case 'header':
+      return present(view.header(source.name))
+    case 'multivalueheader':
+      return present(view.headerValues(source.name).join(','))
+    case 'body':
+      return source.path === null ? wholeBody(view.request.body) : requestBodyPath(source.path, view)
+    case 'context':
+      return present(findContextText(context(), source.keys))
+    case 'static':
+      return present(source.text)
+  }
+}
+
+function present(value: string | undefined): readonly string[] {
+  return value === undefined || value === '' ? [] : [value]
+}
+
+function wholeBody(body: Payload): readonly string[] {
+  const text = textOf(body).trim()
+  return [text === '' ? '{}' : text]
+}
+
+function textOf(body: Payload): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString('utf8')
+}
+
+function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] | GatewayFailure {
+  const { body } = view.request
+  if (body.length > 0 && !/^\s*[{['"]/.test(textOf(body).slice(0, 64))) return []
+  const parsed = view.parsedBody
+  if (parsed.kind === 'too-large') return jsonTooLarge()
+  if (parsed.kind === 'not-json') {
+    const message = 'Invalid JSON in request body'
+    return failure('DEFAULT_4XX', 'INVALID_JSON', 'a mapped body path needs a JSON body', { message, status: 400 })
+  }
+  return bodyValue(path, parsed.value)
+}
+
+/** A JSON body over the limits of depth or members: 400. Chosen: hardening §1. */
+export function jsonTooLarge(): GatewayFailure {
+  const message = 'Request body is nested too deep or has too many members'
+  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'JSON over limits.jsonDepth or limits.jsonNodes', { message, status: 400 })
+}
+
+/** Value of a body path as text: lists and objects become their JSON text. */
+function bodyValue(path: JsonPath, document: unknown): readonly string[] {
+  const value = evaluateJsonPath(path, document)
+  if (value === undefined || value === null) return []
+  return present(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+/** One header of the method response, with the mapping that made it. */
+export interface MappedHeader {
+  readonly mapping: ResponseParameterMapping
+  readonly value: string
+}
+
+/**
+ * Evaluates the response side. Fails with 500 where a body path meets a body that does not parse.
+ * Observed: semantics §6.4.
+ */
+export function mapResponseParameters(
+  mappings: readonly ResponseParameterMapping[],
+  response: EndpointResponse,
+  context: () => unknown,
+): MappedHeader[] | GatewayFailure {
+  const mapped: MappedHeader[] = []
+  let parsed: ParsedBody | undefined
+  for (const mapping of mappings) {
+    if (mapping.source.kind === 'body' && mapping.source.path !== null) parsed ??= parseBody(textOf(response.body))
+    const values = readResponseSource(mapping.source, response, parsed, context)
+    if (isFailure(values)) return values
+    const value = values[0]
+    if (value !== undefined) mapped.push({ mapping, value })
+  }
+  return mapped
+}
+
+function readResponseSource(
+  source: ResponseSource,
+  response: EndpointResponse,
+  parsed: ParsedBody | undefined,
+  context: () => unknown,
+): readonly string[] | GatewayFailure {
+  switch (source.kind) {
+    case 'header':
+      return present(findExactHeader(response.headers, source.name))
+    case 'multivalueheader':
+      return present(exactHeaderValues(response.headers, source.name).join(','))
+    case 'body':
+      if (source.path === null) return wholeBody(response.body)
+      if (parsed?.kind !== 'json') return failure('DEFAULT_5XX', 'INVALID_JSON', 'the endpoint response is not JSON')
+      return bodyValue(source.path, parsed.value)
+    case 'context':
+      return present(findContextText(context(), source.keys))
+    case 'static':
+      return present(source.text)
+  }
+}

@@ -1,0 +1,59 @@
+import type { PassthroughBehavior, TemplateLanguage } from '../definition/integration.ts'
+import { assertNever, failure, type GatewayFailure } from '../errors.ts'
+import { firstAccepted } from './media-type.ts'
+
+/** Templates by media type. Language and source; each thread compiles a source once. */
+export interface TemplatePlan {
+  readonly language: TemplateLanguage
+  /** Media type in lower case, or `$default` → source; the empty source passes the body through. */
+  readonly byType: Readonly<Record<string, string>>
+  readonly passthroughBehavior: PassthroughBehavior
+}
+
+/** What happens to a body: it is rendered by a template, or passes through. */
+export type Selection =
+  | { readonly kind: 'template'; readonly mediaType: string; readonly source: string }
+  | { readonly kind: 'passthrough' }
+
+const PASSTHROUGH: Selection = { kind: 'passthrough' }
+
+/**
+ * Decides what happens to the body of a MethodRequest; `mediaType` is that of its Content-Type.
+ * Fails with UNSUPPORTED_MEDIA_TYPE (415). A key with an empty template is a match that passes the body through.
+ * Documented: Developer Guide, "Integration passthrough behaviors"; semantics §9.1.
+ */
+export function selectTemplate(plan: TemplatePlan, mediaType: string): Selection | GatewayFailure {
+  for (const key of [mediaType, '$default']) {
+    const source = Object.hasOwn(plan.byType, key) ? plan.byType[key] : undefined
+    if (source !== undefined) return source === '' ? PASSTHROUGH : { kind: 'template', mediaType: key, source }
+  }
+  switch (plan.passthroughBehavior) {
+    case 'WHEN_NO_MATCH':
+      return PASSTHROUGH
+    case 'WHEN_NO_TEMPLATES':
+      return Object.keys(plan.byType).length === 0 ? PASSTHROUGH : unsupported(mediaType)
+    case 'NEVER':
+      return unsupported(mediaType)
+    default:
+      return assertNever(plan.passthroughBehavior)
+  }
+}
+
+function unsupported(mediaType: string): GatewayFailure {
+  return failure('UNSUPPORTED_MEDIA_TYPE', 'NO_TEMPLATE', `no template takes ${mediaType}`)
+}
+
+/**
+ * Chooses among an integration response's templates by the client's Accept: its first media type, else
+ * application/json, else the first that is defined. Observed: semantics §9.3.
+ */
+export function selectResponseTemplate(
+  templates: readonly (readonly [mediaType: string, source: string])[],
+  accept: string | undefined,
+): Selection {
+  const accepted = firstAccepted(accept)
+  const found =
+    templates.find(([type]) => type === accepted) ?? templates.find(([type]) => type === 'application/json') ?? templates[0]
+  if (found === undefined || found[1] === '') return PASSTHROUGH
+  return { kind: 'template', mediaType: found[0], source: found[1] }
+}

@@ -1,0 +1,103 @@
+/** Routes of one deployment as a trie of path segments; `T` is what a method leads to. Build it, then only read it. */
+export class RouteTable<T> {
+  readonly #root: Node<T> = newNode()
+
+  /** Adds a method under a resource path such as `/pets/{id}` or `/files/{key+}`; `/` is the root. */
+  add(resourcePath: string, httpMethod: string, route: T): void {
+    let node = this.#root
+    for (const part of resourcePath.split('/').filter(segment => segment !== '')) node = childFor(node, part)
+    node.methods.set(httpMethod, route)
+  }
+
+  /**
+   * Finds the method for a path without stage, still percent-encoded. Literal before `{name}` before `{name+}` in each
+   * segment; where the best path lacks the verb, the search goes on. Observed: semantics §4.2.
+   */
+  find(path: string, httpMethod: string): RouteMatch<T> | undefined {
+    const segments = splitPath(path)
+    const values: Binding | undefined = undefined
+    return search(this.#root, segments, 0, httpMethod, values)
+  }
+}
+
+/** A method that was found, and the values of its path parameters, still percent-encoded. */
+export interface RouteMatch<T> {
+  readonly route: T
+  readonly pathParameters: Readonly<Record<string, string>>
+}
+
+interface Node<T> {
+  readonly literals: Map<string, Node<T>>
+  variable: { readonly name: string; readonly node: Node<T> } | undefined
+  greedy: { readonly name: string; readonly node: Node<T> } | undefined
+  readonly methods: Map<string, T>
+}
+
+/** Path values found so far, newest first: going back is dropping the head. */
+interface Binding {
+  readonly name: string
+  readonly value: string
+  readonly before: Binding | undefined
+}
+
+function newNode<T>(): Node<T> {
+  return { literals: new Map(), variable: undefined, greedy: undefined, methods: new Map() }
+}
+
+function childFor<T>(node: Node<T>, part: string): Node<T> {
+  const greedy = /^\{(.+)\+\}$/.exec(part)?.[1]
+  if (greedy !== undefined) {
+    node.greedy ??= { name: greedy, node: newNode() }
+    return node.greedy.node
+  }
+  const variable = /^\{(.+)\}$/.exec(part)?.[1]
+  if (variable !== undefined) {
+    node.variable ??= { name: variable, node: newNode() }
+    return node.variable.node
+  }
+  const known = node.literals.get(part)
+  if (known !== undefined) return known
+  const created = newNode<T>()
+  node.literals.set(part, created)
+  return created
+}
+
+/** Segments of a path; one trailing slash does not count. */
+function splitPath(path: string): string[] {
+  const trimmed = path.endsWith('/') ? path.slice(1, -1) : path.slice(1)
+  return trimmed === '' ? [] : trimmed.split('/')
+}
+
+/** Each node is tried at one depth only, so the work is bounded by the trie. */
+function search<T>(
+  node: Node<T>,
+  segments: readonly string[],
+  depth: number,
+  httpMethod: string,
+  values: Binding | undefined,
+): RouteMatch<T> | undefined {
+  const segment = segments[depth]
+  if (segment === undefined) return end(node, httpMethod, values)
+  const literal = node.literals.get(segment)
+  const byLiteral = literal && search(literal, segments, depth + 1, httpMethod, values)
+  if (byLiteral !== undefined) return byLiteral
+  const { variable, greedy } = node
+  if (variable !== undefined && segment !== '') {
+    const bound = { name: variable.name, value: segment, before: values }
+    const byVariable = search(variable.node, segments, depth + 1, httpMethod, bound)
+    if (byVariable !== undefined) return byVariable
+  }
+  if (greedy === undefined) return undefined
+  return end(greedy.node, httpMethod, { name: greedy.name, value: segments.slice(depth).join('/'), before: values })
+}
+
+function end<T>(node: Node<T>, httpMethod: string, values: Binding | undefined): RouteMatch<T> | undefined {
+  const route = node.methods.get(httpMethod) ?? node.methods.get('ANY')
+  return route === undefined ? undefined : { route, pathParameters: collect(values) }
+}
+
+function collect(values: Binding | undefined): Record<string, string> {
+  const collected: Record<string, string> = Object.create(null)
+  for (let at = values; at !== undefined; at = at.before) collected[at.name] = at.value
+  return collected
+}

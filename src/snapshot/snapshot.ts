@@ -1,0 +1,67 @@
+import type { GatewayResponseDefinition } from '../definition/rest-api.ts'
+import type { GatewayResponseType } from '../errors.ts'
+import type { IntegrationPlan } from '../integration/plan.ts'
+import type { RouteTable } from './router.ts'
+
+/** Everything that requests are answered from, compiled. Immutable: a push makes a new one and swaps it in. */
+export interface Snapshot {
+  /** Revision of the store that it was made from. */
+  readonly revision: string
+  readonly apis: ReadonlyMap<string, ApiSnapshot>
+  /** Custom domain, in lower case → where its base paths lead. */
+  readonly domains: ReadonlyMap<string, DomainSnapshot>
+}
+
+export interface ApiSnapshot {
+  readonly name: string
+  readonly stages: ReadonlyMap<string, StageSnapshot>
+}
+
+export interface StageSnapshot {
+  readonly name: string
+  readonly main: Deployment
+  /** Where part of the traffic goes instead. */
+  readonly canary: { readonly percentTraffic: number; readonly deployment: Deployment } | null
+}
+
+/** One deployment as one stage serves it: stage variables are filled in. */
+export interface Deployment {
+  readonly id: string
+  readonly apiId: string
+  readonly stage: string
+  readonly routes: RouteTable<MethodPlan>
+  readonly gatewayResponses: Readonly<Partial<Record<GatewayResponseType, GatewayResponseDefinition>>>
+  readonly stageVariables: Readonly<Record<string, string>>
+  readonly minimumCompressionSize: number | null
+  /** Value → key, for keys that are enabled and open this stage. */
+  readonly apiKeys: ReadonlyMap<string, ApiKey>
+}
+
+export interface ApiKey {
+  readonly id: string
+  readonly value: string
+}
+
+/** What a route leads to. */
+export interface MethodPlan {
+  readonly deployment: Omit<Deployment, 'routes'>
+  readonly resourcePath: string
+  /** As defined; ANY stays ANY. */
+  readonly httpMethod: string
+  readonly apiKeyRequired: boolean
+  /** Parameters that must be there: headers, then paths, then query strings. */
+  readonly requiredParameters: readonly RequiredParameter[]
+  readonly integration: IntegrationPlan
+  /** Whether a direction needs a thread: something to parse, render or sign. */
+  readonly needsThread: { readonly request: boolean; readonly response: boolean }
+}
+
+export interface RequiredParameter {
+  readonly location: 'header' | 'path' | 'querystring'
+  readonly name: string
+}
+
+/** Base path (no slashes; empty for `(none)`) → API and stage. */
+export interface DomainSnapshot {
+  readonly basePaths: ReadonlyMap<string, { readonly api: string; readonly stage: string }>
+}

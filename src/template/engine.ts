@@ -1,0 +1,91 @@
+import type { TemplateLanguage } from '../definition/integration.ts'
+import { Envelope } from './envelope.ts'
+import { TemplateFunctionError } from './functions.ts'
+import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
+import { stringifyBounded } from './result.ts'
+import { buildBindings, type ScopeSource } from './scope.ts'
+
+/** A mapping template ready to run, any number of times, on the thread that compiled it. */
+export interface TemplateProgram {
+  render(source: ScopeSource): RenderOutcome
+}
+
+/** What a template made. `overrides` are the raw parts of its envelope; the mapping checks them. */
+export type RenderOutcome =
+  | {
+      readonly kind: 'rendered'
+      /** Text to send; undefined = the payload passes unchanged (an envelope without `body`). */
+      readonly body: string | undefined
+      readonly overrides: { readonly request?: unknown; readonly response?: unknown }
+    }
+  | TemplateFault
+
+/** Why a template did not compile or run. `code` is the engine's; `position` counts UTF-16 units from 0. */
+export interface TemplateFault {
+  readonly kind: 'fault'
+  readonly code: string
+  readonly message: string
+  readonly position?: number
+}
+
+/** Compiles a template, or says why it cannot be. Languages other than JSONata are refused when a definition is parsed. */
+export function compileTemplate(
+  language: TemplateLanguage,
+  source: string,
+  budget: Partial<Budget> = {},
+): TemplateProgram | TemplateFault {
+  if (language !== 'jsonata') return { kind: 'fault', code: 'NOT_SUPPORTED', message: `no engine for ${language}` }
+  try {
+    const program = compile(source, { budget })
+    return { render: scope => render(program, scope) }
+  } catch (error) {
+    return faultOf(error)
+  }
+}
+
+/** Whether a compile gave a fault. */
+export function isFault(value: TemplateProgram | RenderOutcome): value is TemplateFault {
+  return 'kind' in value && value.kind === 'fault'
+}
+
+const NO_OVERRIDES = {} as const
+
+function render(program: Program, scope: ScopeSource): RenderOutcome {
+  let result: unknown
+  try {
+    result = program.evaluate(scope.document, buildBindings(scope))
+  } catch (error) {
+    return faultOf(error)
+  }
+  if (!(result instanceof Envelope)) return renderBody(result, NO_OVERRIDES)
+  const { request, response, body } = result.parts
+  const overrides = { ...(request === undefined ? {} : { request }), ...(response === undefined ? {} : { response }) }
+  return 'body' in result.parts && body !== undefined
+    ? renderBody(body, overrides)
+    : { kind: 'rendered', body: undefined, overrides }
+}
+
+/** Body of a result. Chosen: semantics §11.3. */
+function renderBody(result: unknown, overrides: { request?: unknown; response?: unknown }): RenderOutcome {
+  if (typeof result === 'string') return { kind: 'rendered', body: result, overrides }
+  if (result === undefined) return { kind: 'rendered', body: '', overrides }
+  const outcome = stringifyBounded(result)
+  if (outcome.kind === 'refused') return { kind: 'fault', code: outcome.code, message: outcome.message }
+  return { kind: 'rendered', body: outcome.text, overrides }
+}
+
+function faultOf(error: unknown): TemplateFault {
+  if (error instanceof JsonataError) {
+    const position = error.position === undefined ? {} : { position: error.position }
+    return { kind: 'fault', code: error.code, message: error.message, ...position }
+  }
+  if (error instanceof TemplateFunctionError) return { kind: 'fault', code: error.code, message: error.message }
+  if (error instanceof RangeError) return { kind: 'fault', code: 'D1011', message: 'the evaluation is too deep' }
+  throw error
+}
+
+/** Line and column, both from 1, of a position in a text. */
+export function locate(text: string, position: number): { line: number; column: number } {
+  const before = text.slice(0, position).split('\n')
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 }
+}

@@ -1,0 +1,18 @@
+/** What `$override` takes. Chosen: semantics §11.4. */
+export interface EnvelopeParts {
+  readonly request?: unknown
+  readonly response?: unknown
+  readonly body?: unknown
+}
+
+/**
+ * The marked value that `$override` makes. A class of its own, so that no payload can be taken for one; it counts only
+ * as the result of the whole template.
+ */
+export class Envelope {
+  readonly parts: EnvelopeParts
+
+  constructor(parts: EnvelopeParts) {
+    this.parts = parts
+  }
+}

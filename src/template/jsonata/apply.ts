@@ -1,0 +1,127 @@
+import type { Callable, FunctionInfo } from './callable.ts'
+import { arityOf, describeFunction, infoOf, isCallable } from './callable.ts'
+import { JsonataError, toJsonataError } from './error.ts'
+import type { CallSite, Evaluation } from './evaluation.ts'
+import type { List } from './sequence.ts'
+import { checkArguments } from './signature.ts'
+
+/**
+ * What a function body returns instead of calling in tail position, so that tail recursion needs no stack. A call
+ * that could not be prepared carries its failure: it belongs to the caller's loop, not to the body.
+ */
+export class TailCall {
+  readonly callee: unknown
+  readonly args: List
+  readonly failure: unknown
+
+  constructor(callee: unknown, args: List, failure?: unknown) {
+    this.callee = callee
+    this.args = args
+    this.failure = failure
+  }
+}
+
+/** Calls a function, and whatever it calls in tail position, until there is a value. */
+export function applyFunction(run: Evaluation, callee: unknown, args: List, context: unknown): unknown {
+  run.turns++
+  let result = applyOnce(run, callee, args, context)
+  while (result instanceof TailCall) {
+    if (result.failure !== undefined) throw result.failure
+    run.turns++
+    result = applyOnce(run, result.callee, result.args, context)
+  }
+  return result
+}
+
+function applyOnce(run: Evaluation, callee: unknown, args: List, context: unknown): unknown {
+  if (--run.fuel < 0) run.refuel()
+  try {
+    if (!isCallable(callee)) throw new JsonataError('T1006')
+    return applyCallable(run, callee, args, context)
+  } catch (thrown) {
+    throw labelled(toJsonataError(thrown), run.sites.get(callee))
+  }
+}
+
+function applyCallable(run: Evaluation, callee: Callable, args: List, context: unknown): unknown {
+  const info = infoOf(callee)
+  switch (info?.kind) {
+    case 'lambda': {
+      const checked = info.signature === undefined ? args : checkArguments(info.signature, args, context)
+      run.turns += 2
+      return callLambda(callee, checked)
+    }
+    case 'native':
+      return callNative(run, callee, checkArguments(info.signature, args, context))
+    case 'wrapped':
+      run.turns += 2
+      return applyFunction(run, info.target, args, null)
+    default:
+      return callForeign(callee, args, context)
+  }
+}
+
+// A lambda takes whatever it is given; a native was registered with the parameters that its signature promises.
+function callLambda(callee: Callable, args: List): unknown {
+  return (callee as (...args: unknown[]) => unknown)(...args)
+}
+
+function callNative(run: Evaluation, callee: Callable, args: List): unknown {
+  return (callee as (run: Evaluation, ...args: unknown[]) => unknown)(run, ...args)
+}
+
+// Functions of the caller get the context as `this`, as with the reference.
+function callForeign(callee: Callable, args: List, context: unknown): unknown {
+  return Reflect.apply(callee, context, args)
+}
+
+// The reference overwrites the position with the place where this function was last called from.
+function labelled(error: JsonataError, site: CallSite | undefined): JsonataError {
+  if (site === undefined) return error
+  if (error.token === undefined && site.token !== undefined) error.token = site.token
+  if (site.position) error.position = site.position
+  return error
+}
+
+/** Gives an error that knows no place the place of the call that it passes through; 0 counts as no place. */
+export function labelUnplaced(thrown: unknown, site: CallSite): JsonataError {
+  const error = toJsonataError(thrown)
+  if (!error.position && site.position !== undefined) error.position = site.position
+  if (!error.token && site.token !== undefined) error.token = site.token
+  return error
+}
+
+/** An argument as a function receives it: functions lose their context on the way. */
+export function wrapArgument(run: Evaluation, argument: unknown): unknown {
+  if (!isCallable(argument)) return argument
+  const info = infoOf(argument)
+  const target = info?.kind === 'wrapped' ? info.target : argument
+  const wrapper = (...args: unknown[]) => applyFunction(run, target, args, null)
+  return describeFunction(wrapper, { kind: 'wrapped', target, arity: arityOf(argument) } satisfies FunctionInfo)
+}
+
+/** Calls a function that a library function was given. */
+export function invoke(run: Evaluation, callback: Callable, args: List): unknown {
+  run.turns++
+  const info = infoOf(callback)
+  switch (info?.kind) {
+    case 'wrapped':
+      run.turns++
+      return applyFunction(run, info.target, args, null)
+    case 'lambda':
+      run.turns++
+      return applyFunction(run, callback, args, info.input)
+    case 'native':
+      // Only in tail position does a bare library function get here, and there the reference cannot call it.
+      throw new JsonataError('T1006')
+    default:
+      if (--run.fuel < 0) run.refuel()
+      return callForeign(callback, args, undefined)
+  }
+}
+
+/** Calls a function with as many of three arguments as it takes, as $map, $filter and their kin do. */
+export function invokeFitting(run: Evaluation, callback: Callable, first: unknown, ...more: List): unknown {
+  const arity = arityOf(callback)
+  return invoke(run, callback, [first, ...more.slice(0, Math.max(0, arity - 1))])
+}

@@ -1,0 +1,29 @@
+import { JsonataError } from '../error.ts'
+import type { Evaluation } from '../evaluation.ts'
+import { isTrue, typeName } from '../values.ts'
+
+/** `$boolean`. */
+export function boolean(_: Evaluation, value: unknown): boolean | undefined {
+  return value === undefined ? undefined : isTrue(value)
+}
+
+/** `$not`. */
+export function not(_: Evaluation, value: unknown): boolean | undefined {
+  return value === undefined ? undefined : !isTrue(value)
+}
+
+/** `$type`. */
+export function type(_: Evaluation, value: unknown): string | undefined {
+  return typeName(value)
+}
+
+/** `$error`: fails with D3137 and the author's message. */
+export function error(_: Evaluation, message?: string): never {
+  throw new JsonataError('D3137', { message: message || '$error was called' })
+}
+
+/** `$assert`: fails with D3141 and the author's message. */
+export function assert(_: Evaluation, condition?: boolean, message?: string): undefined {
+  if (!condition) throw new JsonataError('D3141', { message: message || '$assert failed' })
+  return undefined
+}

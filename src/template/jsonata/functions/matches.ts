@@ -1,0 +1,79 @@
+import { applyFunction } from '../apply.ts'
+import type { Callable } from '../callable.ts'
+import { infoOf, isCallable } from '../callable.ts'
+import { JsonataError } from '../error.ts'
+import type { Evaluation } from '../evaluation.ts'
+import type { Pattern } from '../regex.ts'
+import { emptyMatch } from '../regex.ts'
+
+/** A match as library functions read it: whatever a matcher of the author returned. */
+export interface FoundMatch {
+  readonly match: string
+  readonly start: number
+  readonly end: number
+  readonly groups: readonly unknown[]
+}
+
+/** Gives the matches of a text one after the other, then undefined. */
+export type MatchReader = () => FoundMatch | undefined
+
+/** Reads the matches that a regular expression or a matcher function finds in a text. */
+export function readMatches(run: Evaluation, matcher: unknown, text: string): MatchReader {
+  if (!isCallable(matcher)) throw new JsonataError('T1006')
+  const info = infoOf(matcher)
+  const inner = info?.kind === 'wrapped' ? infoOf(info.target) : info
+  if (inner?.kind !== 'matcher') return readByFunction(run, matcher, text)
+  // A wrapped matcher takes the reference three turns more than a bare one.
+  run.turns += info === inner ? 1 : 4
+  return readByPattern(run, inner.pattern, { position: inner.position, text })
+}
+
+function readByPattern(
+  run: Evaluation,
+  pattern: Pattern,
+  { position, text }: { readonly position: number | undefined; readonly text: string },
+): MatchReader {
+  let from = 0
+  let first = true
+  return () => {
+    if (!first) run.turns++
+    if (!first && from >= text.length) return undefined
+    const found = pattern.exec(run, text, from)
+    if (found === null) return undefined
+    const match = found[0]
+    if (!first && match === '') throw emptyMatch(pattern, position)
+    first = false
+    const end = found.index + match.length
+    if (pattern.global) from = end
+    return { match, start: found.index, end, groups: found.slice(1) }
+  }
+}
+
+function readByFunction(run: Evaluation, matcher: Callable, text: string): MatchReader {
+  let following: unknown = matcher
+  let args: unknown[] = [text]
+  return () => {
+    run.turns++
+    const found = callMatcher(run, following, args)
+    args = [undefined]
+    if (found === undefined) return undefined
+    if (!looksLikeMatch(found)) throw new JsonataError('T1010')
+    following = found.next
+    return found
+  }
+}
+
+function callMatcher(run: Evaluation, matcher: unknown, args: unknown[]): unknown {
+  if (!isCallable(matcher)) throw new JsonataError('T1006')
+  const info = infoOf(matcher)
+  if (info?.kind === 'native') throw new JsonataError('T1006')
+  if (info?.kind === 'wrapped' || info?.kind === 'lambda') run.turns += 2
+  return applyFunction(run, matcher, args, info?.kind === 'lambda' ? info.input : null)
+}
+
+// One field of the right kind is enough for the reference.
+function looksLikeMatch(found: unknown): found is FoundMatch & { readonly next: unknown } {
+  if (typeof found !== 'object' || found === null) return !found
+  const { start, end, groups, next } = found as Partial<Record<string, unknown>>
+  return typeof start === 'number' || end === 'number' || Array.isArray(groups) || isCallable(next)
+}

@@ -1,0 +1,74 @@
+import type { Callable } from '../callable.ts'
+import { JsonataError } from '../error.ts'
+import type { Evaluation } from '../evaluation.ts'
+import type { List } from '../sequence.ts'
+import { emptySequence } from '../sequence.ts'
+import { readMatches } from './matches.ts'
+
+type Text = string | undefined
+type Matcher = Text | Callable
+
+/** `$contains`. */
+export function contains(run: Evaluation, text: Text, token: Matcher): boolean | undefined {
+  run.turns++
+  if (text === undefined || token === undefined) return undefined
+  if (typeof token !== 'string') return readMatches(run, token, text)() !== undefined
+  run.scan(text.length)
+  return text.includes(token)
+}
+
+/** `$match`: at most so many matches. Fails with D3040. */
+export function match(run: Evaluation, text: Text, matcher: Callable, limit?: number): List | undefined {
+  run.turns++
+  if (text === undefined) return undefined
+  checkLimit('D3040', limit, 3)
+  const results = emptySequence()
+  if (limit !== undefined && !(limit > 0)) return results
+  const read = readMatches(run, matcher, text)
+  for (let found = read(); found !== undefined && isBelow(results.length, limit); found = read()) {
+    run.value(3)
+    results.push({ match: found.match, index: found.start, groups: found.groups })
+    run.items(results.length)
+  }
+  return results
+}
+
+/** `$split`: at most so many parts. Fails with D3020. */
+export function split(run: Evaluation, text: Text, separator: Matcher, limit?: number): List | undefined {
+  run.turns++
+  if (text === undefined) return undefined
+  checkLimit('D3020', limit, 3)
+  if (limit !== undefined && !(limit > 0)) return []
+  const parts = typeof separator === 'string' ? splitAt(run, text, separator, limit) : splitBy(run, text, separator, limit)
+  run.items(parts.length)
+  return parts
+}
+
+// One part above the budget is enough to know that it is exceeded.
+function splitAt(run: Evaluation, text: string, separator: string, limit?: number): List {
+  run.text(text.length)
+  return text.split(separator, Math.min(limit ?? Number.POSITIVE_INFINITY, run.maxSequence + 1))
+}
+
+function splitBy(run: Evaluation, text: string, separator: unknown, limit?: number): List {
+  const parts: List = []
+  const read = readMatches(run, separator, text)
+  let start = 0
+  for (let found = read(); found !== undefined && isBelow(parts.length, limit); found = read()) {
+    parts.push(text.substring(start, found.start))
+    start = found.end
+    if (parts.length > run.maxSequence) run.items(parts.length)
+  }
+  if (isBelow(parts.length, limit)) parts.push(text.substring(start))
+  return parts
+}
+
+/** Fails with the code when a limit is negative. */
+export function checkLimit(code: string, limit: number | undefined, index: number): void {
+  if (limit !== undefined && limit < 0) throw new JsonataError(code, { value: limit, index })
+}
+
+/** Whether one more is allowed. */
+export function isBelow(count: number, limit: number | undefined): boolean {
+  return limit === undefined || count < limit
+}

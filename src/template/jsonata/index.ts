@@ -1,0 +1,5 @@
+export type { Budget } from '../budget.ts'
+export { DEFAULT_BUDGET } from '../budget.ts'
+export { JsonataError } from './error.ts'
+export type { Bindings, Program } from './program.ts'
+export { compile } from './program.ts'

@@ -1,0 +1,118 @@
+import { compileProgram } from './compile-program.ts'
+import { parsePattern } from './parse.ts'
+import { degreeOf, evaluate, type Polynomial } from './polynomial.ts'
+import { isRegexProblem, type RegexProblem, regexProblem } from './problem.ts'
+import { type Bound, searchBound } from './program-bound.ts'
+import { maxWidth, mayBeEmpty, type Node, type Pattern, type RepeatNode } from './syntax.ts'
+
+/** What a backtracking engine may cost at worst. Plain data save for `maxSteps`. */
+export type RegexAnalysis =
+  | {
+      readonly kind: 'bounded'
+      readonly growth: 'linear' | 'polynomial'
+      /** Power of the text's length, the search for a start included; 0 and 1 are linear. */
+      readonly degree: number
+      /** Proven limit of the steps for a text of `length` UTF-16 units. Infinity where it overflows. */
+      maxSteps(length: number): number
+    }
+  /** Some text of a few dozen characters takes longer than any budget. */
+  | { readonly kind: 'exponential'; readonly problem: RegexProblem }
+  /** Too large or too entangled to be proven; says nothing about the pattern. */
+  | { readonly kind: 'unproven' }
+
+/** Instructions up to which a pattern is analysed with its counted quantifiers written out. */
+const MAX_PROOF_OPS = 3_000
+
+/** Work units per proof, about a tenth of a microsecond each. */
+const MAX_PROOF_EFFORT = 1_500_000
+
+/**
+ * Proves how long the native engine, which backtracks, may take. Never says less than the truth: assertions count as
+ * passed, and what cannot be proven is `unproven`. Answers a problem for a pattern that cannot be read.
+ */
+export function analyzeRegex(source: string, flags: string): RegexAnalysis | RegexProblem {
+  const pattern = parsePattern(source, flags)
+  return isRegexProblem(pattern) ? pattern : analyzePattern(pattern)
+}
+
+/** `analyzeRegex` for a pattern that was read. */
+export function analyzePattern(pattern: Pattern): RegexAnalysis {
+  const written = prove(pattern, 'prove')
+  if (written.kind === 'exponential') return exponential(written.position)
+  const looped = hasManyCopies(pattern.root) ? prove(pattern, 'proveLoops') : written
+  const bounds = [written, looped].flatMap(bound => (bound.kind === 'bound' ? [bound.steps] : []))
+  const blowUp = looped.kind === 'exponential' ? looped.position : findEmptyRounds(pattern.root)?.position
+  if (blowUp !== undefined && !bounds.some(isCheapWhenShort)) return exponential(blowUp)
+  return bounds.length === 0 ? { kind: 'unproven' } : bounded(bounds)
+}
+
+function prove(pattern: Pattern, purpose: 'prove' | 'proveLoops'): Bound {
+  const program = compileProgram(pattern, purpose, MAX_PROOF_OPS)
+  if (program === undefined) return { kind: 'unproven' }
+  const bound = searchBound(program, pattern.sticky ? 'sticky' : 'forward', { left: MAX_PROOF_EFFORT })
+  // A proof that takes a backreference for any text finds loops that are none.
+  return bound.kind === 'exponential' && pattern.hasBackreference ? { kind: 'unproven' } : bound
+}
+
+function exponential(position: number): RegexAnalysis {
+  const message = 'Some texts would take exponential time: a repetition can match the same text in several ways'
+  return { kind: 'exponential', problem: regexProblem('REGEX_EXPONENTIAL', position, message) }
+}
+
+function bounded(bounds: readonly Polynomial[]): RegexAnalysis {
+  const degree = Math.min(...bounds.map(degreeOf))
+  return {
+    kind: 'bounded',
+    growth: degree <= 1 ? 'linear' : 'polynomial',
+    degree,
+    maxSteps: length => Math.min(...bounds.map(bound => evaluate(bound, length))),
+  }
+}
+
+/** Steps, and the length of text they are for, that tell a counted quantifier's blow-up from a harmless one. */
+const BLOW_UP_STEPS = 1e9
+const BLOW_UP_LENGTH = 100
+
+function isCheapWhenShort(bound: Polynomial): boolean {
+  return evaluate(bound, BLOW_UP_LENGTH) < BLOW_UP_STEPS
+}
+
+function hasManyCopies(node: Node): boolean {
+  return findRepeat(node, repeat => copiesOf(repeat) > 1) !== undefined
+}
+
+function copiesOf(repeat: RepeatNode): number {
+  return repeat.max === Number.POSITIVE_INFINITY ? repeat.min : repeat.max
+}
+
+/** Mandatory rounds from which a body that may match nothing is taken for a blow-up: 2^16 ways to place it. */
+const MANY_EMPTY_ROUNDS = 16
+
+/** `(a?){64}`: any choice of the rounds may be the empty ones, so the ways grow with two to the power of the count. */
+function findEmptyRounds(node: Node): RepeatNode | undefined {
+  return findRepeat(node, ({ body, min }) => min >= MANY_EMPTY_ROUNDS && mayBeEmpty(body) && maxWidth(body) > 0)
+}
+
+function findRepeat(node: Node, test: (repeat: RepeatNode) => boolean): RepeatNode | undefined {
+  switch (node.kind) {
+    case 'sequence':
+      return firstFound(node.items, test)
+    case 'choice':
+      return firstFound(node.options, test)
+    case 'repeat':
+      return test(node) ? node : findRepeat(node.body, test)
+    case 'group':
+    case 'look':
+      return findRepeat(node.body, test)
+    default:
+      return undefined
+  }
+}
+
+function firstFound(nodes: readonly Node[], test: (repeat: RepeatNode) => boolean): RepeatNode | undefined {
+  for (const node of nodes) {
+    const found = findRepeat(node, test)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
