@@ -104,13 +104,18 @@ const condition: Production = (grammar, hint, scope) => {
   return { text: `${test} ? ${branches}`, level: LEVEL.condition }
 }
 
+/**
+ * The reference copies the left side through JSON, where a regular expression becomes an empty object, and that one
+ * a pattern that never advances: within these functions it would loop for ever, past every guard.
+ */
+const NEVER_ENDING = /\b(?:match|replace|split)\(/
+
 const fallback: Production = (grammar, hint, scope) => {
   const inner = within(scope)
   const operator = grammar.random.pick(['?:', '??'])
-  return {
-    text: `${at(grammar.expression(hint, inner), LEVEL.compare + 1)} ${operator} ${at(grammar.expression(hint, inner), LEVEL.add)}`,
-    level: LEVEL.condition,
-  }
+  const wished = at(grammar.expression(hint, inner), LEVEL.compare + 1)
+  const left = NEVER_ENDING.test(wished) ? literalPhrase(grammar.random, hint).text : wished
+  return { text: `${left} ${operator} ${at(grammar.expression(hint, inner), LEVEL.add)}`, level: LEVEL.condition }
 }
 
 const block: Production = (grammar, hint, scope) => {
