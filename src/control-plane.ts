@@ -39,6 +39,9 @@ export async function startControlPlane(
     const fleet = new Fleet()
     const configs = deployedConfigs(catalog, stopping.signal)
     const sync = await startSyncServer({ address: syncAddress, configs, fleet, controlPlaneId: String(process.pid) })
+    for (const running of [catalog.followed, sync.fed]) {
+      running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
+    }
     const admin = await startAdminServer({
       address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
       catalog,

@@ -1,5 +1,6 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CredentialCache, createSdkSource } from './aws/credentials.ts'
 import { ServiceModels } from './aws/models.ts'
@@ -110,7 +111,7 @@ export async function startDataPlane(
   const isInMemory = settings.dataDir === ':memory:'
   const follower = await Follower.start({
     addresses: [syncAddress],
-    node: { id: `${process.pid}-${randomUUID().slice(0, 8)}`, version: '1', capabilities: ['jsonata'] },
+    node: { id: nodeId(settings), version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
     cacheFile: isInMemory ? null : join(settings.dataDir, 'last-good.json'),
     apply,
     onEvent: event => logFollower(event, log),
@@ -128,6 +129,23 @@ export async function startDataPlane(
       await access.close()
     },
   }
+}
+
+/** Version that a data plane announces: of what it can be pushed, not of the package. */
+const PROTOCOL_VERSION = '1'
+
+/** Name of this data plane in the fleet: the same after a restart on the same data folder. */
+function nodeId({ dataDir }: Settings): string {
+  if (dataDir === ':memory:') return randomUUID()
+  const file = join(dataDir, 'node-id')
+  try {
+    const known = readFileSync(file, 'utf8').trim()
+    if (/^[0-9a-f-]{36}$/.test(known)) return known
+  } catch {}
+  const id = randomUUID()
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  writeFileSync(file, `${id}\n`, { mode: 0o600 })
+  return id
 }
 
 /**
