@@ -11,6 +11,8 @@ import { orderCall, passedOutcome, RECEIPT_ANSWER } from '../traffic-of-orders.t
 import { verifyContender } from '../verify.ts'
 
 const CONNECTIONS = 2000
+/** The gateway grants 1,000 to one client address, so the connections come from several of the loopback network. */
+const CONNECTIONS_AN_ADDRESS = 500
 const LINES = 6
 
 /** 2,000 open connections that say nothing, and traffic of 16 beside them: memory a connection, and what they cost. */
@@ -63,7 +65,8 @@ async function openIdle({ url }: Running, { calls }: Contender): Promise<Socket[
   const request = `${head}Content-Length: ${length}\r\n\r\n${call.body}`
   const sockets: Socket[] = []
   for (let n = 0; n < CONNECTIONS; n++) {
-    const socket = connect(Number(port), hostname)
+    const localAddress = `127.0.0.${2 + Math.floor(n / CONNECTIONS_AN_ADDRESS)}`
+    const socket = connect({ port: Number(port), host: hostname, localAddress })
     sockets.push(socket)
     await new Promise((resolve, reject) => {
       socket.once('error', reject)

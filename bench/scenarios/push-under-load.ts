@@ -11,8 +11,9 @@ import type { Measurement } from '../traffic.ts'
 
 const ANSWER = '{"ok":true}'
 const CONCURRENCY = 64
-/** A window must be longer than a push takes, or most of the push is not seen. */
-const LEAST_WINDOW_SECONDS = 5
+/** A window lasts this many times the first push, which nothing disturbs, so that a push falls into it whole. */
+const WINDOW_PER_PUSH = 2
+const MAX_WINDOW_SECONDS = 30
 
 /**
  * 10,010 integrations are replaced at 60 % load: errors must be 0. p50Ms and p99Ms are those of windows with a push,
@@ -40,8 +41,8 @@ async function measureGateway(gateway: Gateway, backend: Backend, means: Means):
   const child = await startGateway(gateway)
   try {
     const push = (round: number) => pushRoutes(gateway, child, `${backend.origin}/round-${round}`)
-    await push(0)
-    const samples = await measureRounds(child, push, means)
+    const windowSeconds = Math.min(MAX_WINDOW_SECONDS, (WINDOW_PER_PUSH * (await push(0))) / 1000)
+    const samples = await measureRounds(child, push, { ...means, windowSeconds })
     const last = await backend.lastRequest()
     const expected = `/round-${means.effort.rounds}`
     if (last?.target !== expected)
@@ -62,7 +63,7 @@ async function pushRoutes(gateway: Gateway, child: Child, uri: string): Promise<
 async function measureRounds(
   child: Child,
   push: (round: number) => Promise<number>,
-  { load, effort }: Means,
+  { load, effort, windowSeconds }: Means & { readonly windowSeconds: number },
 ): Promise<Omit<Run, 'scenario' | 'subject' | 'rssMiB'>> {
   const traffic = { url: `http://${child.ready.http}`, calls: routeCalls(MANY_ROUTES), concurrency: CONCURRENCY }
   const closed = { ...traffic, expected: { status: 200, body: ANSWER }, pace: { kind: 'closed' } } as const
@@ -71,7 +72,7 @@ async function measureRounds(
   const full = await load.ask({ ...closed, seconds: effort.seconds })
   const cpuMicros = treeUsage(child.pid).cpuMicros - before
   const rps = full.requests / full.seconds
-  const seconds = Math.max(LEAST_WINDOW_SECONDS, effort.seconds)
+  const seconds = Math.max(windowSeconds, effort.seconds)
   const open = { ...closed, pace: { kind: 'open', requestsPerSecond: OPEN_SHARE * rps }, seconds } as const
   const windows: { quiet: Measurement; pushed: Measurement; pushMs: number }[] = []
   for (let round = 1; round <= effort.rounds; round++) {
