@@ -32,8 +32,13 @@ interface BaseTree {
 /** A folder as it is; a commit as a temporary work tree that shares this one's packages. */
 function baseTree(base: string): BaseTree {
   if (existsSync(join(base, 'package.json'))) return { root: resolve(base), remove: () => {} }
-  const root = join(mkdtempSync(join(tmpdir(), 'regauge-base-')), 'tree')
   const git = (...options: string[]) => execFileSync('git', options, { cwd: ROOT, stdio: 'pipe' })
+  try {
+    git('rev-parse', '--verify', '--quiet', `${base}^{commit}`)
+  } catch {
+    throw new Error(`${base} is neither a commit nor a folder with a package.json`)
+  }
+  const root = join(mkdtempSync(join(tmpdir(), 'regauge-base-')), 'tree')
   git('worktree', 'add', '--detach', root, base)
   symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'))
   const remove = () => {
@@ -70,7 +75,7 @@ function judge([base, current]: [Run, Run], threshold: number): Judgement {
 }
 
 interface Options {
-  readonly base: string
+  readonly base: BaseTree
   readonly currentRoot: string
   readonly scenarios: readonly Scenario[]
   readonly effort: Effort
@@ -93,7 +98,7 @@ function parseOptions(): Options {
   const [seconds, rounds, threshold] = [values.seconds, values.rounds, values.threshold].map(Number)
   if (!(Number(seconds) > 0 && Number(rounds) > 1 && Number(threshold) > 0)) throw new Error('a number is out of range')
   return {
-    base,
+    base: baseTree(base),
     currentRoot: resolve(values.gateway),
     scenarios: chooseScenarios(values.scenario),
     // Only costs are compared: a tail latency needs more windows than anyone waits for.
@@ -103,9 +108,8 @@ function parseOptions(): Options {
 }
 
 async function main({ base, currentRoot, scenarios, effort, threshold }: Options): Promise<number> {
-  const tree = baseTree(base)
   const load = startIpcProcess<LoadOrder, Measurement>('load.ts')
-  const gateways = [tree.root, currentRoot].map((root, index) => ({ name: index === 0 ? 'base' : 'current', root }))
+  const gateways = [base.root, currentRoot].map((root, index) => ({ name: index === 0 ? 'base' : 'current', root }))
   const verdicts: string[] = []
   try {
     for (const scenario of scenarios) {
@@ -115,7 +119,7 @@ async function main({ base, currentRoot, scenarios, effort, threshold }: Options
     }
   } finally {
     await load.stop()
-    tree.remove()
+    base.remove()
   }
   const bad = verdicts.filter(verdict => verdict === 'slower' || verdict === 'failed')
   process.stdout.write(bad.length === 0 ? 'nothing got slower\n' : `${bad.length} got slower or failed\n`)
