@@ -1,0 +1,230 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type BackendProcess, startBackend } from '../../examples/backend-process.ts'
+
+/** The examples as a user runs them, whole processes, on free ports. */
+
+const examples = new URL('../../examples/', import.meta.url)
+const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+const manifestText = readFileSync(new URL('examples.json', examples), 'utf8')
+const manifest: Manifest = JSON.parse(manifestText)
+
+interface Manifest {
+  readonly defaultApi: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly backends: readonly { readonly file: string; readonly port: number }[]
+  readonly apis: readonly string[]
+  readonly try: readonly {
+    readonly title: string
+    readonly command: string
+    readonly expect: { readonly status: number; readonly contains: string }
+  }[]
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'regauge-examples-'))
+const backends: BackendProcess[] = []
+let gateway: ChildProcess
+let port = 0
+
+beforeAll(async () => {
+  // The definitions name default ports; each backend's free one takes the place of its own.
+  const moved = new Map<string, string>()
+  const move = (text: string) => [...moved].reduce((moving, [from, to]) => moving.replaceAll(from, to), text)
+  for (const { file, port } of manifest.backends) {
+    const environment = JSON.parse(move(JSON.stringify(manifest.environment)))
+    const backend = await startBackend(file, environment)
+    backends.push(backend)
+    moved.set(`127.0.0.1:${port}`, `127.0.0.1:${backend.port}`)
+  }
+  for (const file of manifest.apis) {
+    writeFileSync(join(folder, basename(file)), move(readFileSync(new URL(file, examples), 'utf8')))
+  }
+  const environment = { ...process.env, ...JSON.parse(move(JSON.stringify(manifest.environment))) }
+  const addresses = ['--http', '127.0.0.1:0', '--admin', '127.0.0.1:0', '--ops', '127.0.0.1:0']
+  const options = [
+    'serve',
+    ...addresses,
+    '--data-dir',
+    ':memory:',
+    '--log-level',
+    'error',
+    '--default-api',
+    manifest.defaultApi,
+  ]
+  gateway = spawn(process.execPath, [command, ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: environment })
+  const ready = await readyLine(gateway)
+  port = Number(ready.http?.split(':').at(-1))
+  await promisify(execFile)(process.execPath, [command, 'apply', '-f', folder, '--admin', ready.admin ?? ''])
+}, 60_000)
+
+afterAll(async () => {
+  const ended = new Promise(resolve => gateway?.once('exit', resolve) ?? resolve(undefined))
+  gateway?.kill('SIGTERM')
+  await Promise.all([ended, ...backends.map(backend => backend.stop())])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+async function readyLine(child: ChildProcess): Promise<Readonly<Record<string, string>>> {
+  if (child.stdout === null) throw new Error('standard output was asked for as a pipe')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const event = JSON.parse(line)
+    if (event.event !== 'ready') continue
+    child.stdout.resume()
+    return event
+  }
+  throw new Error('the gateway ended before it was ready')
+}
+
+interface Call {
+  readonly method?: string
+  /** As in a curl line: `http://API.localhost:8080/dev/…`. */
+  readonly url: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What a client gets. node:http, since fetch does not let a test choose the Host. */
+function send({
+  method = 'GET',
+  url,
+  headers = {},
+  body = '',
+}: Call): Promise<{ status: number; head: string; body: string }> {
+  const [, host = '', path = ''] = /^http:\/\/([^/]+)(.*)$/.exec(url) ?? []
+  return new Promise((resolve, reject) => {
+    const options = { host: '127.0.0.1', port, method, path, headers: { ...headers, Host: host } }
+    request(options, response => {
+      const chunks: Buffer[] = []
+      response.on('data', chunk => chunks.push(chunk))
+      response.on('end', () => {
+        const head = Object.entries(response.headers)
+          .map(([name, value]) => `${name}: ${value}`)
+          .join('\n')
+        resolve({ status: response.statusCode ?? 0, head, body: Buffer.concat(chunks).toString() })
+      })
+    })
+      .on('error', reject)
+      .end(body)
+  })
+}
+
+describe('the calls that the examples tell one to try', () => {
+  it.each(manifest.try)('$title', async ({ command, expect: expected }) => {
+    const url = /(http:\/\/[^'\s]+)/.exec(command)?.[1] ?? ''
+    const { status, body } = await send({ url })
+    expect(body).toContain(expected.contains)
+    expect(status).toBe(expected.status)
+  })
+})
+
+const json = { 'Content-Type': 'application/json' }
+const pets = 'http://petstore.localhost:8080/dev'
+const store = 'http://tutorial-petstore.localhost:8080/dev'
+const calc = 'http://tutorial-calculator.localhost:8080/dev/calc'
+const s3 = 'http://tutorial-s3-proxy.localhost:8080/dev'
+
+describe('what the examples answer besides', () => {
+  it.each<[string, Call, number, string]>([
+    ['a pet that is not there', { url: `${pets}/pets/99` }, 404, '{"message":"No pet has the number 99."}'],
+    ['a wrong number', { url: `${pets}/pets/one` }, 400, '{"message":"id must be a whole number"}'],
+    [
+      'a body that its model refuses',
+      { method: 'POST', url: `${pets}/pets`, headers: json, body: '{"kind":"cat"}' },
+      400,
+      '{"message":"Invalid request body"}',
+    ],
+    [
+      'a body that the backend refuses',
+      { method: 'POST', url: `${pets}/pets`, headers: json, body: '{"kind":"cow","priceCents":1}' },
+      400,
+      '{"message":"type must be one of bird, cat, dog, fish, gecko"}',
+    ],
+    [
+      'a body of another type',
+      { method: 'POST', url: `${pets}/pets`, headers: { 'Content-Type': 'text/plain' }, body: 'cat' },
+      415,
+      '{"message":"Unsupported Media Type"}',
+    ],
+    [
+      'a file that is not there',
+      { url: 'http://files.localhost:8080/dev/files/x' },
+      404,
+      'NotFound: no file x in documents',
+    ],
+    [
+      'a key with a slash',
+      { url: 'http://files.localhost:8080/dev/files/reports%2F2026.csv' },
+      200,
+      'month,orders\n1,143\n',
+    ],
+    [
+      'an asynchronous call',
+      { method: 'POST', url: 'http://files.localhost:8080/dev/files/welcome.txt/prefetch' },
+      202,
+      '{"accepted":"welcome.txt"}',
+    ],
+    ['no bucket', { url: 'http://buckets.localhost:8080/dev/buckets/x' }, 404, '{"message":"There is no bucket x."}'],
+    ['a failing check', { url: 'http://health.localhost:8080/dev/health?fail=true' }, 503, '"failing"'],
+    ['the page of the pet store', { url: `${store}/` }, 200, '<h1>Welcome to the pet store</h1>'],
+    [
+      'a pet for the pet store',
+      { method: 'POST', url: `${store}/pets`, headers: json, body: '{"type":"cat","price":5}' },
+      200,
+      '{"pet":{"type":"cat","price":5},"message":"success"}',
+    ],
+    ['operands in the query', { url: `${calc}?operand1=6&operand2=7&operator=%2B` }, 200, '"output":{"c":13}'],
+    ['operands in the path', { url: `${calc}/6/3/%2F` }, 200, '"output":{"c":2}'],
+    [
+      'operands in the body',
+      { method: 'POST', url: calc, headers: json, body: '{"a":1,"b":2,"op":"-"}' },
+      200,
+      '{"input":{"a":1,"b":2,"op":"-"},"output":{"c":-1}}',
+    ],
+    [
+      'operands that are missing',
+      { url: `${calc}?operand1=6` },
+      400,
+      'Missing required request parameters: [operand2, operator]',
+    ],
+    [
+      'a division by zero',
+      { url: `${calc}/6/0/div` },
+      400,
+      '{"message":"Invalid input: the result is not a finite number"}',
+    ],
+    ['every bucket', { url: `${s3}/` }, 200, '<Name>documents</Name>'],
+    ['no such item', { url: `${s3}/documents/x` }, 400, '<Code>NoSuchKey</Code>'],
+  ])('%s', async (_, call, status, text) => {
+    const answer = await send(call)
+    expect(answer.body).toContain(text)
+    expect(answer.status).toBe(status)
+  })
+
+  it('CORS by MOCK', async () => {
+    const { status, head } = await send({ method: 'OPTIONS', url: `${store}/pets` })
+    expect(status).toBe(200)
+    expect(head).toContain('access-control-allow-methods: GET,POST,OPTIONS')
+  })
+
+  it('an item kept in S3 with its type until it is deleted', async () => {
+    const url = `${s3}/documents/notes%2Fa%20b.txt`
+    const put = await send({ method: 'PUT', url, headers: { 'Content-Type': 'text/x-note' }, body: 'Grüße' })
+    const read = await send({ url })
+    const gone = [await send({ method: 'DELETE', url }), await send({ url })]
+    expect([put.status, read.status, read.body, ...gone.map(({ status }) => status)]).toEqual([
+      200,
+      200,
+      'Grüße',
+      200,
+      400,
+    ])
+    expect(read.head).toContain('content-type: text/x-note')
+  })
+})
