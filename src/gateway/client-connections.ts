@@ -54,6 +54,9 @@ export class ClientConnections<E> {
     }
     this.#byAddress.set(remoteAddress, count + 1)
     const gone = new AbortController()
+    // A listener that stays: an event target forgets an event without listeners, and the table that it then makes anew
+    // for each request chains everything that listened to the old generation of the heap.
+    gone.signal.addEventListener('abort', ignore)
     const counts = { requests: 0, unanswered: 0, pipelined: false, closing: false }
     this.#open.set(socket, { socket, remoteAddress, gone, latest: undefined, ...counts })
     socket.once('close', () => this.#forget(socket))

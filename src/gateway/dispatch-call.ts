@@ -44,6 +44,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   readonly #settle: Settle
   readonly #signal: AbortSignal | undefined
   readonly #deadline: NodeJS.Timeout
+  // A function and not this object: an event target wraps an object in a closure that outlives its removal.
+  readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
   #state: 'waiting' | 'running' | 'settled' = 'waiting'
   #connection: EndpointConnection | undefined
   #controller: Dispatcher.DispatchController | undefined
@@ -71,7 +73,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
       servername: target.servername,
     }
     this.#signal = limits.signal
-    this.#signal?.addEventListener('abort', this)
+    this.#signal?.addEventListener('abort', this.#onClientGone)
     this.#deadline = setTimeout(onDeadline, limits.timeoutMs, this)
   }
 
@@ -79,11 +81,6 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#state = 'running'
     this.#connection = connection
     connection.run(this)
-  }
-
-  /** The client has left. */
-  handleEvent(): void {
-    this.end(callFailure('clientGone', 'the client closed its connection'))
   }
 
   /** Settles the call with a failure and stops what is under way. */
@@ -173,7 +170,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     if (this.#state === 'settled') return
     this.#state = 'settled'
     clearTimeout(this.#deadline)
-    this.#signal?.removeEventListener('abort', this)
+    this.#signal?.removeEventListener('abort', this.#onClientGone)
     this.#settle(outcome)
   }
 }
