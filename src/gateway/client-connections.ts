@@ -24,11 +24,14 @@ export interface Connection<E> {
 /** The open client connections, bounded by address. */
 export class ClientConnections<E> {
   readonly #limits: ServerLimits
+  readonly #onGone: (connection: Connection<E>) => void
   readonly #open = new Map<Duplex, Connection<E>>()
   readonly #byAddress = new Map<string, number>()
 
-  constructor(limits: ServerLimits) {
+  /** `onGone` hears of every connection that has closed, before its signal aborts. */
+  constructor(limits: ServerLimits, onGone: (connection: Connection<E>) => void) {
     this.#limits = limits
+    this.#onGone = onGone
   }
 
   get size(): number {
@@ -78,6 +81,7 @@ export class ClientConnections<E> {
     const count = this.#byAddress.get(connection.remoteAddress) ?? 1
     if (count === 1) this.#byAddress.delete(connection.remoteAddress)
     else this.#byAddress.set(connection.remoteAddress, count - 1)
+    this.#onGone(connection)
     connection.gone.abort()
   }
 }

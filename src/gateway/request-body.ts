@@ -81,7 +81,7 @@ export class IncomingBody implements RequestBody {
     else this.#finish(cause)
   }
 
-  /** Ends a body that cannot arrive any more; its request has been answered. */
+  /** Ends a body that cannot arrive any more: the client is gone, or has sent what is no HTTP. */
   abandon(): void {
     this.#finish(incomplete(this.#bytes))
   }
@@ -96,8 +96,6 @@ export class IncomingBody implements RequestBody {
     this.#open()
     this.#request.on('data', this.#onData)
     this.#request.on('end', this.#onEnd)
-    // Follows an error too, which node:http does not raise when nobody listens for it.
-    this.#request.on('close', this.#onClose)
   }
 
   readonly #onData = (chunk: Uint8Array): void => {
@@ -111,12 +109,13 @@ export class IncomingBody implements RequestBody {
     this.#finish(this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes))
   }
 
-  readonly #onClose = (): void => this.#finish(incomplete(this.#bytes))
-
   #finish(outcome: Uint8Array | GatewayFailure): void {
     if (this.#settle === undefined) return
-    this.#request.off('data', this.#onData)
-    if (isFailure(outcome)) this.#chunks.length = 0
+    if (isFailure(outcome)) {
+      // What still arrives is discarded, not kept.
+      this.#request.off('data', this.#onData)
+      this.#chunks.length = 0
+    }
     this.#settle(outcome)
     this.#settle = undefined
   }

@@ -46,7 +46,7 @@ export function parseRequestHead(raw: RawRequestHead, limits: ServerLimits): Req
   const domainName = parseHost(fields.host, raw.version)
   if (domainName === undefined) return 'BAD_HOST'
   const httpMethod = fields.methodOverride?.toUpperCase() ?? raw.method
-  if (!isServedMethod(raw.method) || !isServedMethod(httpMethod)) return 'BAD_METHOD'
+  if (!isServedMethod(httpMethod) || !isServedMethod(raw.method)) return 'BAD_METHOD'
   const target = parseTarget(raw, fields.host)
   if (target === undefined) return 'BAD_TARGET'
   const question = target.indexOf('?')

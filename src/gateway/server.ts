@@ -81,7 +81,7 @@ class HttpServer implements DataPlaneServer {
     this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
-    this.#connections = new ClientConnections(this.#limits)
+    this.#connections = new ClientConnections(this.#limits, ({ latest }) => latest?.body?.abandon())
     this.#bodyTimer = setInterval(() => this.#judgeBodies(), checkIntervalMs(this.#limits.slowBodyGraceMs)).unref()
     this.#server = this.#createServer()
   }
