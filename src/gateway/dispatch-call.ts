@@ -39,7 +39,7 @@ const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
  * which may be later.
  */
 export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.DispatchHandler {
-  readonly options: CallOptions
+  readonly #options: CallOptions
   readonly #target: CallTarget
   readonly #settle: Settle
   readonly #signal: AbortSignal | undefined
@@ -65,7 +65,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   ) {
     this.#target = target
     this.#settle = settle
-    this.options = {
+    this.#options = {
       path: request.path,
       method: request.httpMethod,
       headers: sendableHeaders(request.headers),
@@ -80,7 +80,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   start(connection: EndpointConnection): void {
     this.#state = 'running'
     this.#connection = connection
-    connection.run(this)
+    connection.run(this.#options, this)
   }
 
   /** Settles the call with a failure and stops what is under way. */
@@ -107,7 +107,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
       this.end(callFailure('badStatus', `status ${status}`))
       return
     }
-    if (Number(headers['content-length']) > this.#target.responseBytes && this.options.method !== 'HEAD') {
+    if (Number(headers['content-length']) > this.#target.responseBytes && this.#options.method !== 'HEAD') {
       this.end(this.#tooLarge())
       return
     }
@@ -150,7 +150,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   #mayRepeat(connection: EndpointConnection, error: Error): boolean {
     if (this.#state === 'settled' || this.#isRepeated || this.#attempt === 'answering') return false
     if (connection.phaseOf(error) === 'connecting' || !CONNECTION_LOST.has(errorCode(error))) return false
-    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && IDEMPOTENT.has(this.options.method))
+    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && IDEMPOTENT.has(this.#options.method))
     return isHarmless && this.#target.budget.spend()
   }
 
@@ -159,7 +159,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#attempt = 'unsent'
     this.#controller = undefined
     // Settled in between, it is dropped before a byte is written.
-    connection.run(this)
+    connection.run(this.#options, this)
   }
 
   #tooLarge(): GatewayFailure {

@@ -1,7 +1,6 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
-import { buildConnector, Client } from 'undici'
-import type { DispatchCall } from './dispatch-call.ts'
+import { buildConnector, Client, type Dispatcher } from 'undici'
 import type { EgressRules } from './egress.ts'
 import type { Ejection } from './ejection.ts'
 import { type CallPhase, endpointFailure } from './endpoint-failure.ts'
@@ -95,8 +94,9 @@ export class EndpointConnection {
     return this.#served > 0
   }
 
-  run(call: DispatchCall): void {
-    this.#client.dispatch(call.options, call)
+  /** Sends a request; `handler` hears of its answer or failure, be it in this call. */
+  run(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#client.dispatch(options, handler)
   }
 
   /** Counts an exchange that ended well. */

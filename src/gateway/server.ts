@@ -1,14 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { ClientRequest, ClientResponse } from '../exchange.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { ClientConnections, type Connection } from './client-connections.ts'
+import { checkIntervalMs, createListener } from './http-listener.ts'
 import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
 import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
 import { parseRequestHead, type RequestHead } from './request-head.ts'
 import { createRequestIds } from './request-id.ts'
 import { frameResponse, renderClosing, type WireResponse, writeResponse } from './response-writer.ts'
-import { DEFAULT_SERVER_LIMITS, PARSER_HEADER_BYTES, type ServerLimits } from './server-limits.ts'
+import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
 
 /**
  * Answers one request. `signal` aborts when the client's connection is gone.
@@ -83,7 +84,13 @@ class HttpServer implements DataPlaneServer {
     this.#port = options.port ?? 'own'
     this.#connections = new ClientConnections(this.#limits, ({ latest }) => latest?.body?.abandon())
     this.#bodyTimer = setInterval(() => this.#judgeBodies(), checkIntervalMs(this.#limits.slowBodyGraceMs)).unref()
-    this.#server = this.#createServer()
+    this.#server = createListener(this.#limits, {
+      onConnection: socket => this.#connections.accept(socket),
+      onRequest: (request, response, invite) => this.#receive(request, response, invite),
+      onExpectation: (request, response) => this.#refuseExpectation(request, response),
+      onTunnel: (request, socket) => this.#refuseTunnel(request, socket),
+      onClientError: (error, socket) => this.#onClientError(error, socket),
+    })
   }
 
   get inFlight(): number {
@@ -126,34 +133,6 @@ class HttpServer implements DataPlaneServer {
     clearTimeout(cut)
     clearInterval(this.#bodyTimer)
     return outcome
-  }
-
-  #createServer(): Server {
-    const { headersMs, requestMs, keepAliveMs } = this.#limits
-    const server = createServer({
-      maxHeaderSize: PARSER_HEADER_BYTES,
-      headersTimeout: headersMs,
-      // Bodies are timed by #judgeBodies, which can still answer; this is the net below it.
-      requestTimeout: Math.max(headersMs, requestMs) + 1_000,
-      connectionsCheckingInterval: checkIntervalMs(headersMs),
-      keepAliveTimeout: keepAliveMs,
-      // A missing Host is refused with the other faults of Host, in the same words.
-      requireHostHeader: false,
-      noDelay: true,
-    })
-    // Zero lifts node:http's own count, beyond which it would drop fields without a word.
-    server.maxHeadersCount = 0
-    server.maxConnections = this.#limits.connections
-    server.on('connection', socket => this.#connections.accept(socket))
-    server.on('request', (request, response) => this.#receive(request, response, nothing))
-    server.on('checkContinue', (request, response) => {
-      this.#receive(request, response, () => response.writeContinue())
-    })
-    server.on('checkExpectation', (request, response) => this.#refuseExpectation(request, response))
-    server.on('upgrade', (request, socket) => this.#refuseTunnel(request, socket))
-    server.on('connect', (request, socket) => this.#refuseTunnel(request, socket))
-    server.on('clientError', (error, socket) => this.#onClientError(error, socket))
-    return server
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, invite: () => void): void {
@@ -320,10 +299,3 @@ class HttpServer implements DataPlaneServer {
     return true
   }
 }
-
-/** How often arrivals are looked at: often enough for the shortest limit, at most every second. */
-function checkIntervalMs(shortestMs: number): number {
-  return Math.max(20, Math.min(1_000, Math.trunc(shortestMs / 4)))
-}
-
-function nothing(): void {}
