@@ -17,7 +17,7 @@ const LEAST_BYTES = 48 * 1024 * 1024
 
 /** Where a function was last called from: the reference names this place in errors that pass through it. */
 export interface CallSite {
-  readonly token: string | undefined
+  readonly token: unknown
   readonly position: number | undefined
 }
 

@@ -1,9 +1,13 @@
 import type { Budget } from '../budget.ts'
 import { completeBudget } from '../budget.ts'
-import { toJsonataError } from './error.ts'
+import type { Node } from './ast.ts'
+import { childrenOf } from './ast.ts'
+import { isBudgetError, toJsonataError } from './error.ts'
 import { Evaluation } from './evaluation.ts'
 import { NATIVES } from './functions/registry.ts'
+import { generate } from './generate/generate.ts'
 import { compileNode } from './interpret/compile.ts'
+import type { Evaluator } from './interpret/evaluator.ts'
 import { rootFrame } from './interpret/frame.ts'
 import { checkOutput } from './output.ts'
 import { parse } from './parse.ts'
@@ -26,20 +30,48 @@ export interface Program {
 export function compile(expression: string, options: { readonly budget?: Partial<Budget> } = {}): Program {
   const budget = completeBudget(options.budget)
   const tree = parse(expression)
-  const exact = compileNode(tree)
+  const generated = generate(tree)
+  const assumed = libraryNames(tree)
+  let exact: Evaluator | undefined
   return {
     evaluate(input, bindings = {}) {
-      const run = new Evaluation(budget, Date.now(), performance.now() + budget.timeoutMs)
+      const now = Date.now()
+      const deadline = performance.now() + budget.timeoutMs
+      const context = contextOf(input)
+      const find = (name: string) => resolve(name, input, bindings)
+      if (generated !== undefined && !assumed.some(name => Object.hasOwn(bindings, name))) {
+        try {
+          return checked(new Evaluation(budget, now, deadline), run => generated(run, find, context, input))
+        } catch (thrown) {
+          if (isBudgetError(thrown)) throw thrown
+        }
+      }
       try {
-        const frame = rootFrame(name => resolve(name, input, bindings))
-        const result = exact(run, contextOf(input), frame)
-        checkOutput(run, result)
-        return result
+        exact ??= compileNode(tree)
+        const evaluate = exact
+        return checked(new Evaluation(budget, now, deadline), run => evaluate(run, context, rootFrame(find)))
       } catch (thrown) {
         throw toJsonataError(thrown)
       }
     },
   }
+}
+
+function checked(run: Evaluation, evaluate: (run: Evaluation) => unknown): unknown {
+  const result = evaluate(run)
+  checkOutput(run, result)
+  return result
+}
+
+// Generated code takes these for the library's; where the caller binds one, it is not used.
+function libraryNames(tree: Node): string[] {
+  const names = new Set<string>()
+  const open = [tree]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'variable' && NATIVES.has(node.value)) names.add(node.value)
+    open.push(...childrenOf(node))
+  }
+  return [...names]
 }
 
 function resolve(name: string, input: unknown, bindings: Bindings): unknown {

@@ -17,8 +17,22 @@ export interface FoundMatch {
 /** Gives the matches of a text one after the other, then undefined. */
 export type MatchReader = () => FoundMatch | undefined
 
+/** A regular expression written as an argument: it needs not become a function first. */
+export class LiteralPattern {
+  readonly pattern: Pattern
+  readonly position: number | undefined
+
+  constructor(pattern: Pattern, position: number | undefined) {
+    this.pattern = pattern
+    this.position = position
+  }
+}
+
 /** Reads the matches that a regular expression or a matcher function finds in a text. */
 export function readMatches(run: Evaluation, matcher: unknown, text: string): MatchReader {
+  if (matcher instanceof LiteralPattern) {
+    return readByPattern(run, matcher.pattern, { position: matcher.position, text })
+  }
   if (!isCallable(matcher)) throw new JsonataError('T1006')
   const info = infoOf(matcher)
   const inner = info?.kind === 'wrapped' ? infoOf(info.target) : info

@@ -62,7 +62,15 @@ function compilePlainPath(node: PathNode, compile: Compile): Walk {
 // An array constructor in front is evaluated once, in the whole context.
 function compileFirstArray(step: Node, compile: Compile): Step {
   const evaluate = compile(step)
-  return (run, contexts, frame) => evaluate(run, contexts, frame) as List
+  return (run, contexts, frame) => asContexts(evaluate(run, contexts, frame))
+}
+
+// With predicates it may give anything; the reference then goes through a text character by character.
+function asContexts(value: unknown): List {
+  if (Array.isArray(value)) return value
+  if (typeof value === 'string') return value.split('')
+  if (value === null) throw new TypeError('null has no steps')
+  return []
 }
 
 function compileTuplePath(node: PathNode, compile: Compile): Walk {

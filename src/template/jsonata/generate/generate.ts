@@ -1,0 +1,57 @@
+import type { Node } from '../ast.ts'
+import type { Evaluation } from '../evaluation.ts'
+import { Code } from './code.ts'
+import { emitLoopBody, emitNode } from './emit.ts'
+import { ANY } from './kinds.ts'
+import { Unsupported } from './place.ts'
+import { RUNTIME } from './runtime.ts'
+import { openScope } from './scope.ts'
+
+/** Finds a variable that the expression itself does not bind. */
+export type Resolve = (name: string) => unknown
+
+/** A program as a JavaScript function. `context` is the input, wrapped where it is an array. */
+export type Generated = (run: Evaluation, resolve: Resolve, context: unknown, input: unknown) => unknown
+
+/**
+ * Makes a syntax tree into a JavaScript function; undefined where it holds something that generated code cannot do.
+ * Its source has nothing of the template in it but names shaped like identifiers, and numbers; every other text comes
+ * from an array of constants. Only that array and the runtime are in its reach. Where something fails, it does not say
+ * what the reference would: the interpreter does.
+ */
+export function generate(tree: Node): Generated | undefined {
+  try {
+    return instantiate(write(tree))
+  } catch (thrown) {
+    // Too large for JavaScript, or forbidden in this process: the interpreter has no such limits.
+    if (thrown instanceof Unsupported || thrown instanceof RangeError || thrown instanceof EvalError) return undefined
+    throw thrown
+  }
+}
+
+interface Written {
+  readonly source: string
+  readonly constants: readonly unknown[]
+}
+
+/** The source of a program and its constants. */
+export function write(tree: Node): Written {
+  const code = new Code()
+  const scope = openScope(code, [tree], undefined)
+  const input = { kinds: ANY, settled: true, pure: true }
+  const result = emitNode(tree, {
+    code,
+    scope,
+    input: { ...input, code: 'i0' },
+    dollar: { ...input, code: 'r0' },
+    level: 1,
+    emit: emitNode,
+    emitBody: emitLoopBody,
+  })
+  return { source: code.source(result.code), constants: code.constants }
+}
+
+function instantiate({ source, constants }: Written): Generated {
+  const factory = new Function('R', 'K', source)
+  return factory(RUNTIME, constants)
+}

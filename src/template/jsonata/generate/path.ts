@@ -1,0 +1,188 @@
+import type { Filter, NameNode, Node, PathNode } from '../ast.ts'
+import { emitFilters } from './filter.ts'
+import { emitGroupBy } from './group.ts'
+import type { Value } from './kinds.ts'
+import { ANY, LIST, MISSING, mayBe } from './kinds.ts'
+import { emitOrder } from './order.ts'
+import type { Place } from './place.ts'
+import { deeper, Unsupported, withInput } from './place.ts'
+import { maybe } from './scope.ts'
+import { isObject, nameStep, TICK } from './steps.ts'
+
+/**
+ * Contexts between two steps: an array is a list of them, nothing is none, anything else is one. At the end of a path
+ * an array may also be the only result, which stays as it is.
+ */
+interface State {
+  readonly code: string
+  readonly kinds: number
+  readonly pure: boolean
+  /** Whether a list of it is a sequence, to collapse at the end; else it is a value already. */
+  readonly form: 'value' | 'sequence'
+}
+
+/** A path without tuples. */
+export function emitPath(node: PathNode, place: Place): Value {
+  const inner = deeper(place)
+  const steps = node.steps
+  const final = steps.reduce<State | undefined>((state, step, index) => {
+    const position = { isFirst: index === 0, isLast: index === steps.length - 1 }
+    return state === undefined ? emitFirst(step, inner, position) : emitStep(step, state, inner, position)
+  }, undefined)
+  if (final === undefined) throw new Unsupported('empty path')
+  if (node.group === undefined) return finish(node, final, place)
+  return emitGroupBy(node.group, { ...final, settled: false }, place)
+}
+
+function finish(node: PathNode, state: State, place: Place): Value {
+  const { code } = place
+  if (node.keepSingletonArray) {
+    const kept = code.temp(`${code.runtime('kept')}(${state.code})`)
+    return { code: kept, kinds: state.kinds | LIST, settled: true, pure: state.pure }
+  }
+  if (state.form === 'value' || !mayBe({ ...state, settled: true }, LIST)) return { ...state, settled: true }
+  const collapsed = code.temp(`A(${state.code}) ? ${code.runtime('collapse')}(${state.code}) : ${state.code}`)
+  return { code: collapsed, kinds: ANY, settled: true, pure: state.pure }
+}
+
+interface Position {
+  readonly isFirst: boolean
+  readonly isLast: boolean
+}
+
+function emitFirst(step: Node, place: Place, position: Position): State {
+  const { input, code } = place
+  if (step.type === 'name' && step.stages === undefined && isBare(step)) {
+    return emitName(step, { ...input, form: 'value' }, place, position)
+  }
+  if (step.consarray) {
+    const list = code.temp(`A(${input.code}) ? ${input.code} : [${input.code}]`)
+    const context = { code: list, kinds: LIST, settled: true, pure: false }
+    const value = place.emit(step, withInput(place, context))
+    return { code: value.code, kinds: value.kinds, pure: value.pure, form: 'sequence' }
+  }
+  // A variable is absolute: the context does not multiply it.
+  if (step.type === 'variable') return emitAbsolute(step, place, position)
+  const contexts = mayBe(input, LIST) ? `A(${input.code}) ? ${input.code} : [${input.code}]` : `[${input.code}]`
+  return emitLoop(step, { code: contexts, pure: input.pure }, place, position)
+}
+
+function emitAbsolute(step: Node, place: Place, { isLast }: Position): State {
+  const { code } = place
+  const value = place.emit(step, place)
+  if (step.stages !== undefined) throw new Unsupported('stages of a variable')
+  if (!mayBe(value, LIST)) return { ...value, form: 'value' }
+  if (isLast) return { ...value, code: code.temp(`${code.runtime('last')}(${value.code})`), form: 'value' }
+  if (value.pure) return { ...value, form: 'sequence' }
+  return { ...value, code: code.temp(`${code.runtime('contexts')}(${value.code})`), form: 'sequence' }
+}
+
+function emitStep(step: Node, state: State, place: Place, position: Position): State {
+  if (step.type === 'sort') return emitSort(step, state, place)
+  if (step.type === 'name' && step.stages === undefined && isBare(step)) return emitName(step, state, place, position)
+  const { code } = state
+  const list = mayBe({ ...state, settled: true }, LIST) ? `A(${code}) ? ${code} : ` : ''
+  const none = state.kinds & MISSING ? `${code} === undefined ? E : ` : ''
+  return emitLoop(step, { code: `${list}${none}[${code}]`, pure: state.pure }, place, position)
+}
+
+function isBare(step: Node): boolean {
+  return step.predicate === undefined && step.group === undefined && !step.keepArray
+}
+
+function emitName(step: NameNode, state: State, place: Place, { isLast }: Position): State {
+  const { code } = place
+  const from = state.code
+  const field = readField(step.value, state, place, isLast ? 'last' : 'inner')
+  const many = `${nameStep(code, step.value, isLast ? 'last' : 'inner')}(C, ${from})`
+  const one = mayBe({ ...state, settled: true }, LIST) ? `(A(${from}) ? ${many} : ${field})` : field
+  const result = code.temp(`${isObject(from)} ? ${one} : undefined`)
+  const collapses = mayBe({ ...state, settled: true }, LIST)
+  return { code: result, kinds: ANY, pure: state.pure, form: collapses ? 'sequence' : 'value' }
+}
+
+// Only what the expression made can carry marks.
+function readField(key: string, state: State, { code }: Place, place: 'inner' | 'last'): string {
+  const field = code.field(state.code, key)
+  return state.pure ? field : `${code.runtime(place === 'last' ? 'last' : 'contexts')}(${field})`
+}
+
+function emitSort(step: Node & { type: 'sort' }, state: State, place: Place): State {
+  const { code } = place
+  const list = code.temp(`A(${state.code}) ? ${state.code} : ${state.code} === undefined ? E : [${state.code}]`)
+  const sorted = emitOrder(step, { code: list, kinds: LIST, settled: true, pure: state.pure }, place)
+  const filters = (step.stages ?? []).filter(stage => stage.type === 'filter')
+  if (filters.length !== (step.stages ?? []).length) throw new Unsupported('index')
+  if (filters.length === 0) return { ...sorted, form: 'sequence' }
+  const filtered = emitFilters(filters, sorted, place)
+  return filtered.settled ? { ...filtered, form: 'sequence' } : { ...filtered, ...listed(filtered.code, place) }
+}
+
+interface Contexts {
+  readonly code: string
+  readonly pure: boolean
+}
+
+// Each context in turn; what a step gives goes into one flat list.
+function emitLoop(step: Node, contexts: Contexts, place: Place, { isLast }: Position): State {
+  const { code } = place
+  const filters = stagesOf(step)
+  const list = code.temp(contexts.code)
+  const results = code.variable('[]')
+  const count = isLast ? code.variable('0') : undefined
+  const only = isLast ? code.variable() : undefined
+  const index = code.name('i')
+  code.line(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) { ${TICK}`)
+  const item = code.temp(`${list}[${index}]`)
+  const at = withInput(place, { code: item, kinds: ANY, settled: true, pure: contexts.pure })
+  const value = maybe(place.scope, () => {
+    const result = emitContext(step, at)
+    return filters.length === 0 ? result : emitFilters(filters, result, at)
+  })
+  pushResult(value, place, { results, count, only, always: filters.length > 0 })
+  code.line('}')
+  const all = listed(results, place)
+  if (only === undefined || !mayBe(value, LIST) || !value.settled) return { ...all, pure: value.pure }
+  const raw = `${count} === 1 && ${code.runtime('isRaw')}(${only}) ? ${only} : ${all.code}`
+  return { code: code.temp(raw), kinds: LIST, pure: value.pure, form: 'sequence' }
+}
+
+function listed(list: string, { code }: Place) {
+  return { code: code.temp(`${code.runtime('listed')}(C, ${list})`), kinds: LIST, form: 'sequence' } as const
+}
+
+function stagesOf(step: Node): Filter[] {
+  const filters = (step.stages ?? []).filter(stage => stage.type === 'filter')
+  if (filters.length !== (step.stages ?? []).length) throw new Unsupported('index')
+  return filters
+}
+
+// The field of one context, which may itself be an array.
+function emitContext(step: Node, place: Place): Value {
+  if (step.type !== 'name' || !isBare(step)) return place.emit(step, place)
+  const { code, input } = place
+  const deep = `${code.runtime('deep')}(C, ${input.code}, ${code.text(step.value)})`
+  const field = code.field(input.code, step.value)
+  const read = code.temp(`${isObject(input.code)} ? (A(${input.code}) ? ${deep} : ${field}) : undefined`)
+  if (input.pure) return { code: read, kinds: ANY, settled: true, pure: true }
+  const collapsed = code.temp(`A(${read}) ? ${code.runtime('collapse')}(${read}) : ${read}`)
+  return { code: collapsed, kinds: ANY, settled: true, pure: false }
+}
+
+interface Results {
+  readonly results: string
+  readonly count: string | undefined
+  readonly only: string | undefined
+  /** Whether each context counts, even with no result: predicates always give a list. */
+  readonly always: boolean
+}
+
+function pushResult(value: Value, { code }: Place, { results, count, only, always }: Results): void {
+  const counted = count === undefined ? '' : `${count}++; ${only} = ${value.code}; `
+  const present = mayBe(value, MISSING) ? `if (${value.code} !== undefined) ` : ''
+  const push = mayBe(value, LIST)
+    ? `if (A(${value.code})) ${code.runtime('into')}(C, ${results}, ${value.code}); else ${results}.push(${value.code});`
+    : `${results}.push(${value.code});`
+  if (always) code.line(`${counted}${present}{ ${push} }`)
+  else code.line(`${present}{ ${counted}${push} }`)
+}
