@@ -1,5 +1,6 @@
 export type { Budget } from '../budget.ts'
 export { DEFAULT_BUDGET } from '../budget.ts'
 export { JsonataError } from './error.ts'
-export type { Bindings, Program } from './program.ts'
+export type { Program } from './program.ts'
 export { compile } from './program.ts'
+export type { Bindings } from './variables.ts'

@@ -1,5 +1,5 @@
 import type { Budget } from '../budget.ts'
-import { completeBudget } from '../budget.ts'
+import { completeBudget, DEFAULT_BUDGET } from '../budget.ts'
 import type { Node } from './ast.ts'
 import { childrenOf } from './ast.ts'
 import { isBudgetError, toJsonataError } from './error.ts'
@@ -12,9 +12,8 @@ import { rootFrame } from './interpret/frame.ts'
 import { checkOutput } from './output.ts'
 import { parse } from './parse.ts'
 import { isSequence, mark, SEQUENCE, WRAPPER } from './sequence.ts'
-
-/** Values and functions that an evaluation finds under `$name`. Functions are called synchronously. */
-export type Bindings = Readonly<Record<string, unknown>>
+import type { Bindings } from './variables.ts'
+import { findVariable } from './variables.ts'
 
 /** A compiled expression. */
 export interface Program {
@@ -28,39 +27,49 @@ export interface Program {
 
 /** Compiles an expression. Throws JsonataError for what cannot be run. */
 export function compile(expression: string, options: { readonly budget?: Partial<Budget> } = {}): Program {
-  const budget = completeBudget(options.budget)
+  const budget = options.budget === undefined ? DEFAULT_BUDGET : completeBudget(options.budget)
   const tree = parse(expression)
   const generated = generate(tree)
   const assumed = libraryNames(tree)
   let exact: Evaluator | undefined
+
+  const interpret = (run: Evaluation, input: unknown, bindings: Bindings) => {
+    try {
+      exact ??= compileNode(tree)
+      const result = exact(
+        run,
+        contextOf(input),
+        rootFrame(name => findVariable(bindings, input, name)),
+      )
+      checkOutput(run, result)
+      return result
+    } catch (thrown) {
+      throw toJsonataError(thrown)
+    }
+  }
+
   return {
-    evaluate(input, bindings = {}) {
-      const now = Date.now()
-      const deadline = performance.now() + budget.timeoutMs
-      const context = contextOf(input)
-      const find = (name: string) => resolve(name, input, bindings)
-      if (generated !== undefined && !assumed.some(name => Object.hasOwn(bindings, name))) {
-        try {
-          return checked(new Evaluation(budget, now, deadline), run => generated(run, find, context, input))
-        } catch (thrown) {
-          if (isBudgetError(thrown)) throw thrown
-        }
+    evaluate(input, bindings = NO_BINDINGS) {
+      const run = new Evaluation(budget)
+      if (generated === undefined || (bindings !== NO_BINDINGS && bindsAny(bindings, assumed))) {
+        return interpret(run, input, bindings)
       }
       try {
-        exact ??= compileNode(tree)
-        const evaluate = exact
-        return checked(new Evaluation(budget, now, deadline), run => evaluate(run, context, rootFrame(find)))
+        const result = generated(run, bindings, contextOf(input), input)
+        checkOutput(run, result)
+        return result
       } catch (thrown) {
-        throw toJsonataError(thrown)
+        if (isBudgetError(thrown)) throw thrown
       }
+      return interpret(run.again(), input, bindings)
     },
   }
 }
 
-function checked(run: Evaluation, evaluate: (run: Evaluation) => unknown): unknown {
-  const result = evaluate(run)
-  checkOutput(run, result)
-  return result
+const NO_BINDINGS: Bindings = Object.freeze({})
+
+function bindsAny(bindings: Bindings, names: readonly string[]): boolean {
+  return names.some(name => Object.hasOwn(bindings, name))
 }
 
 // Generated code takes these for the library's; where the caller binds one, it is not used.
@@ -72,11 +81,6 @@ function libraryNames(tree: Node): string[] {
     open.push(...childrenOf(node))
   }
   return [...names]
-}
-
-function resolve(name: string, input: unknown, bindings: Bindings): unknown {
-  if (name === '$') return input
-  return Object.hasOwn(bindings, name) ? bindings[name] : NATIVES.get(name)
 }
 
 // An array is one input, not many.

@@ -112,7 +112,9 @@ export class Code {
   /** The whole source: the body of a function of the constants `K` and the runtime `R` that returns the program. */
   source(result: string): string {
     // Before the constants are listed: reading a global takes one.
-    const globals = [...this.#globals].map(([name, code]) => `const ${code} = G(${this.text(name)});`)
+    const globals = [...this.#globals].map(
+      ([name, code]) => `const ${code} = ${this.runtime('findVariable')}(B, r0, ${this.text(name)});`,
+    )
     const used = [...this.#runtime].sort()
     return [
       '"use strict";',
@@ -120,7 +122,7 @@ export class Code {
       ...this.constants.map((_, index) => `const k${index} = K[${index}];`),
       'const A = Array.isArray, E = [];',
       ...this.#shared,
-      'return (C, G, i0, r0) => {',
+      'return (C, B, i0, r0) => {',
       ...globals,
       ...this.#lines,
       `return ${result};`,

@@ -14,8 +14,9 @@ export function emitInterpreted(node: Node, place: Place): Value {
   if (leaking.size > 0) throw new Unsupported('binding inside an interpreted part')
   const { code, input } = place
   const evaluator = code.constant(compileNode(node))
+  const find = `${code.runtime('findVariable')}(B, r0, n)`
   const cases = [...variablesOf(node)].flatMap(name => resolution(name, place))
-  const resolve = `n => ${[...cases, 'G(n)'].join(' : ')}`
+  const resolve = `n => ${[...cases, find].join(' : ')}`
   return anything(code.temp(`${code.runtime('interpret')}(C, ${evaluator}, ${input.code}, ${resolve})`))
 }
 
@@ -38,7 +39,7 @@ function resolution(name: string, { code, scope }: Place): string[] {
   const test = `n === ${code.text(name)}`
   const value = slots.reduceRight(
     (rest, slot) => (slot.certain ? slot.code : `${slot.code} !== ${code.runtime('U')} ? ${slot.code} : (${rest})`),
-    'G(n)',
+    `${code.runtime('findVariable')}(B, r0, n)`,
   )
   return [`${test} ? (${value})`]
 }

@@ -1,5 +1,6 @@
 import type { Node } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
+import type { Bindings } from '../variables.ts'
 import { Code } from './code.ts'
 import { emitLoopBody, emitNode } from './emit.ts'
 import { ANY } from './kinds.ts'
@@ -7,11 +8,8 @@ import { Unsupported } from './place.ts'
 import { RUNTIME } from './runtime.ts'
 import { openScope } from './scope.ts'
 
-/** Finds a variable that the expression itself does not bind. */
-export type Resolve = (name: string) => unknown
-
 /** A program as a JavaScript function. `context` is the input, wrapped where it is an array. */
-export type Generated = (run: Evaluation, resolve: Resolve, context: unknown, input: unknown) => unknown
+export type Generated = (run: Evaluation, bindings: Bindings, context: unknown, input: unknown) => unknown
 
 /**
  * Makes a syntax tree into a JavaScript function; undefined where it holds something that generated code cannot do.

@@ -18,6 +18,7 @@ import { CONSTRUCTED, collapse, isSequence, KEEP, mark, marksOf, SEQUENCE, seque
 import type { Signature } from '../signature.ts'
 import { checkArguments } from '../signature.ts'
 import { isData, isTrue, lookup, setField } from '../values.ts'
+import { findVariable } from '../variables.ts'
 import { groupBy, groupContext } from './grouping.ts'
 import { orderBy } from './ordering.ts'
 
@@ -250,4 +251,5 @@ export const RUNTIME = {
   groupContext,
   orderBy,
   setField,
+  findVariable,
 } as const
