@@ -88,7 +88,7 @@ export class Evaluation {
 
   /** Charges a number of operations at once. */
   charge(operations: number): void {
-    this.fuel -= operations
+    if (operations > 0) this.fuel -= operations
     if (this.fuel < 0) this.refuel()
   }
 

@@ -30,6 +30,15 @@ export function parseSignature(definition: string): Signature {
   return { parameters, pattern: new RegExp(`^${parameters.map(parameter => `(${parameter.pattern})`).join('')}$`) }
 }
 
+/** The signature of a function definition; undefined where it has none. */
+export function signatureOf(written: { readonly definition: string } | undefined): Signature | undefined {
+  if (written === undefined) return undefined
+  // Where `?:` or `??` made the parser copy its left side, the reference can no longer check this signature.
+  return 'validate' in written ? parseSignature(written.definition) : UNUSABLE
+}
+
+const UNUSABLE: Signature = { parameters: [], pattern: /^/ }
+
 /** The type letter of a value. */
 export function letterOf(value: unknown): TypeLetter {
   switch (typeof value) {
@@ -53,6 +62,7 @@ export function letterOf(value: unknown): TypeLetter {
  * arrays belong. Fails with T0410, T0411 or T0412.
  */
 export function checkArguments(signature: Signature, args: readonly unknown[], context: unknown): unknown[] {
+  if (signature === UNUSABLE) throw new TypeError('a copied signature cannot be checked')
   const { parameters } = signature
   if (fitsAsIs(parameters, args)) return args.length === parameters.length ? [...args] : padded(parameters, args)
   const supplied = args.map(letterOf).join('')

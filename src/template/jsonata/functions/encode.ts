@@ -63,8 +63,9 @@ function escapedLength(text: string): number {
 
 function convert(run: Evaluation, text: Text, { name, transform }: Conversion): Text {
   if (text === undefined) return undefined
-  run.text(text.length)
+  if (typeof text === 'string') run.text(text.length)
   try {
+    if (typeof text === 'object') throw new URIError('an object has no text')
     return transform(text)
   } catch {
     throw new JsonataError('D3140', { value: text, functionName: name })

@@ -1,5 +1,5 @@
 import type { LambdaNode } from '../ast.ts'
-import { parseSignature } from '../signature.ts'
+import { signatureOf } from '../signature.ts'
 import { emitBody } from './body.ts'
 import type { Value } from './kinds.ts'
 import { ANY, FUNCTION, simple } from './kinds.ts'
@@ -10,7 +10,7 @@ import { addParameter, maybe, openScope } from './scope.ts'
 export function emitLambda(node: LambdaNode, place: Place): Value {
   const { code } = place
   const parameters = node.arguments.map(parameter => parameter.value)
-  const signature = node.signature === undefined ? undefined : parseSignature(node.signature.definition)
+  const signature = signatureOf(node.signature)
   const shape = code.constant({ parameters, signature })
   const names = parameters.map(() => code.name('p'))
   const body = code.name('g')

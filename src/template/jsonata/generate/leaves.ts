@@ -24,8 +24,9 @@ export function emitLiteral(node: LiteralNode, { code }: Place): Value {
   }
 }
 
+// In brackets, so that a dot behind it is no decimal point.
 function numberSource(value: number): string {
-  return value < 0 ? `(${value})` : String(value)
+  return `(${value})`
 }
 
 /** A name by itself: the field of the context, of each item where that is an array. */

@@ -25,6 +25,8 @@ interface State {
 export function emitPath(node: PathNode, place: Place): Value {
   const inner = deeper(place)
   const steps = node.steps
+  const [first] = steps
+  if (first?.consarray && steps.length > 1) return emitFromArray(node, first, place)
   const final = steps.reduce<State | undefined>((state, step, index) => {
     const position = { isFirst: index === 0, isLast: index === steps.length - 1 }
     return state === undefined ? emitFirst(step, inner, position) : emitStep(step, state, inner, position)
@@ -32,6 +34,26 @@ export function emitPath(node: PathNode, place: Place): Value {
   if (final === undefined) throw new Unsupported('empty path')
   if (node.group === undefined) return finish(node, final, place)
   return emitGroupBy(node.group, { ...final, settled: false }, place)
+}
+
+// An empty constructor in front is the value of the whole path, as it is.
+function emitFromArray(node: PathNode, first: Node, place: Place): Value {
+  const { code } = place
+  const state = emitFirst(first, deeper(place), { isFirst: true, isLast: false })
+  const result = code.variable(state.code)
+  code.line(`if (${result}.length > 0) {`)
+  maybe(place.scope, () => {
+    const rest = node.steps.slice(1)
+    const final = rest.reduce<State>(
+      (current, step, index) =>
+        emitStep(step, current, deeper(place), { isFirst: false, isLast: index === rest.length - 1 }),
+      state,
+    )
+    code.line(`${result} = ${finish(node, final, place).code};`)
+  })
+  code.line(node.keepSingletonArray ? `} else ${result} = ${code.runtime('kept')}(${result});` : '}')
+  const value = { code: result, kinds: ANY, settled: true, pure: false }
+  return node.group === undefined ? value : emitGroupBy(node.group, { ...value, settled: false }, place)
 }
 
 function finish(node: PathNode, state: State, place: Place): Value {

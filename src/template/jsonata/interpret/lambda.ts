@@ -3,7 +3,7 @@ import type { CallNode, LambdaNode, Node } from '../ast.ts'
 import { describeFunction, isCallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { parseSignature } from '../signature.ts'
+import { signatureOf } from '../signature.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
 import { innerFrame } from './frame.ts'
 
@@ -12,7 +12,7 @@ export function compileLambda(node: LambdaNode, compile: Compile): Evaluator {
   if (node.thunk && node.body.type === 'function') return compileTailCall(node.body, compile)
   const body = compile(node.body)
   const parameters = node.arguments.map(parameter => parameter.value)
-  const signature = node.signature === undefined ? undefined : parseSignature(node.signature.definition)
+  const signature = signatureOf(node.signature)
   return (run, input, frame) => {
     const application = (...args: unknown[]) => {
       const scope = innerFrame(frame)

@@ -70,7 +70,7 @@ function asContexts(value: unknown): List {
   if (Array.isArray(value)) return value
   if (typeof value === 'string') return value.split('')
   if (value === null) throw new TypeError('null has no steps')
-  return []
+  return emptySequence()
 }
 
 function compileTuplePath(node: PathNode, compile: Compile): Walk {
@@ -83,7 +83,10 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   const firstIsArray = firstTuple === 0 && node.steps[0]?.consarray
   const tupleSteps = node.steps.slice(firstTuple).map(step => compileTupleStep(step, compile))
   const first = node.steps[0]
-  const leading = firstIsArray && first !== undefined ? compileFirstArray(first, compile) : undefined
+  const leading =
+    firstIsArray && first !== undefined
+      ? { step: compileFirstArray(first, compile), keepsContext: first.focus !== undefined }
+      : undefined
   return (run, contexts, frame) => {
     let list = contexts
     for (const step of plain) {
@@ -97,9 +100,14 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   }
 }
 
+interface LeadingStep {
+  readonly step: Step
+  readonly keepsContext: boolean
+}
+
 interface TupleWalk {
   readonly list: List
-  readonly leading: Step | undefined
+  readonly leading: LeadingStep | undefined
   readonly tupleSteps: readonly TupleStep[]
 }
 
@@ -108,8 +116,11 @@ function walkTuples(run: Evaluation, { list, leading, tupleSteps }: TupleWalk, f
   let contexts = list
   for (const [index, step] of tupleSteps.entries()) {
     run.turns++
-    if (index === 0 && leading !== undefined) contexts = leading(run, contexts, frame)
-    else tuples = step(run, { contexts, tuples }, frame)
+    if (index === 0 && leading !== undefined) {
+      const list = leading.step(run, contexts, frame)
+      // A variable behind the constructor leaves the context as it was.
+      if (!leading.keepsContext) contexts = list
+    } else tuples = step(run, { contexts, tuples }, frame)
   }
   return tuples
 }

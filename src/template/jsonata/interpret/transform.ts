@@ -109,10 +109,17 @@ function applyUpdate(run: Evaluation, { node, update }: Parts, { match, writable
   if (changes === undefined) return
   if (!isData(changes)) throw new JsonataError('T2011', { position: node.update.position, value: changes })
   const keys = Object.keys(changes)
-  if (keys.length > 0 && (typeof match !== 'object' || match === null))
-    throw new JsonataError('T2011', { value: match })
+  if (!acceptsFields(match, keys)) throw new TypeError('a primitive value has no fields')
   run.value(keys.length)
-  if (writable) for (const key of keys) setField(match as object, key, changes[key])
+  if (writable && typeof match === 'object' && match !== null) {
+    for (const key of keys) setField(match, key, changes[key])
+  }
+}
+
+// Setting the prototype of a primitive value goes by unnoticed.
+function acceptsFields(match: unknown, keys: readonly string[]): boolean {
+  if (typeof match === 'object' && match !== null) return true
+  return match !== null && match !== undefined && keys.every(key => key === '__proto__') ? true : keys.length === 0
 }
 
 function applyDeletion(run: Evaluation, { node, deletion }: Parts, { match, writable }: Target, frame: Frame): void {
