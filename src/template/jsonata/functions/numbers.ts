@@ -41,8 +41,30 @@ export function round(_: Evaluation, value: Num, precision?: number): Num {
 
 /** A number rounded half to even at a decimal place. */
 export function roundTo(value: number, precision?: number): number {
+  if (precision !== undefined && precision > 0 && precision <= MOST_PLACES) {
+    const quick = roundQuickly(value, POWERS_OF_TEN[precision])
+    if (quick !== undefined) return quick
+  }
   const rounded = precision ? shift(halfEven(shift(value, precision)), -precision) : halfEven(value)
   return rounded === 0 ? 0 : rounded
+}
+
+const MOST_PLACES = 6
+const POWERS_OF_TEN = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
+const LARGEST_QUICK = 1e9
+const LEAST_DISTANCE = 1e-6
+
+// Multiplying is off by far less than the distance from a tie that is asked for here, and dividing two whole numbers
+// gives the number nearest to the decimal one: no need to go through text.
+function roundQuickly(value: number, power: number | undefined): number | undefined {
+  if (power === undefined) return undefined
+  const scaled = value * power
+  if (!(scaled < LARGEST_QUICK && scaled > -LARGEST_QUICK)) return undefined
+  const below = Math.floor(scaled)
+  const distance = scaled - below - 0.5
+  if (distance < LEAST_DISTANCE && distance > -LEAST_DISTANCE) return undefined
+  const whole = distance > 0 ? below + 1 : below
+  return whole === 0 ? 0 : whole / power
 }
 
 function halfEven(value: number): number {

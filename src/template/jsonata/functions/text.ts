@@ -83,11 +83,17 @@ export function length(run: Evaluation, text: Text | Iterable<unknown>): number 
   return codePointCount(text)
 }
 
+/** White space that is not already one blank. */
+const WHITE_RUN = /[\t\n\r][ \t\n\r]*| [ \t\n\r]+/g
+/** A tab or line break, two blanks, or a blank at an end. */
+const UNTRIMMED = /[\t\n\r]| {2}|^ | $/
+
 /** `$trim`: white space at the ends goes, inside it becomes one space. */
 export function trim(run: Evaluation, text: Text): Text {
   if (text === undefined) return undefined
   run.text(text.length)
-  const single = text.replace(/[ \t\n\r]+/g, ' ')
+  if (!UNTRIMMED.test(text)) return text
+  const single = text.replace(WHITE_RUN, ' ')
   return single.slice(single.startsWith(' ') ? 1 : 0, single.length > 1 && single.endsWith(' ') ? -1 : undefined)
 }
 

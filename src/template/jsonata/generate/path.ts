@@ -85,8 +85,7 @@ function emitFirst(step: Node, place: Place, position: Position): State {
   }
   // A variable is absolute: the context does not multiply it.
   if (step.type === 'variable') return emitAbsolute(step, place, position)
-  const contexts = mayBe(input, LIST) ? `A(${input.code}) ? ${input.code} : [${input.code}]` : `[${input.code}]`
-  return emitLoop(step, { code: contexts, pure: input.pure }, place, position)
+  return emitLoop(step, { from: input.code, many: mayBe(input, LIST), one: '1', pure: input.pure }, place, position)
 }
 
 function emitAbsolute(step: Node, place: Place, { isLast }: Position): State {
@@ -102,10 +101,9 @@ function emitAbsolute(step: Node, place: Place, { isLast }: Position): State {
 function emitStep(step: Node, state: State, place: Place, position: Position): State {
   if (step.type === 'sort') return emitSort(step, state, place)
   if (step.type === 'name' && step.stages === undefined && isBare(step)) return emitName(step, state, place, position)
-  const { code } = state
-  const list = mayBe({ ...state, settled: true }, LIST) ? `A(${code}) ? ${code} : ` : ''
-  const none = state.kinds & MISSING ? `${code} === undefined ? E : ` : ''
-  return emitLoop(step, { code: `${list}${none}[${code}]`, pure: state.pure }, place, position)
+  const one = state.kinds & MISSING ? `${state.code} === undefined ? 0 : 1` : '1'
+  const many = mayBe({ ...state, settled: true }, LIST)
+  return emitLoop(step, { from: state.code, many, one, pure: state.pure }, place, position)
 }
 
 function isBare(step: Node): boolean {
@@ -140,33 +138,62 @@ function emitSort(step: Node & { type: 'sort' }, state: State, place: Place): St
   return filtered.settled ? { ...filtered, form: 'sequence' } : { ...filtered, ...listed(filtered.code, place) }
 }
 
+/** What a loop goes through: a value, or the items of an array. */
 interface Contexts {
-  readonly code: string
+  readonly from: string
+  /** Whether the value may be an array of contexts. */
+  readonly many: boolean
+  /** How many contexts a value is that is no array: 1, or none where it is missing. */
+  readonly one: string
   readonly pure: boolean
 }
 
-// Each context in turn; what a step gives goes into one flat list.
+// Each context in turn; what a step gives goes into one flat list. A single context needs no list at all.
 function emitLoop(step: Node, contexts: Contexts, place: Place, { isLast }: Position): State {
   const { code } = place
   const filters = stagesOf(step)
-  const list = code.temp(contexts.code)
-  const results = code.variable('[]')
-  const count = isLast ? code.variable('0') : undefined
-  const only = isLast ? code.variable() : undefined
+  const { from } = contexts
+  const many = contexts.many ? code.temp(`A(${from})`) : 'false'
+  const count = code.temp(contexts.many ? `${many} ? ${from}.length : ${contexts.one}` : contexts.one)
+  const results = code.temp(`${count} > 1 ? [] : undefined`)
+  const only = code.variable()
+  const present = code.variable('0')
   const index = code.name('i')
-  code.line(`for (let ${index} = 0; ${index} < ${list}.length; ${index}++) { ${TICK}`)
-  const item = code.temp(`${list}[${index}]`)
+  code.line(`for (let ${index} = 0; ${index} < ${count}; ${index}++) { ${TICK}`)
+  const item = code.temp(contexts.many ? `${many} ? ${from}[${index}] : ${from}` : from)
   const at = withInput(place, { code: item, kinds: ANY, settled: true, pure: contexts.pure })
   const value = maybe(place.scope, () => {
     const result = emitContext(step, at)
     return filters.length === 0 ? result : emitFilters(filters, result, at)
   })
-  pushResult(value, place, { results, count, only, always: filters.length > 0 })
+  pushResult(value, place, { results, present, only, always: filters.length > 0 })
   code.line('}')
-  const all = listed(results, place)
-  if (only === undefined || !mayBe(value, LIST) || !value.settled) return { ...all, pure: value.pure }
-  const raw = `${count} === 1 && ${code.runtime('isRaw')}(${only}) ? ${only} : ${all.code}`
-  return { code: code.temp(raw), kinds: LIST, pure: value.pure, form: 'sequence' }
+  return emitResults(value, place, { results, present, only, isLast })
+}
+
+interface LoopResults {
+  readonly results: string
+  readonly present: string
+  readonly only: string
+  readonly isLast: boolean
+}
+
+// One context gave one result, which is taken apart as several results would be.
+function emitResults(value: Value, place: Place, { results, present, only, isLast }: LoopResults): State {
+  const { code } = place
+  const list = `${code.runtime('listed')}(C, ${results})`
+  const canBeList = mayBe(value, LIST)
+  const raw = isLast && canBeList && value.settled
+  const many = raw ? `${present} === 1 && ${code.runtime('isRaw')}(${only}) ? ${only} : ${list}` : list
+  const one = canBeList ? oneResult(value, place, { only, isLast }) : only
+  const result = code.temp(`${results} !== undefined ? (${many}) : ${one}`)
+  return { code: result, kinds: ANY, pure: value.pure, form: 'sequence' }
+}
+
+function oneResult(value: Value, { code }: Place, { only, isLast }: { only: string; isLast: boolean }): string {
+  if (!value.settled) return `(${only} === undefined ? undefined : ${code.runtime('listed')}(C, ${only}))`
+  if (value.pure) return only
+  return `${code.runtime(isLast ? 'last' : 'contexts')}(${only})`
 }
 
 function listed(list: string, { code }: Place) {
@@ -193,18 +220,18 @@ function emitContext(step: Node, place: Place): Value {
 
 interface Results {
   readonly results: string
-  readonly count: string | undefined
-  readonly only: string | undefined
+  readonly present: string
+  readonly only: string
   /** Whether each context counts, even with no result: predicates always give a list. */
   readonly always: boolean
 }
 
-function pushResult(value: Value, { code }: Place, { results, count, only, always }: Results): void {
-  const counted = count === undefined ? '' : `${count}++; ${only} = ${value.code}; `
-  const present = mayBe(value, MISSING) ? `if (${value.code} !== undefined) ` : ''
-  const push = mayBe(value, LIST)
-    ? `if (A(${value.code})) ${code.runtime('into')}(C, ${results}, ${value.code}); else ${results}.push(${value.code});`
-    : `${results}.push(${value.code});`
-  if (always) code.line(`${counted}${present}{ ${push} }`)
-  else code.line(`${present}{ ${counted}${push} }`)
+function pushResult(value: Value, { code }: Place, { results, present, only, always }: Results): void {
+  const test = mayBe(value, MISSING) ? `if (${value.code} !== undefined) ` : ''
+  const list = mayBe(value, LIST)
+  const push = `${results}.push(${value.code});`
+  const into = list ? `if (A(${value.code})) ${code.runtime('into')}(C, ${results}, ${value.code}); else ${push}` : push
+  const add = `if (${results} !== undefined) { ${into} }`
+  if (always) code.line(`${present}++; ${only} = ${value.code}; ${test}${add}`)
+  else code.line(`${test}{ ${present}++; ${only} = ${value.code}; ${add} }`)
 }

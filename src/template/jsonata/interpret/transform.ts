@@ -7,6 +7,7 @@ import type { Evaluation } from '../evaluation.ts'
 import { NATIVES } from '../functions/registry.ts'
 import type { List } from '../sequence.ts'
 import { parseSignature } from '../signature.ts'
+import type { Data } from '../values.ts'
 import { isData, isStrings, setField } from '../values.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
 import type { Frame } from './frame.ts'
@@ -112,7 +113,7 @@ function applyUpdate(run: Evaluation, { node, update }: Parts, { match, writable
   if (!acceptsFields(match, keys)) throw new TypeError('a primitive value has no fields')
   run.value(keys.length)
   if (writable && typeof match === 'object' && match !== null) {
-    for (const key of keys) setField(match, key, changes[key])
+    for (const key of keys) setField(match as Data, key, changes[key])
   }
 }
 
