@@ -2,6 +2,7 @@ import type { Callable, NativeInfo } from './callable.ts'
 import { describeFunction, infoOf } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
+import { callUnsigned } from './functions/unsigned.ts'
 import { letterOf } from './signature.ts'
 
 /** Stands for an argument that is still to come. */
@@ -18,27 +19,19 @@ export function applyPartially(run: Evaluation, callee: Callable, given: readonl
     let next = 0
     const args = parameters.map((_, index) => (given[index] === PLACEHOLDER ? late[next++] : given[index]))
     if (native === undefined) return Reflect.apply(callee, undefined, args)
-    checkUnsigned(native, args)
-    return Reflect.apply(callee, undefined, [run, ...args])
+    const call = (all: unknown[]) => Reflect.apply(callee, undefined, [run, ...all] as never[])
+    return fitsUnsigned(native, args) ? call(args) : callUnsigned(native.name, run, args, call)
   }
   const input = info?.kind === 'lambda' ? info.input : undefined
   return describeFunction(application, { kind: 'lambda', parameters: open, signature: undefined, input })
 }
 
-/** Functions that make do with arguments of any type, by JavaScript's rules. */
-const LENIENT: ReadonlySet<string> = new Set(
-  'abs floor ceil sqrt power round formatBase number substring length toMillis encodeUrl encodeUrlComponent'.split(' '),
-)
-
-// A library function that is applied in part does not look at its signature: of a wrong type it mostly breaks.
-function checkUnsigned({ name, signature }: NativeInfo, args: readonly unknown[]): void {
-  if (LENIENT.has(name)) return
-  for (const [index, parameter] of signature.parameters.entries()) {
+function fitsUnsigned({ signature }: NativeInfo, args: readonly unknown[]): boolean {
+  return signature.parameters.every((parameter, index) => {
     const letter = letterOf(args[index])
-    const fits = parameter.type === 'a' ? letter === 'a' || letter === 'm' : parameter.letters.includes(letter)
-    const mayMiss = letter === 'm' && parameter.pattern.endsWith('?')
-    if (!fits && !mayMiss) throw new TypeError(`$${name} got an argument of another type`)
-  }
+    if (letter === 'm' && parameter.pattern.endsWith('?')) return true
+    return parameter.type === 'a' ? letter === 'a' || letter === 'm' : parameter.letters.includes(letter)
+  })
 }
 
 // The reference reads parameters off the text of a JavaScript function, and parses them as its own language.

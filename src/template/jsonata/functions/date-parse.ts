@@ -15,7 +15,7 @@ const ISO_8601 = /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?
 export function toMillis(run: Evaluation, text: string | undefined, picture?: string): number | undefined {
   if (text === undefined) return undefined
   run.charge(String(text).length)
-  if (picture !== undefined) return parseDate(run, text, typeof picture === 'string' ? picture : '')
+  if (picture !== undefined) return parseDate(run, String(text), typeof picture === 'string' ? picture : '')
   if (!ISO_8601.test(text)) throw new JsonataError('D3110', { value: text })
   return Date.parse(text)
 }
