@@ -1,5 +1,7 @@
 export type { Budget } from '../budget.ts'
 export { DEFAULT_BUDGET } from '../budget.ts'
+export type { Report } from './analyze.ts'
+export { analyze } from './analyze.ts'
 export { JsonataError } from './error.ts'
 export type { Program } from './program.ts'
 export { compile } from './program.ts'

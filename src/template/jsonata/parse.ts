@@ -16,7 +16,8 @@ export function parse(expression: string): Node {
   return tree
 }
 
-function readTree(expression: string): Node {
+/** The syntax tree, unchecked. Fails with the reference parser's code, position and token, R0002 or R0003. */
+export function readTree(expression: string): Node {
   try {
     // The reference parser gives loosely typed nodes; `Node` lists what its post-processing makes of them.
     return jsonata(expression).ast() as unknown as Node

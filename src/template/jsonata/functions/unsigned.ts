@@ -4,6 +4,7 @@ import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
 import { emptySequence } from '../sequence.ts'
+import { findPattern } from './matches.ts'
 
 /** What a library function does with arguments that its signature would refuse; it throws where it breaks. */
 type Unsigned = (run: Evaluation, args: List) => unknown
@@ -32,7 +33,9 @@ const UNSIGNED: ReadonlyMap<string, Unsigned> = new Map([
   ['reverse', (_, args) => reordered(args, characters => characters.toReversed())],
   ['shuffle', (_, args) => reordered(args, characters => characters)],
   ['sort', (_, args) => sortNothing(args)],
-  ['contains', (_, args) => (args[1] === undefined ? undefined : indexIn(args) >= 0)],
+  ['contains', (_, args) => containsIn(args)],
+  ['replace', (run, args) => replaceIn(run, args)],
+  ['formatInteger', (_, args) => pictureOf(args)],
   ['substringBefore', (_, args) => unfound(args)],
   ['substringAfter', (_, args) => unfound(args)],
   ['pad', (run, args) => padItems(run, args)],
@@ -107,8 +110,22 @@ function sortNothing([first, callback]: List): unknown {
   throw new JsonataError('D3070', { index: 1 })
 }
 
-function indexIn([first, part]: List): number {
-  return Array.isArray(first) && typeof part === 'string' ? first.indexOf(part) : broken()
+function containsIn([first, part]: List): unknown {
+  if (part === undefined) return undefined
+  if (typeof part === 'function') return new Replaced([String(first), part])
+  return Array.isArray(first) && typeof part === 'string' ? first.includes(part) : broken()
+}
+
+// Where nothing matches, what was to be searched comes back as it is.
+function replaceIn(run: Evaluation, [first, pattern]: List): unknown {
+  const found = typeof pattern === 'function' ? findPattern(run, pattern) : undefined
+  return found?.pattern.exec(run, String(first), 0) === null ? first : broken()
+}
+
+// An array has no digits that could be read.
+function pictureOf([, picture]: List): unknown {
+  if (!Array.isArray(picture)) return broken()
+  throw new JsonataError('D3130', { value: picture })
 }
 
 function unfound(args: List): unknown {

@@ -1,15 +1,15 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
-import { mark, marksOf, SEQUENCE } from '../sequence.ts'
+import { CONSTRUCTED, mark, marksOf, SEQUENCE } from '../sequence.ts'
 
 type KeyOf = (item: unknown) => unknown
 type Keys = readonly (string | number | undefined)[]
 
 /** An order-by: key functions, each with 1 for ascending or -1. Keys of mixed types are left to the interpreter. */
 export function orderBy(run: Evaluation, items: List, terms: readonly (KeyOf | number)[]): List {
-  // What is in order already stays the sequence that it is, or the constructed array.
-  if (items.length <= 1) return marksOf(items) !== 0 ? items : mark([...items], SEQUENCE)
+  // One item or none is in order already; the list is a new sequence, unless it is a constructed array.
+  if (items.length <= 1) return (marksOf(items) & CONSTRUCTED) !== 0 ? items : mark([...items], SEQUENCE)
   const indexes = items.map((_, index) => index)
   run.charge(items.length * Math.ceil(Math.log2(items.length)) + items.length * terms.length)
   run.take(items.length * 8)

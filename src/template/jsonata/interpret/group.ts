@@ -91,8 +91,11 @@ function addTo(run: Evaluation, buckets: Record<string, Bucket>, { key, item, pa
 
 // The tuples of one key become one, whose variables hold the values of all.
 function evaluateMerged(run: Evaluation, value: Evaluator, data: unknown, frame: Frame): unknown {
-  const { '@': context, ...variables } = mergeTuples(run, data)
-  return value(run, context, tupleFrame(frame, variables))
+  const tuple = mergeTuples(run, data)
+  const { '@': context } = tuple
+  // The reference takes the context out of the tuple, so that a second key of a single tuple finds none.
+  delete tuple['@']
+  return value(run, context, tupleFrame(frame, tuple))
 }
 
 function mergeTuples(run: Evaluation, data: unknown): Tuple {

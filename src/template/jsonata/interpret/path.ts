@@ -45,7 +45,7 @@ function keepSingleton(list: List): List {
 function compilePlainPath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const steps = node.steps.map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile)
+    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray)
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   return (run, contexts, frame) => {
@@ -60,9 +60,13 @@ function compilePlainPath(node: PathNode, compile: Compile): Walk {
 }
 
 // An array constructor in front is evaluated once, in the whole context.
-function compileFirstArray(step: Node, compile: Compile): Step {
+function compileFirstArray(step: Node, compile: Compile, keepSingletonArray?: boolean): Step {
   const evaluate = compile(step)
-  return (run, contexts, frame) => asContexts(evaluate(run, contexts, frame))
+  return (run, contexts, frame) => {
+    const value = evaluate(run, contexts, frame)
+    if (value === undefined && keepSingletonArray) throw new TypeError('nothing cannot be kept')
+    return asContexts(value)
+  }
 }
 
 // With predicates it may give anything; the reference then goes through a text character by character.
