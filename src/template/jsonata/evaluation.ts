@@ -42,8 +42,9 @@ export class Evaluation {
   readonly maxChars: number
   #operations: number
   #bytes: number
-  #deadline = 0
-  #startedAt = 0
+  // Not 0, which would be stored in another way than the times to come.
+  #deadline = Number.NaN
+  #startedAt = Number.NaN
   #sites: Map<unknown, CallSite> | undefined
 
   constructor(budget: Budget) {
@@ -58,7 +59,7 @@ export class Evaluation {
 
   /** Milliseconds since 1970 at which the evaluation began: the same whenever it is asked for. */
   get startedAt(): number {
-    if (this.#startedAt === 0) this.#startedAt = Date.now()
+    if (Number.isNaN(this.#startedAt)) this.#startedAt = Date.now()
     return this.#startedAt
   }
 
@@ -82,7 +83,7 @@ export class Evaluation {
     this.fuel = SLICE
     if (this.#operations < 0) throw new JsonataError('D1012', { value: this.budget.operations })
     const now = performance.now()
-    if (this.#deadline === 0) this.#deadline = now + this.budget.timeoutMs
+    if (Number.isNaN(this.#deadline)) this.#deadline = now + this.budget.timeoutMs
     else if (now > this.#deadline) throw new JsonataError('D1012', { value: this.budget.timeoutMs })
   }
 

@@ -62,7 +62,7 @@ const STEPS_PER_OPERATION = 4
 
 function meterOf(run: Evaluation): (steps: number) => boolean {
   return steps => {
-    run.charge(steps / STEPS_PER_OPERATION)
+    run.charge(Math.ceil(steps / STEPS_PER_OPERATION))
     return true
   }
 }
