@@ -13,10 +13,37 @@ export function number(_: Evaluation, value: unknown): Num {
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'string') {
+    const plain = plainNumber(value)
+    if (plain !== undefined) return plain
     if (DECIMAL.test(value) && Number.isFinite(Number(value))) return Number.parseFloat(value)
     if (OTHER_BASE.test(value)) return Number(value)
   }
   throw new JsonataError('D3030', { value, index: 1 })
+}
+
+/** So many digits make a whole number that is exact, and whose quotient by a power of ten is the nearest there is. */
+const MOST_DIGITS = 15
+const POWERS = Array.from({ length: MOST_DIGITS + 1 }, (_, exponent) => 10 ** exponent)
+
+// The number that a short text of digits shows, perhaps with a point among them; any other text is left to others.
+function plainNumber(text: string): number | undefined {
+  const { length } = text
+  if (length === 0 || length > MOST_DIGITS) return undefined
+  let whole = 0
+  let places = -1
+  for (let index = 0; index < length; index++) {
+    const digit = text.charCodeAt(index) - 48
+    if (digit >= 0 && digit <= 9) {
+      whole = whole * 10 + digit
+      if (places >= 0) places++
+    } else if (digit === -2 && places < 0 && index > 0) {
+      places = 0
+    } else {
+      return undefined
+    }
+  }
+  if (places === 0) return undefined
+  return places < 0 ? whole : whole / (POWERS[places] as number)
 }
 
 /** `$abs`. */

@@ -7,7 +7,7 @@ import { ANY, FUNCTION, mayBe, NULL, simple } from './kinds.ts'
 import { nativeOf } from './leaves.ts'
 import { emitDirect } from './native-call.ts'
 import type { Place } from './place.ts'
-import { deeper } from './place.ts'
+import { deeper, lookedInto } from './place.ts'
 
 /** A function call. Its value has not collapsed where predicates or the like are to follow. */
 export function emitCall(node: CallNode, place: Place): Value {
@@ -21,9 +21,15 @@ function emitRawCall(node: CallNode, place: Place, leading: Value | undefined): 
   const inlined = emitHigherOrder({ name, args: node.arguments, leading }, place)
   if (inlined !== undefined) return inlined
   const inner = deeper(place)
-  const args = node.arguments.map(arg => emitArgument(name, arg, inner))
+  const at = LOOKS_INTO.has(name) ? lookedInto(place) : inner
+  const args = node.arguments.map(arg => emitArgument(name, arg, at))
   return emitChecked(name, leading === undefined ? args : [leading, ...args], place)
 }
+
+/** Functions to which a sequence is a list like any other. */
+const LOOKS_INTO: ReadonlySet<string> = new Set(
+  'sum count max min average join string exists boolean not type keys'.split(' '),
+)
 
 /** Calls a library function directly where its arguments surely fit, else by way of its signature. */
 function emitChecked(name: string, args: readonly Value[], place: Place): Value {

@@ -1,11 +1,11 @@
-import type { ArrayNode, BindNode, BlockNode, ConditionNode } from '../ast.ts'
+import type { ArrayNode, BindNode, BlockNode, ConditionNode, Node } from '../ast.ts'
 import { isArrayConstructor } from '../interpret/expressions.ts'
 import type { Value } from './kinds.ts'
 import { BOOL, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from './kinds.ts'
 import { bindVariable } from './leaves.ts'
 import { condition } from './operators.ts'
 import type { Place } from './place.ts'
-import { deeper } from './place.ts'
+import { deeper, inheriting, lookedInto } from './place.ts'
 import { maybe, openScope } from './scope.ts'
 
 /** How the parts of a condition or block are made: as values, or as what a function body returns. */
@@ -17,7 +17,7 @@ export function emitCondition(node: ConditionNode, place: Place, branches: { pos
   const test = place.emit(node.condition, deeper(place))
   const result = code.variable()
   const make = (branch: Make) => {
-    const value = maybe(place.scope, () => branch(deeper(place)))
+    const value = maybe(place.scope, () => branch(inheriting(place)))
     code.line(`${result} = ${value.code};`)
     return value
   }
@@ -51,7 +51,7 @@ export function emitBlock(node: BlockNode, place: Place, last: Make): Value {
   code.line('{')
   const inner = deeper({ ...place, scope: openScope(code, node.expressions, place.scope) })
   for (const expression of node.expressions.slice(0, -1)) inner.emit(expression, inner)
-  const value = last(inner)
+  const value = last({ ...inner, marks: place.marks })
   code.line(`${result} = ${value.code}; }`)
   return { ...value, code: result }
 }
@@ -66,9 +66,8 @@ export function emitBind(node: BindNode, place: Place): Value {
 /** An array constructor: members that are arrays are taken apart, unless they are constructors too. */
 export function emitArray(node: ArrayNode, place: Place): Value {
   const { code } = place
-  const inner = deeper(place)
   const members = node.expressions.map(member => ({
-    value: inner.emit(member, inner),
+    value: emitMember(member, place),
     nested: isArrayConstructor(member),
   }))
   const isFixed = members.every(({ value, nested }) => !mayBe(value, MISSING | (nested ? 0 : LIST)))
@@ -78,6 +77,12 @@ export function emitArray(node: ArrayNode, place: Place): Value {
   if (node.consarray) code.line(`${code.runtime('constructed')}(${list});`)
   const pure = members.every(({ value }) => value.pure) && node.consarray !== true
   return { code: list, kinds: LIST, settled: true, pure }
+}
+
+// A path is taken apart here; what any other member holds goes where the array goes.
+function emitMember(member: Node, place: Place): Value {
+  const inner = member.type === 'path' ? lookedInto(place) : inheriting(place)
+  return inner.emit(member, inner)
 }
 
 interface Member {

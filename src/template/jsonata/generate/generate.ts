@@ -43,6 +43,8 @@ export function write(tree: Node): Written {
     input: { ...input, code: 'i0' },
     dollar: { ...input, code: 'r0' },
     level: 1,
+    // What the program returns is data to whoever gets it.
+    marks: 'unneeded',
     emit: emitNode,
     emitBody: emitLoopBody,
   })

@@ -36,7 +36,7 @@ function emitLiteral(pairs: readonly Pair[], keys: readonly string[], { input, p
         code: code.temp(`A(${input.code}) ? ${code.runtime('groupContext')}(C, ${input.code}) : ${input.code}`),
       }
     : input
-  const at = deeper(withInput(place, { ...context, kinds: ANY }))
+  const at = { ...deeper(withInput(place, { ...context, kinds: ANY })), marks: place.marks }
   const values = pairs.map(([, value]) => place.emit(value, at))
   code.line(`C.value(${keys.length});`)
   const fields = keys.map((key, index) => `${fieldName(place, key)}: ${values[index]?.code}`)

@@ -16,11 +16,22 @@ interface Bucket {
 
 /** All items of an array as one context: a single one is itself, several are one flat array. */
 export function groupContext(run: Evaluation, items: List): unknown {
-  const present = items.filter(item => item !== undefined)
-  if (present.length < 2) return present[0]
-  const flat = present.flat(1)
-  run.items(flat.length)
-  return flat
+  let only: unknown
+  let list: List | undefined
+  for (let index = 0; index < items.length; index++) {
+    const item = items[index]
+    if (item === undefined) continue
+    if (only === undefined) {
+      only = item
+    } else {
+      list ??= Array.isArray(only) ? [...only] : [only]
+      if (Array.isArray(item)) for (const inner of item) list.push(inner)
+      else list.push(item)
+    }
+  }
+  if (list === undefined) return only
+  run.items(list.length)
+  return list
 }
 
 /** An object constructor or group-by whose keys are not known beforehand. */

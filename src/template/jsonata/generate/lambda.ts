@@ -23,7 +23,7 @@ export function emitLambda(node: LambdaNode, place: Place): Value {
       const value = { code: name, kinds: ANY, settled: true, pure: false }
       addParameter(scope, parameters[index] ?? '', value)
     }
-    const value = emitBody(node.body, { ...place, scope, level: 1 }, 'to caller')
+    const value = emitBody(node.body, { ...place, scope, level: 1, marks: 'needed' }, 'to caller')
     code.line(`return ${value.code}; };`)
   })
   return simple(code.temp(`${code.runtime('lambda')}(${body}, ${shape}, ${place.input.code})`), FUNCTION)

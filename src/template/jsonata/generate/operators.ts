@@ -2,7 +2,7 @@ import type { BinaryNode, NegationNode, Node } from '../ast.ts'
 import type { Value } from './kinds.ts'
 import { BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from './kinds.ts'
 import type { Place } from './place.ts'
-import { deeper, Unsupported } from './place.ts'
+import { deeper, lookedInto, Unsupported } from './place.ts'
 import { maybe } from './scope.ts'
 
 /** A condition in source: true or false for any value. */
@@ -45,7 +45,7 @@ export function emitBinary(node: BinaryNode, place: Place): Value {
 }
 
 function operands(node: BinaryNode, place: Place): [Value, Value] {
-  const inner = deeper(place)
+  const inner = lookedInto(place)
   return [place.emit(node.lhs, inner), place.emit(node.rhs, inner)]
 }
 
@@ -156,7 +156,7 @@ function emitConcatenation(node: BinaryNode, place: Place): Value {
 function concatenated(node: Node, place: Place): Value[] {
   const isChain = node.type === 'binary' && node.value === '&' && !node.predicate && !node.group && !node.keepArray
   if (!isChain) return [place.emit(node, place)]
-  const inner = deeper(place)
+  const inner = lookedInto(place)
   return [...concatenated(node.lhs, inner), ...concatenated(node.rhs, inner)]
 }
 

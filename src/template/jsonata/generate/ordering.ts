@@ -13,7 +13,7 @@ export function orderBy(run: Evaluation, items: List, terms: readonly (KeyOf | n
   const indexes = items.map((_, index) => index)
   run.charge(items.length * Math.ceil(Math.log2(items.length)) + items.length * terms.length)
   run.take(items.length * 8)
-  const comparators: ((left: number, right: number) => number)[] = []
+  const comparators: Comparator[] = []
   for (let term = 0; term < terms.length; term += 2) {
     comparators.push(comparatorOf(items, terms[term] as KeyOf, terms[term + 1] as number))
   }
@@ -24,7 +24,7 @@ export function orderBy(run: Evaluation, items: List, terms: readonly (KeyOf | n
   return indexes.map(index => items[index])
 }
 
-function compareFurther(others: readonly ((left: number, right: number) => number)[], left: number, right: number) {
+function compareFurther(others: readonly Comparator[], left: number, right: number) {
   for (const compare of others) {
     const order = compare(left, right)
     if (order !== 0) return order
@@ -32,11 +32,24 @@ function compareFurther(others: readonly ((left: number, right: number) => numbe
   return 0
 }
 
+type Comparator = (left: number, right: number) => number
+
 // Keys are made once, all of them when the first two are compared: later terms often never are.
-function comparatorOf(items: List, keyOf: KeyOf, direction: number): (left: number, right: number) => number {
-  let keys: Keys | undefined
+function comparatorOf(items: List, keyOf: KeyOf, direction: number): Comparator {
+  let compare: Comparator | undefined
   return (left, right) => {
-    keys ??= keysOf(items, keyOf)
+    compare ??= compareKeys(keysOf(items, keyOf), direction)
+    return compare(left, right)
+  }
+}
+
+function compareKeys(keys: Keys, direction: number): Comparator {
+  if (keys.every(key => typeof key === 'number')) {
+    const numbers = Float64Array.from(keys as number[])
+    const at = (index: number) => numbers[index] as number
+    return direction > 0 ? (left, right) => at(left) - at(right) : (left, right) => at(right) - at(left)
+  }
+  return (left, right) => {
     const a = keys[left]
     const b = keys[right]
     if (a === b) return 0

@@ -21,9 +21,13 @@ interface State {
   readonly form: 'value' | 'sequence'
 }
 
+function marksOf(node: PathNode, place: Place): Place['marks'] {
+  return node.keepSingletonArray || node.group !== undefined ? 'needed' : place.marks
+}
+
 /** A path without tuples. */
 export function emitPath(node: PathNode, place: Place): Value {
-  const inner = deeper(place)
+  const inner = { ...deeper(place), marks: marksOf(node, place) }
   const steps = node.steps
   const [first] = steps
   if (first?.consarray && steps.length > 1) return emitFromArray(node, first, place)
@@ -181,7 +185,8 @@ interface LoopResults {
 // One context gave one result, which is taken apart as several results would be.
 function emitResults(value: Value, place: Place, { results, present, only, isLast }: LoopResults): State {
   const { code } = place
-  const list = `${code.runtime('listed')}(C, ${results})`
+  const finished = isLast && place.marks === 'unneeded' ? 'plain' : 'listed'
+  const list = `${code.runtime(finished)}(C, ${results})`
   const canBeList = mayBe(value, LIST)
   const raw = isLast && canBeList && value.settled
   const many = raw ? `${present} === 1 && ${code.runtime('isRaw')}(${only}) ? ${only} : ${list}` : list

@@ -13,6 +13,8 @@ export interface Place {
   readonly scope: Scope
   /** How many nodes deep this one stands in its function. */
   readonly level: number
+  /** Whether anyone asks of the value if it is a sequence. */
+  readonly marks: 'needed' | 'unneeded'
   /** Makes a node into code; its value has collapsed. */
   readonly emit: (node: Node, place: Place) => Value
   /** Makes the body of a function into code, inside of a loop that calls it. */
@@ -21,12 +23,22 @@ export interface Place {
 
 /** The same place with another context. */
 export function withInput(place: Place, input: Value): Place {
-  return { ...place, input, dollar: input }
+  return { ...place, input, dollar: input, marks: 'needed' }
 }
 
 /** One level deeper. */
 export function deeper(place: Place): Place {
+  return { ...place, level: place.level + 1, marks: 'needed' }
+}
+
+/** One level deeper, for a value that goes where this one goes. */
+export function inheriting(place: Place): Place {
   return { ...place, level: place.level + 1 }
+}
+
+/** One level deeper, for a value that is only looked into: an operand, a member of an array. */
+export function lookedInto(place: Place): Place {
+  return { ...place, level: place.level + 1, marks: 'unneeded' }
 }
 
 /** Thrown for what generated code cannot do: the whole program is interpreted then. */
