@@ -17,7 +17,7 @@ const BYTES_PER_CHAR = 2
 const LEAST_BYTES = 48 * 1024 * 1024
 
 function bytesFor({ stringChars, sequence }: Budget): number {
-  return Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * stringChars, 2 * BYTES_PER_MEMBER * sequence)
+  return Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * stringChars, 4 * BYTES_PER_MEMBER * sequence)
 }
 
 /** Where a function was last called from: the reference names this place in errors that pass through it. */

@@ -112,7 +112,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
 export function messageOf(code: string, detail: ErrorDetail): string {
   const template = MESSAGES[code] ?? '{message}'
   return template.replace(/\{(\w+)\}/g, (_, field: string) =>
-    field === 'quoted' ? JSON.stringify(detail.value) : describe(detail[field]),
+    field === 'quoted'
+      ? JSON.stringify(detail.value)
+      : field === 'message'
+        ? String(detail.message)
+        : describe(detail[field]),
   )
 }
 

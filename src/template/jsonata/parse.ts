@@ -44,7 +44,7 @@ function refuseUnsafe(tree: Node): void {
       throw new JsonataError('R0001', { position: node.position, token: 'eval' })
     }
     if (node.type === 'regex') checkPattern(node)
-    open.push(...childrenOf(node))
+    for (const child of childrenOf(node)) open.push(child)
   }
 }
 

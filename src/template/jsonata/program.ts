@@ -78,7 +78,7 @@ function libraryNames(tree: Node): string[] {
   const open = [tree]
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
     if (node.type === 'variable' && NATIVES.has(node.value)) names.add(node.value)
-    open.push(...childrenOf(node))
+    for (const child of childrenOf(node)) open.push(child)
   }
   return [...names]
 }

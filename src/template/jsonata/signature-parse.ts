@@ -25,16 +25,21 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** The parameters of a signature text; what follows the colon (the result) is not checked by anyone. */
 export function sequenceOfTypes(definition: string): Parameter[] {
   const drafts: Draft[] = []
+  // In front of all types, a hyphen makes any context do for the first of them.
+  let leadingContext = false
   let position = 1
   while (position < definition.length && definition[position] !== ':') {
     const symbol = definition.charAt(position)
     const last = drafts.at(-1)
-    if (symbol === '-' || symbol === '?' || symbol === '+') modify(last, symbol)
+    if (symbol === '-' && last === undefined) leadingContext = true
+    else if (symbol === '-' || symbol === '?' || symbol === '+') modify(last, symbol)
     else if (symbol === '(') position = addChoice(drafts, definition, position)
     else if (symbol === '<') position = addSubtype(last, definition, position)
     else addType(drafts, symbol)
     position++
   }
+  const [first] = drafts
+  if (leadingContext && first !== undefined) first.context ??= /(?:)/
   return drafts
 }
 

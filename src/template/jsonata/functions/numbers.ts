@@ -68,7 +68,7 @@ export function round(_: Evaluation, value: Num, precision?: number): Num {
 
 /** A number rounded half to even at a decimal place. */
 export function roundTo(value: number, precision?: number): number {
-  if (precision !== undefined && precision > 0 && precision <= MOST_PLACES) {
+  if (typeof value === 'number' && precision !== undefined && precision > 0 && precision <= MOST_PLACES) {
     const quick = roundQuickly(value, POWERS_OF_TEN[precision])
     if (quick !== undefined) return quick
   }

@@ -104,12 +104,13 @@ function replacePattern(
   while (found !== null && isBelow(done, limit)) {
     run.turns++
     const match = new PatternMatch(found)
-    if (done > 0 && match.match === '') throw emptyMatch(pattern, site)
     result += text.substring(position, match.start) + String(substitute(match))
     if (result.length > run.maxChars) run.text(result.length)
     position = match.end
     done++
+    // The next match is looked for before the limit is looked at.
     found = position >= text.length ? null : pattern.exec(run, text, pattern.global ? position : 0)
+    if (found !== null && found[0] === '') throw emptyMatch(pattern, site)
   }
   if (done === 0) return text
   run.text(result.length + text.length - position)

@@ -75,12 +75,12 @@ function splitByPattern(run: Evaluation, text: string, { pattern, position }: Li
   while (found !== null && isBelow(parts.length, limit)) {
     run.turns++
     const whole = found[0] ?? ''
-    if (parts.length > 0 && whole === '') throw emptyMatch(pattern, position)
     parts.push(text.substring(start, found.index))
     if (parts.length > run.maxSequence) run.items(parts.length)
     start = found.index + whole.length
     // Without a flag that moves it on, a search starts at the front for ever.
     found = start >= text.length ? null : pattern.exec(run, text, pattern.global ? start : 0)
+    if (found !== null && found[0] === '') throw emptyMatch(pattern, position)
   }
   if (isBelow(parts.length, limit)) parts.push(text.substring(start))
   return parts

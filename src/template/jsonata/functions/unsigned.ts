@@ -4,6 +4,7 @@ import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
 import { emptySequence } from '../sequence.ts'
+import { isData } from '../values.ts'
 import { findPattern } from './matches.ts'
 
 /** What a library function does with arguments that its signature would refuse; it throws where it breaks. */
@@ -24,7 +25,10 @@ const UNSIGNED: ReadonlyMap<string, Unsigned> = new Map([
   ...'sum join merge base64encode base64decode'
     .split(' ')
     .map((name): [string, Unsigned] => [name, (_, args) => onArray(args)]),
-  ...'max min average'.split(' ').map((name): [string, Unsigned] => [name, (_, args) => onLengthOf(args)]),
+  ['max', (_, args) => onLengthOf(args, Number.NEGATIVE_INFINITY)],
+  ['min', (_, args) => onLengthOf(args, Number.POSITIVE_INFINITY)],
+  ['average', (_, args) => onLengthOf(args, undefined)],
+  ['match', (run, args) => matchIn(run, args)],
   ['map', (_, args) => (hasItems(args) ? onItems(args) : emptySequence())],
   ['filter', (_, args) => (hasItems(args) ? onItems(args) : emptySequence())],
   ['single', (_, args) => onItems(args)],
@@ -35,6 +39,7 @@ const UNSIGNED: ReadonlyMap<string, Unsigned> = new Map([
   ['sort', (_, args) => sortNothing(args)],
   ['contains', (_, args) => containsIn(args)],
   ['replace', (run, args) => replaceIn(run, args)],
+  ['formatNumber', (_, args) => (typeof args[1] === 'string' ? ITSELF : broken())],
   ['formatInteger', (_, args) => pictureOf(args)],
   ['substringBefore', (_, args) => unfound(args)],
   ['substringAfter', (_, args) => unfound(args)],
@@ -68,8 +73,10 @@ function onArray([first]: List): unknown {
   return Array.isArray(first) ? ITSELF : broken()
 }
 
-function onLengthOf([first]: List): unknown {
+// An object without a length counts as no numbers at all.
+function onLengthOf([first]: List, none: number | undefined): unknown {
   if (first === '') return undefined
+  if (none !== undefined && isData(first) && !('length' in first)) return none
   return Array.isArray(first) ? ITSELF : broken()
 }
 
@@ -114,6 +121,11 @@ function containsIn([first, part]: List): unknown {
   if (part === undefined) return undefined
   if (typeof part === 'function') return new Replaced([String(first), part])
   return Array.isArray(first) && typeof part === 'string' ? first.includes(part) : broken()
+}
+
+function matchIn(run: Evaluation, [first, pattern]: List): unknown {
+  const found = typeof pattern === 'function' ? findPattern(run, pattern) : undefined
+  return found?.pattern.exec(run, String(first), 0) === null ? emptySequence() : broken()
 }
 
 // Where nothing matches, what was to be searched comes back as it is.

@@ -37,8 +37,8 @@ function emitPredicates(node: Node, core: Value, place: Place): Value {
 function isInterpreted(node: Node): boolean {
   if (node.type === 'path') {
     const [first] = node.steps
-    // A constructor in front that is filtered may give anything but a list.
-    if (first?.consarray && staysRaw(first)) return true
+    // A constructor in front that is filtered, or in brackets, may give anything but a list.
+    if (first?.consarray && (first.type !== 'unary' || staysRaw(first))) return true
     return node.tuple === true || node.steps.some(step => step.tuple)
   }
   return node.type === 'transform' || node.tuple === true

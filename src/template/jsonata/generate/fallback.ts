@@ -28,7 +28,7 @@ function variablesOf(node: Node): Set<string> {
     // A transform looks for this variable by itself; a call looks for a function of a field's name.
     if (next.type === 'transform') names.add('clone')
     if (next.type === 'name') names.add(next.value)
-    open.push(...childrenOf(next))
+    for (const child of childrenOf(next)) open.push(child)
   }
   return names
 }

@@ -1,4 +1,5 @@
 import type { Node } from '../ast.ts'
+import { childrenOf } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { Bindings } from '../variables.ts'
 import { Code } from './code.ts'
@@ -18,6 +19,7 @@ export type Generated = (run: Evaluation, bindings: Bindings, context: unknown, 
  * what the reference would: the interpreter does.
  */
 export function generate(tree: Node): Generated | undefined {
+  if (countNodes(tree) > MOST_NODES) return undefined
   try {
     return instantiate(write(tree))
   } catch (thrown) {
@@ -25,6 +27,19 @@ export function generate(tree: Node): Generated | undefined {
     if (thrown instanceof Unsupported || thrown instanceof RangeError || thrown instanceof EvalError) return undefined
     throw thrown
   }
+}
+
+/** More than a person writes; source for it would take longer to make than it saves. */
+const MOST_NODES = 20_000
+
+function countNodes(tree: Node): number {
+  const open = [tree]
+  let count = 0
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    count++
+    for (const child of childrenOf(node)) open.push(child)
+  }
+  return count
 }
 
 interface Written {

@@ -1,6 +1,6 @@
 import type { LambdaNode, Node } from '../ast.ts'
 import type { Value } from './kinds.ts'
-import { ANY, isOnly, LIST, MISSING, mayBe, NUM, OBJECT, simple, TEXT } from './kinds.ts'
+import { ANY, FUNCTION, isOnly, LIST, MISSING, mayBe, NUM, OBJECT, simple, TEXT } from './kinds.ts'
 import { condition } from './operators.ts'
 import type { Place } from './place.ts'
 import { deeper } from './place.ts'
@@ -99,6 +99,10 @@ function emitReduce(call: LoopCall): Value {
   const { code } = call.place
   const [initial] = call.further
   const start = initial === undefined ? undefined : call.place.emit(initial, deeper(call.place))
+  // The signature takes any value for a start but a function.
+  if (start !== undefined && mayBe(start, FUNCTION)) {
+    code.line(`if (typeof ${start.code} === "function") ${code.runtime('fail')}();`)
+  }
   return whenPresent(call, result => {
     const started = start === undefined ? 'false' : `${start.code} !== undefined`
     const begun = code.variable(started)

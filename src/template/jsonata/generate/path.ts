@@ -64,7 +64,7 @@ function finish(node: PathNode, state: State, place: Place): Value {
   const { code } = place
   if (node.keepSingletonArray) {
     const kept = code.temp(`${code.runtime('kept')}(${state.code})`)
-    return { code: kept, kinds: state.kinds | LIST, settled: true, pure: state.pure }
+    return { code: kept, kinds: MISSING | LIST, settled: true, pure: state.pure }
   }
   if (state.form === 'value' || !mayBe({ ...state, settled: true }, LIST)) return { ...state, settled: true }
   const collapsed = code.temp(`A(${state.code}) ? ${code.runtime('collapse')}(${state.code}) : ${state.code}`)

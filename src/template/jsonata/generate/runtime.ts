@@ -33,9 +33,14 @@ function into(run: Evaluation, list: List, value: unknown): void {
   else list.push(value)
 }
 
+/** Short lists are charged when they are done. */
+const FEW = 64
+const BYTES_PER_ITEM = 16
+
 function spill(run: Evaluation, list: List, items: List): void {
   if (list.length + items.length > run.maxSequence) run.items(list.length + items.length)
   run.charge(items.length)
+  if (items.length > FEW) run.take(items.length * BYTES_PER_ITEM)
   for (let index = 0; index < items.length; index++) list.push(items[index])
 }
 

@@ -45,7 +45,11 @@ function compileTailCall(node: CallNode, compile: Compile): Evaluator {
 
 // Unlike in a plain call, the place is that of the function's name, and any kind of function remembers it.
 function noteTailSite(run: Evaluation, callee: unknown, procedure: Node): void {
+  const name = procedure.type === 'variable' ? procedure.value : undefined
+  if (typeof callee === 'object' && callee !== null) {
+    throw new JsonataError('T1006', { position: procedure.position, token: name })
+  }
   if (!isCallable(callee)) throw new JsonataError('T1006')
-  const token = procedure.type === 'variable' ? procedure.value : run.sites.get(callee)?.token
+  const token = name ?? run.sites.get(callee)?.token
   run.sites.set(callee, { token, position: procedure.position })
 }
