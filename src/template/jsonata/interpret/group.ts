@@ -6,8 +6,7 @@ import { isTuples } from '../sequence.ts'
 import { append, setField } from '../values.ts'
 import { together } from './concurrent.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import type { Tuple } from './filter.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 
 /** The items that gave one key, and the pair of expressions that gave it. */

@@ -5,7 +5,7 @@ import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { signatureOf } from '../signature.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import { innerFrame } from './frame.ts'
+import { bindVariable, innerFrame } from './frame.ts'
 
 /** Compiles a function definition, or a call that its function leaves to the caller's loop. */
 export function compileLambda(node: LambdaNode, compile: Compile): Evaluator {
@@ -16,7 +16,7 @@ export function compileLambda(node: LambdaNode, compile: Compile): Evaluator {
   return (run, input, frame) => {
     const application = (...args: unknown[]) => {
       const scope = innerFrame(frame)
-      for (const [index, name] of parameters.entries()) scope.variables.set(name, args[index])
+      for (const [index, name] of parameters.entries()) bindVariable(scope, name, args[index])
       return body(run, input, scope)
     }
     return describeFunction(application, { kind: 'lambda', parameters, signature, input })
