@@ -34,7 +34,10 @@ export function readMatchObjects(run: Evaluation, matcher: unknown, text: string
   if (matcher instanceof LiteralPattern) {
     return readByFunction(run, createMatcher(run, matcher.pattern, matcher.position), text)
   }
-  if (!isCallable(matcher)) throw new JsonataError('T1006')
+  if (!isCallable(matcher)) {
+    run.turns++
+    throw new JsonataError('T1006')
+  }
   return readByFunction(run, matcher, text)
 }
 
@@ -49,7 +52,7 @@ export function readMatches(run: Evaluation, matcher: unknown, text: string): Ma
 /** The regular expression that an argument stands for; undefined for matchers of the author. */
 export function findPattern(run: Evaluation, matcher: unknown): LiteralPattern | undefined {
   if (matcher instanceof LiteralPattern) return matcher
-  if (!isCallable(matcher)) throw new JsonataError('T1006')
+  if (!isCallable(matcher)) return undefined
   const info = infoOf(matcher)
   const inner = info?.kind === 'wrapped' ? infoOf(info.target) : info
   if (inner?.kind !== 'matcher') return undefined

@@ -130,12 +130,14 @@ function matchIn(run: Evaluation, [first, pattern]: List): unknown {
 
 // Where nothing matches, what was to be searched comes back as it is.
 function replaceIn(run: Evaluation, [first, pattern]: List): unknown {
+  if (pattern === '') return ITSELF
   const found = typeof pattern === 'function' ? findPattern(run, pattern) : undefined
   return found?.pattern.exec(run, String(first), 0) === null ? first : broken()
 }
 
 // An array has no digits that could be read.
 function pictureOf([, picture]: List): unknown {
+  if (typeof picture === 'string') return ITSELF
   if (!Array.isArray(picture)) return broken()
   throw new JsonataError('D3130', { value: picture })
 }
