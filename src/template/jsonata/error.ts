@@ -1,13 +1,5 @@
+import type { ErrorDetail } from './message.ts'
 import { messageOf } from './message.ts'
-
-/** What an error knows besides its code. */
-export interface ErrorDetail {
-  position?: number | undefined
-  token?: unknown
-  value?: unknown
-  index?: number
-  [field: string]: unknown
-}
 
 /**
  * Why an expression was refused or an evaluation ended. `code`, `position` and `token` are the reference

@@ -1,4 +1,11 @@
-import type { ErrorDetail } from './error.ts'
+/** What an error knows besides its code. */
+export interface ErrorDetail {
+  position?: number | undefined
+  token?: unknown
+  value?: unknown
+  index?: number
+  [field: string]: unknown
+}
 
 /** One line a code, in our own words; {name} stands for a field of the error. */
 const MESSAGES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import jsonata from 'jsonata'
 import type { Node, RegexNode } from './ast.ts'
 import { childrenOf } from './ast.ts'
-import type { ErrorDetail } from './error.ts'
 import { JsonataError, toJsonataError } from './error.ts'
+import type { ErrorDetail } from './message.ts'
 import { preparePattern } from './regex.ts'
 
 /**

@@ -3,15 +3,7 @@ import type { RegexProblem } from '../regex/problem.ts'
 import { describeFunction } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
-
-/** A regular expression ready to run. */
-export interface Pattern {
-  readonly source: string
-  /** The first match at or behind an index; null when there is none. */
-  exec(run: Evaluation, text: string, from: number): RegexMatch | null
-  /** Whether matches are searched from an index on; without it each search starts at the front. */
-  readonly global: boolean
-}
+import type { Pattern } from './pattern.ts'
 
 /** One match, as matchers give it to the language. */
 export interface Match {

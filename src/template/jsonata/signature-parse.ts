@@ -1,5 +1,18 @@
 import { JsonataError } from './error.ts'
-import type { Parameter } from './signature.ts'
+
+/** One parameter of a signature. */
+export interface Parameter {
+  /** The type as written: a letter, or a choice in parentheses. */
+  readonly type: string
+  /** What it matches, as a regular expression over type letters. */
+  readonly pattern: string
+  /** The letters it takes. */
+  readonly letters: string
+  /** `<…>` behind an array or function. */
+  readonly subtype?: string
+  /** Matches a context that may stand in for it. */
+  readonly context?: RegExp
+}
 
 interface Draft {
   type: string

@@ -1,22 +1,9 @@
 import { JsonataError } from './error.ts'
+import type { Parameter } from './signature-parse.ts'
 import { sequenceOfTypes } from './signature-parse.ts'
 
 /** One letter a type: s n b l(null) a o f, and m for a missing value. */
 export type TypeLetter = 's' | 'n' | 'b' | 'l' | 'a' | 'o' | 'f' | 'm'
-
-/** One parameter of a signature. */
-export interface Parameter {
-  /** The type as written: a letter, or a choice in parentheses. */
-  readonly type: string
-  /** What it matches, as a regular expression over type letters. */
-  readonly pattern: string
-  /** The letters it takes. */
-  readonly letters: string
-  /** `<…>` behind an array or function. */
-  readonly subtype?: string
-  /** Matches a context that may stand in for it. */
-  readonly context?: RegExp
-}
 
 /** A parsed signature. */
 export interface Signature {

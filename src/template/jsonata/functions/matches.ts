@@ -4,7 +4,7 @@ import type { Callable } from '../callable.ts'
 import { infoOf, isCallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import type { Pattern } from '../regex.ts'
+import type { Pattern } from '../pattern.ts'
 import { createMatcher, emptyMatch } from '../regex.ts'
 
 /** A match as library functions read it: whatever a matcher of the author returned. */

@@ -1,7 +1,7 @@
 import type { NativeInfo } from '../callable.ts'
 import { infoOf } from '../callable.ts'
 import { NATIVES } from '../functions/registry.ts'
-import type { Parameter } from '../signature.ts'
+import type { Parameter } from '../signature-parse.ts'
 import { INLINE } from './inline.ts'
 import type { Value } from './kinds.ts'
 import { ANY, BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, OBJECT, TEXT } from './kinds.ts'
