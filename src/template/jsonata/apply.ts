@@ -1,6 +1,6 @@
 import type { Callable, FunctionInfo } from './callable.ts'
 import { arityOf, describeFunction, infoOf, isCallable } from './callable.ts'
-import { JsonataError, toJsonataError } from './error.ts'
+import { JsonataError, setToken, toJsonataError } from './error.ts'
 import type { CallSite, Evaluation } from './evaluation.ts'
 import type { List } from './sequence.ts'
 import { checkArguments } from './signature.ts'
@@ -78,7 +78,7 @@ function callForeign(callee: Callable, args: List, context: unknown): unknown {
 // The reference overwrites the position with the place where this function was last called from.
 function labelled(error: JsonataError, site: CallSite | undefined): JsonataError {
   if (site === undefined) return error
-  if (error.token === undefined && site.token !== undefined) error.token = site.token
+  if (error.token === undefined && site.token !== undefined) setToken(error, site.token)
   if (site.position) error.position = site.position
   return error
 }
@@ -87,7 +87,7 @@ function labelled(error: JsonataError, site: CallSite | undefined): JsonataError
 export function labelUnplaced(thrown: unknown, site: CallSite): JsonataError {
   const error = toJsonataError(thrown)
   if (!error.position && site.position !== undefined) error.position = site.position
-  if (!error.token && site.token !== undefined) error.token = site.token
+  if (!error.token && site.token !== undefined) setToken(error, site.token)
   return error
 }
 

@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluation.ts'
-import type { Pattern } from './regex.ts'
+import type { Pattern } from './pattern.ts'
 import type { Signature } from './signature.ts'
 
 /**

@@ -7,8 +7,8 @@ import type { Evaluation } from './evaluation.ts'
  * Where the reference's own definition of composition calls its two functions, `function($f, $g) { function($x){
  * $g($f($x)) } }`: errors in composed functions name these places.
  */
-const OUTER = { token: 'g', position: 33 }
-const INNER = { token: 'f', position: 38 }
+const OUTER = { token: 'g', position: 35 }
+const INNER = { token: 'f', position: 39 }
 
 /** `first ~> second` for two functions: one that applies both. */
 export function compose(run: Evaluation, first: Callable, second: Callable): Callable {

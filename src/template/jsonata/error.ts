@@ -1,13 +1,5 @@
+import type { ErrorDetail } from './message.ts'
 import { messageOf } from './message.ts'
-
-/** What an error knows besides its code. */
-export interface ErrorDetail {
-  position?: number | undefined
-  token?: string | undefined
-  value?: unknown
-  index?: number
-  [field: string]: unknown
-}
 
 /**
  * Why an expression was refused or an evaluation ended. `code`, `position` and `token` are the reference
@@ -37,8 +29,13 @@ export class JsonataError extends Error {
 
 const FIELD = { enumerable: true, configurable: true, writable: true }
 
+/** Names the token of an error. The reference's is a number where a number was called. */
+export function setToken(error: JsonataError, token: unknown): void {
+  Object.assign(error, { token })
+}
+
 /** Codes that end an evaluation because it spent its budget: running it again would only spend it again. */
-const BUDGET_CODES = new Set(['D1011', 'D1012', 'D2014', 'D2015', 'R1001', 'R1002', 'R1003'])
+const BUDGET_CODES = new Set(['D1011', 'D1012', 'D2015', 'R1001', 'R1002', 'R1003'])
 
 /** Whether this failure is an exhausted budget. */
 export function isBudgetError(error: unknown): boolean {

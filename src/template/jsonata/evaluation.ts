@@ -1,4 +1,5 @@
 import type { Budget } from '../budget.ts'
+import { DEFAULT_BUDGET } from '../budget.ts'
 import { JsonataError } from './error.ts'
 
 /** Operations between two looks at the clock: a tenth of a millisecond or so. */
@@ -15,64 +16,80 @@ const BYTES_PER_CHAR = 2
  */
 const LEAST_BYTES = 48 * 1024 * 1024
 
+function bytesFor({ stringChars, sequence }: Budget): number {
+  return Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * stringChars, 4 * BYTES_PER_MEMBER * sequence)
+}
+
 /** Where a function was last called from: the reference names this place in errors that pass through it. */
 export interface CallSite {
-  readonly token: string | undefined
+  readonly token: unknown
   readonly position: number | undefined
 }
 
 /**
  * One evaluation of a program: its clock, its budget and what it binds. `fuel` is public because generated code
- * counts it down in every loop and calls `refuel` when it is below zero.
+ * counts it down in every loop and calls `refuel` when it is below zero. Clocks are first read when they are needed:
+ * most evaluations are over before that.
  */
 export class Evaluation {
   fuel = SLICE
   depth = 0
   /** Microtask turns that the reference would have taken so far; decides which of two failing values is reported. */
   turns = 0
+  readonly budget: Budget
   readonly maxDepth: number
   readonly maxSequence: number
   readonly maxChars: number
-  readonly startedAt: number
-  readonly budget: Budget
-  readonly sites = new Map<unknown, CallSite>()
   #operations: number
   #bytes: number
-  readonly #deadline: number
+  // Not 0, which would be stored in another way than the times to come.
+  #deadline = Number.NaN
+  #startedAt = Number.NaN
+  #sites: Map<unknown, CallSite> | undefined
 
-  constructor(budget: Budget, startedAt: number, deadline: number) {
+  constructor(budget: Budget) {
     this.budget = budget
-    this.startedAt = startedAt
     this.maxDepth = budget.depth
     this.maxSequence = budget.sequence
     this.maxChars = budget.stringChars
     this.#operations = budget.operations - SLICE
-    this.#bytes = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, 2 * BYTES_PER_MEMBER * budget.sequence)
-    this.#deadline = deadline
+    this.#bytes = LEAST_BYTES
+    if (budget !== DEFAULT_BUDGET) this.#bytes = bytesFor(budget)
   }
 
-  /** The moment until which the evaluation may run, on the clock of `performance.now`. */
-  get deadline(): number {
-    return this.#deadline
+  /** Milliseconds since 1970 at which the evaluation began: the same whenever it is asked for. */
+  get startedAt(): number {
+    if (Number.isNaN(this.#startedAt)) this.#startedAt = Date.now()
+    return this.#startedAt
+  }
+
+  /** Where functions were last called from. */
+  get sites(): Map<unknown, CallSite> {
+    this.#sites ??= new Map()
+    return this.#sites
+  }
+
+  /** An evaluation of the same program over again, with what is left of the time. */
+  again(): Evaluation {
+    const second = new Evaluation(this.budget)
+    second.#deadline = this.#deadline
+    second.#startedAt = this.startedAt
+    return second
   }
 
   /** Takes the next slice of operations. Fails with D1012 when operations or time are spent. */
   refuel(): void {
-    const needed = SLICE - this.fuel
-    this.#operations -= needed
+    this.#operations -= SLICE - this.fuel
     this.fuel = SLICE
     if (this.#operations < 0) throw new JsonataError('D1012', { value: this.budget.operations })
-    this.checkClock()
-  }
-
-  /** Fails with D1012 past the deadline. */
-  checkClock(): void {
-    if (performance.now() > this.#deadline) throw new JsonataError('D1012', { value: this.budget.timeoutMs })
+    const now = performance.now()
+    if (Number.isNaN(this.#deadline)) this.#deadline = now + this.budget.timeoutMs
+    else if (now > this.#deadline) throw new JsonataError('D1012', { value: this.budget.timeoutMs })
   }
 
   /** Charges a number of operations at once. */
   charge(operations: number): void {
-    this.fuel -= operations
+    if (operations > 0) this.fuel -= operations
     if (this.fuel < 0) this.refuel()
   }
 

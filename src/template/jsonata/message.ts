@@ -1,4 +1,11 @@
-import type { ErrorDetail } from './error.ts'
+/** What an error knows besides its code. */
+export interface ErrorDetail {
+  position?: number | undefined
+  token?: unknown
+  value?: unknown
+  index?: number
+  [field: string]: unknown
+}
 
 /** One line a code, in our own words; {name} stands for a field of the error. */
 const MESSAGES: Readonly<Record<string, string>> = {
@@ -97,7 +104,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   D3137: '{message}',
   D3138: '$single found more than one match',
   D3139: '$single found no match',
-  D3140: 'malformed text for a URL: {value}',
+  D3140: 'Malformed URL passed to ${functionName}(): {quoted}',
   D3141: '{message}',
   R0001: '$eval is not available',
   R0002: '{message}',
@@ -111,7 +118,13 @@ const MESSAGES: Readonly<Record<string, string>> = {
 /** The text of an error, with its fields filled in; long values are cut. */
 export function messageOf(code: string, detail: ErrorDetail): string {
   const template = MESSAGES[code] ?? '{message}'
-  return template.replace(/\{(\w+)\}/g, (_, field: string) => describe(detail[field]))
+  return template.replace(/\{(\w+)\}/g, (_, field: string) =>
+    field === 'quoted'
+      ? JSON.stringify(detail.value)
+      : field === 'message'
+        ? String(detail.message)
+        : describe(detail[field]),
+  )
 }
 
 const LONGEST = 80

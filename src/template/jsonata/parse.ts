@@ -1,8 +1,8 @@
 import jsonata from 'jsonata'
 import type { Node, RegexNode } from './ast.ts'
 import { childrenOf } from './ast.ts'
-import type { ErrorDetail } from './error.ts'
 import { JsonataError, toJsonataError } from './error.ts'
+import type { ErrorDetail } from './message.ts'
 import { preparePattern } from './regex.ts'
 
 /**
@@ -16,7 +16,8 @@ export function parse(expression: string): Node {
   return tree
 }
 
-function readTree(expression: string): Node {
+/** The syntax tree, unchecked. Fails with the reference parser's code, position and token, R0002 or R0003. */
+export function readTree(expression: string): Node {
   try {
     // The reference parser gives loosely typed nodes; `Node` lists what its post-processing makes of them.
     return jsonata(expression).ast() as unknown as Node
@@ -43,7 +44,7 @@ function refuseUnsafe(tree: Node): void {
       throw new JsonataError('R0001', { position: node.position, token: 'eval' })
     }
     if (node.type === 'regex') checkPattern(node)
-    open.push(...childrenOf(node))
+    for (const child of childrenOf(node)) open.push(child)
   }
 }
 

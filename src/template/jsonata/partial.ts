@@ -1,7 +1,9 @@
-import type { Callable } from './callable.ts'
+import type { Callable, NativeInfo } from './callable.ts'
 import { describeFunction, infoOf } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
+import { callUnsigned } from './functions/unsigned.ts'
+import { letterOf } from './signature.ts'
 
 /** Stands for an argument that is still to come. */
 export const PLACEHOLDER = Symbol('?')
@@ -11,15 +13,25 @@ export function applyPartially(run: Evaluation, callee: Callable, given: readonl
   const info = infoOf(callee)
   const parameters = info?.kind === 'lambda' ? info.parameters : nativeParameters(callee)
   const open = parameters.filter((_, index) => given[index] === PLACEHOLDER)
-  const isNative = info?.kind === 'native'
+  const native = info?.kind === 'native' ? info : undefined
+  run.value(parameters.length)
   const application = (...late: unknown[]) => {
     let next = 0
     const args = parameters.map((_, index) => (given[index] === PLACEHOLDER ? late[next++] : given[index]))
-    const target: (...args: never[]) => unknown = callee
-    return Reflect.apply(target, undefined, isNative ? [run, ...args] : args)
+    if (native === undefined) return Reflect.apply(callee, undefined, args)
+    const call = (all: unknown[]) => Reflect.apply(callee, undefined, [run, ...all] as never[])
+    return fitsUnsigned(native, args) ? call(args) : callUnsigned(native.name, run, args, call)
   }
   const input = info?.kind === 'lambda' ? info.input : undefined
   return describeFunction(application, { kind: 'lambda', parameters: open, signature: undefined, input })
+}
+
+function fitsUnsigned({ signature }: NativeInfo, args: readonly unknown[]): boolean {
+  return signature.parameters.every((parameter, index) => {
+    const letter = letterOf(args[index])
+    if (letter === 'm' && parameter.pattern.endsWith('?')) return true
+    return parameter.type === 'a' ? letter === 'a' || letter === 'm' : parameter.letters.includes(letter)
+  })
 }
 
 // The reference reads parameters off the text of a JavaScript function, and parses them as its own language.
@@ -27,9 +39,9 @@ function nativeParameters(callee: Callable): readonly string[] {
   const info = infoOf(callee)
   switch (info?.kind) {
     case 'wrapped':
-      throw new JsonataError('S0202', { position: 10, token: '..', value: ')' })
+      throw new JsonataError('S0202', { position: 12, token: '..', value: ')' })
     case 'native':
-      if (info.name === 'string') throw new JsonataError('S0208', { position: 25, token: '=', value: 2 })
+      if (info.name === 'string') throw new JsonataError('S0208', { position: 26, token: '=', value: 2 })
       return Array.from({ length: Math.max(1, info.arity) }, (_, index) => `p${index}`)
     case 'matcher':
       return ['str', 'fromIndex']

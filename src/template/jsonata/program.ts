@@ -1,16 +1,19 @@
 import type { Budget } from '../budget.ts'
-import { completeBudget } from '../budget.ts'
-import { toJsonataError } from './error.ts'
+import { completeBudget, DEFAULT_BUDGET } from '../budget.ts'
+import type { Node } from './ast.ts'
+import { childrenOf } from './ast.ts'
+import { isBudgetError, toJsonataError } from './error.ts'
 import { Evaluation } from './evaluation.ts'
 import { NATIVES } from './functions/registry.ts'
+import { generate } from './generate/generate.ts'
 import { compileNode } from './interpret/compile.ts'
+import type { Evaluator } from './interpret/evaluator.ts'
 import { rootFrame } from './interpret/frame.ts'
 import { checkOutput } from './output.ts'
 import { parse } from './parse.ts'
 import { isSequence, mark, SEQUENCE, WRAPPER } from './sequence.ts'
-
-/** Values and functions that an evaluation finds under `$name`. Functions are called synchronously. */
-export type Bindings = Readonly<Record<string, unknown>>
+import type { Bindings } from './variables.ts'
+import { findVariable } from './variables.ts'
 
 /** A compiled expression. */
 export interface Program {
@@ -24,27 +27,60 @@ export interface Program {
 
 /** Compiles an expression. Throws JsonataError for what cannot be run. */
 export function compile(expression: string, options: { readonly budget?: Partial<Budget> } = {}): Program {
-  const budget = completeBudget(options.budget)
+  const budget = options.budget === undefined ? DEFAULT_BUDGET : completeBudget(options.budget)
   const tree = parse(expression)
-  const exact = compileNode(tree)
+  const generated = generate(tree)
+  const assumed = libraryNames(tree)
+  let exact: Evaluator | undefined
+
+  const interpret = (run: Evaluation, input: unknown, bindings: Bindings) => {
+    try {
+      exact ??= compileNode(tree)
+      const result = exact(
+        run,
+        contextOf(input),
+        rootFrame(name => findVariable(bindings, input, name)),
+      )
+      checkOutput(run, result)
+      return result
+    } catch (thrown) {
+      throw toJsonataError(thrown)
+    }
+  }
+
   return {
-    evaluate(input, bindings = {}) {
-      const run = new Evaluation(budget, Date.now(), performance.now() + budget.timeoutMs)
+    evaluate(input, bindings = NO_BINDINGS) {
+      const run = new Evaluation(budget)
+      if (generated === undefined || (bindings !== NO_BINDINGS && bindsAny(bindings, assumed))) {
+        return interpret(run, input, bindings)
+      }
       try {
-        const frame = rootFrame(name => resolve(name, input, bindings))
-        const result = exact(run, contextOf(input), frame)
+        const result = generated(run, bindings, contextOf(input), input)
         checkOutput(run, result)
         return result
       } catch (thrown) {
-        throw toJsonataError(thrown)
+        if (isBudgetError(thrown)) throw thrown
       }
+      return interpret(run.again(), input, bindings)
     },
   }
 }
 
-function resolve(name: string, input: unknown, bindings: Bindings): unknown {
-  if (name === '$') return input
-  return Object.hasOwn(bindings, name) ? bindings[name] : NATIVES.get(name)
+const NO_BINDINGS: Bindings = Object.freeze({})
+
+function bindsAny(bindings: Bindings, names: readonly string[]): boolean {
+  return names.some(name => Object.hasOwn(bindings, name))
+}
+
+// Generated code takes these for the library's; where the caller binds one, it is not used.
+function libraryNames(tree: Node): string[] {
+  const names = new Set<string>()
+  const open = [tree]
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.type === 'variable' && NATIVES.has(node.value)) names.add(node.value)
+    for (const child of childrenOf(node)) open.push(child)
+  }
+  return [...names]
 }
 
 // An array is one input, not many.

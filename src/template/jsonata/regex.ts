@@ -3,15 +3,7 @@ import type { RegexProblem } from '../regex/problem.ts'
 import { describeFunction } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
-
-/** A regular expression ready to run. */
-export interface Pattern {
-  readonly source: string
-  /** The first match at or behind an index; null when there is none. */
-  exec(run: Evaluation, text: string, from: number): RegexMatch | null
-  /** Whether matches are searched from an index on; without it each search starts at the front. */
-  readonly global: boolean
-}
+import type { Pattern } from './pattern.ts'
 
 /** One match, as matchers give it to the language. */
 export interface Match {
@@ -44,19 +36,27 @@ interface Search {
   readonly from: number
 }
 
+// Natively a match is within the steps that were proven for a text of this length, so that no meter is needed.
 function execute(run: Evaluation, regex: GuardedRegex, { text, from }: Search): RegexMatch | null {
-  run.scan(text.length - from)
-  const match = regex.exec(text, from, { charge: steps => chargeSteps(run, steps) })
-  if (match !== null && match.kind !== undefined) throw new JsonataError('D1012', { value: run.budget.timeoutMs })
+  const match =
+    text.length <= regex.maxNativeLength ? regex.exec(text, from) : regex.exec(text, from, { charge: meterOf(run) })
+  if (match === null) {
+    run.scan(text.length - from)
+    return null
+  }
+  if (match.kind !== undefined) throw new JsonataError('D1012', { value: run.budget.timeoutMs })
+  run.scan(match.index - from)
   return match
 }
 
 /** Steps of a regular expression that one operation pays for. */
 const STEPS_PER_OPERATION = 4
 
-function chargeSteps(run: Evaluation, steps: number): boolean {
-  run.charge(steps / STEPS_PER_OPERATION)
-  return true
+function meterOf(run: Evaluation): (steps: number) => boolean {
+  return steps => {
+    run.charge(Math.ceil(steps / STEPS_PER_OPERATION))
+    return true
+  }
 }
 
 /** A regular expression as a function of the language. */

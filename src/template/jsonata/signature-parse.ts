@@ -1,5 +1,18 @@
 import { JsonataError } from './error.ts'
-import type { Parameter } from './signature.ts'
+
+/** One parameter of a signature. */
+export interface Parameter {
+  /** The type as written: a letter, or a choice in parentheses. */
+  readonly type: string
+  /** What it matches, as a regular expression over type letters. */
+  readonly pattern: string
+  /** The letters it takes. */
+  readonly letters: string
+  /** `<…>` behind an array or function. */
+  readonly subtype?: string
+  /** Matches a context that may stand in for it. */
+  readonly context?: RegExp
+}
 
 interface Draft {
   type: string
@@ -25,16 +38,21 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** The parameters of a signature text; what follows the colon (the result) is not checked by anyone. */
 export function sequenceOfTypes(definition: string): Parameter[] {
   const drafts: Draft[] = []
+  // In front of all types, a hyphen makes any context do for the first of them.
+  let leadingContext = false
   let position = 1
   while (position < definition.length && definition[position] !== ':') {
     const symbol = definition.charAt(position)
     const last = drafts.at(-1)
-    if (symbol === '-' || symbol === '?' || symbol === '+') modify(last, symbol)
+    if (symbol === '-' && last === undefined) leadingContext = true
+    else if (symbol === '-' || symbol === '?' || symbol === '+') modify(last, symbol)
     else if (symbol === '(') position = addChoice(drafts, definition, position)
     else if (symbol === '<') position = addSubtype(last, definition, position)
     else addType(drafts, symbol)
     position++
   }
+  const [first] = drafts
+  if (leadingContext && first !== undefined) first.context ??= /(?:)/
   return drafts
 }
 

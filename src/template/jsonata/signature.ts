@@ -1,22 +1,9 @@
 import { JsonataError } from './error.ts'
+import type { Parameter } from './signature-parse.ts'
 import { sequenceOfTypes } from './signature-parse.ts'
 
 /** One letter a type: s n b l(null) a o f, and m for a missing value. */
 export type TypeLetter = 's' | 'n' | 'b' | 'l' | 'a' | 'o' | 'f' | 'm'
-
-/** One parameter of a signature. */
-export interface Parameter {
-  /** The type as written: a letter, or a choice in parentheses. */
-  readonly type: string
-  /** What it matches, as a regular expression over type letters. */
-  readonly pattern: string
-  /** The letters it takes. */
-  readonly letters: string
-  /** `<…>` behind an array or function. */
-  readonly subtype?: string
-  /** Matches a context that may stand in for it. */
-  readonly context?: RegExp
-}
 
 /** A parsed signature. */
 export interface Signature {
@@ -29,6 +16,15 @@ export function parseSignature(definition: string): Signature {
   const parameters = sequenceOfTypes(definition)
   return { parameters, pattern: new RegExp(`^${parameters.map(parameter => `(${parameter.pattern})`).join('')}$`) }
 }
+
+/** The signature of a function definition; undefined where it has none. */
+export function signatureOf(written: { readonly definition: string } | undefined): Signature | undefined {
+  if (written === undefined) return undefined
+  // Where `?:` or `??` made the parser copy its left side, the reference can no longer check this signature.
+  return 'validate' in written ? parseSignature(written.definition) : UNUSABLE
+}
+
+const UNUSABLE: Signature = { parameters: [], pattern: /^/ }
 
 /** The type letter of a value. */
 export function letterOf(value: unknown): TypeLetter {
@@ -53,6 +49,7 @@ export function letterOf(value: unknown): TypeLetter {
  * arrays belong. Fails with T0410, T0411 or T0412.
  */
 export function checkArguments(signature: Signature, args: readonly unknown[], context: unknown): unknown[] {
+  if (signature === UNUSABLE) throw new TypeError('a copied signature cannot be checked')
   const { parameters } = signature
   if (fitsAsIs(parameters, args)) return args.length === parameters.length ? [...args] : padded(parameters, args)
   const supplied = args.map(letterOf).join('')

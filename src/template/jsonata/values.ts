@@ -62,11 +62,11 @@ export function isStrings(value: unknown): value is string[] {
 }
 
 /** Sets a field; a key such as `__proto__` becomes an ordinary field too. */
-export function setField(target: object, key: string, value: unknown): void {
+export function setField(target: Data, key: string, value: unknown): void {
   if (key === '__proto__') {
     Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true })
   } else {
-    Reflect.set(target, key, value)
+    target[key] = value
   }
 }
 

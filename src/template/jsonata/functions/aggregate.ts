@@ -31,7 +31,8 @@ function fold(
 ): number | undefined {
   if (numbers === undefined || numbers.length === 0) return undefined
   run.charge(numbers.length)
-  let best = numbers[0] as number
+  const first = numbers[0] as number
+  let best = better(first, first)
   for (let index = 1; index < numbers.length; index++) best = better(best, numbers[index] as number)
   return best
 }

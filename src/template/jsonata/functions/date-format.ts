@@ -3,8 +3,9 @@ import type { Evaluation } from '../evaluation.ts'
 import { componentOf, DAYS, MONTHS } from './date-parts.ts'
 import type { DatePart, Marker } from './date-picture.ts'
 import { NUMERIC_COMPONENTS, readDatePicture } from './date-picture.ts'
-import { readIntegerPicture } from './integer-picture.ts'
+import { checkPicture, readIntegerPicture } from './integer-picture.ts'
 import { writeInteger } from './integers.ts'
+import { parseDigits } from './numerals.ts'
 
 const TWO_DIGITS = readIntegerPicture('00')
 
@@ -42,7 +43,7 @@ interface Moment {
 }
 
 function formatDate(run: Evaluation, millis: number, { picture, zone }: Presentation): string {
-  const offset = zone === undefined ? 0 : Number.parseInt(zone, 10)
+  const offset = zone === undefined ? 0 : parseDigits(zone)
   const offsetHours = Math.floor(offset / 100)
   const offsetMinutes = offset % 100
   const date = new Date(millis + (60 * offsetHours + offsetMinutes) * 60_000)
@@ -65,7 +66,7 @@ const LONGEST_KEPT_PICTURE = 200
 export function datePicture(run: Evaluation, picture: string): readonly DatePart[] {
   const known = pictures.get(picture)
   if (known !== undefined) return known
-  run.charge(picture.length)
+  checkPicture(run, picture)
   const parts = readDatePicture(picture)
   if (picture.length <= LONGEST_KEPT_PICTURE) {
     if (pictures.size >= MOST_PICTURES) pictures.clear()
@@ -91,12 +92,20 @@ function writeNumber(run: Evaluation, value: number, marker: Marker): string {
   return writeInteger(run, value, marker.integer)
 }
 
-function writeName(value: number, { component, names, widthMax }: Marker): string {
+function writeName(value: number, marker: Marker): string {
+  const { component, names, widthMax } = marker
   const list = component === 'M' || component === 'x' ? MONTHS : component === 'F' ? DAYS : undefined
   if (list === undefined) throw new JsonataError('D3133', { value: component })
-  const name = list[value - 1] ?? ''
+  const name = list[value - 1]
+  if (name === undefined) return nameless(marker)
   const cased = names === 'upper' ? name.toUpperCase() : names === 'lower' ? name.toLowerCase() : name
   return widthMax === undefined ? cased : cased.slice(0, Math.max(0, widthMax))
+}
+
+// A moment that is none has no names either; the reference breaks where it would change or cut one.
+function nameless({ names, hasWidth }: Marker): string {
+  if (names !== 'title' || hasWidth) throw new TypeError('no such moment')
+  return 'undefined'
 }
 
 function writeZone(run: Evaluation, { offsetHours, offsetMinutes }: Moment, marker: Marker): string {

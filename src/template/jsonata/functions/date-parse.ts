@@ -7,14 +7,15 @@ import { momentOf } from './date-moment.ts'
 import { DAYS, MONTHS } from './date-parts.ts'
 import type { DatePart, Marker } from './date-picture.ts'
 import { integerPattern, readInteger } from './integer-parse.ts'
+import { parseDigits } from './numerals.ts'
 
 const ISO_8601 = /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?([+-][0-2]\d:?[0-5]\d|Z)?$/
 
 /** `$toMillis`: ISO 8601 without a picture; nothing where the text does not fit it. Fails with D3110, D3133, D3136. */
 export function toMillis(run: Evaluation, text: string | undefined, picture?: string): number | undefined {
   if (text === undefined) return undefined
-  run.charge(text.length)
-  if (picture !== undefined) return parseDate(run, text, picture)
+  run.charge(String(text).length)
+  if (picture !== undefined) return parseDate(run, String(text), typeof picture === 'string' ? picture : '')
   if (!ISO_8601.test(text)) throw new JsonataError('D3110', { value: text })
   return Date.parse(text)
 }
@@ -84,8 +85,8 @@ function zoneReader({ component, integer }: Marker): PartReader {
 function offsetMinutes(text: string, separator: string | undefined): number {
   if (separator !== undefined) {
     const at = text.indexOf(separator)
-    return Number.parseInt(text.slice(0, Math.max(0, at)), 10) * 60 + Number.parseInt(text.slice(at + 1), 10)
+    return parseDigits(text.slice(0, Math.max(0, at))) * 60 + parseDigits(text.slice(at + 1))
   }
-  if (text.length <= 3) return Number.parseInt(text, 10) * 60
-  return Number.parseInt(text.slice(0, 3), 10) * 60 + Number.parseInt(text.slice(3), 10)
+  if (text.length <= 3) return parseDigits(text) * 60
+  return parseDigits(text.slice(0, 3)) * 60 + parseDigits(text.slice(3))
 }

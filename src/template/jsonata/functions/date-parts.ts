@@ -30,11 +30,11 @@ export function componentOf(date: Date, component: string): number | string | un
     case 'd':
       return (startOfDay(date) - Date.UTC(date.getUTCFullYear(), 0)) / DAY_MS + 1
     case 'F':
-      return date.getUTCDay() || 7
+      return date.getUTCDay() === 0 ? 7 : date.getUTCDay()
     case 'H':
       return date.getUTCHours()
     case 'h':
-      return date.getUTCHours() % 12 || 12
+      return date.getUTCHours() % 12 === 0 ? 12 : date.getUTCHours() % 12
     case 'P':
       return date.getUTCHours() >= 12 ? 'pm' : 'am'
     case 'm':

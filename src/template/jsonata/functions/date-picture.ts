@@ -1,6 +1,7 @@
 import { JsonataError } from '../error.ts'
 import type { IntegerPicture, LetterCase } from './integer-picture.ts'
 import { readIntegerPicture } from './integer-picture.ts'
+import { parseDigits } from './numerals.ts'
 
 /** One component of a date picture, such as `[Y0001]`. */
 export interface Marker {
@@ -139,8 +140,7 @@ interface Width {
 
 function readWidth(text: string): Width {
   const dash = text.indexOf('-')
-  const bound = (part: string | undefined) =>
-    part === undefined || part === '*' ? undefined : Number.parseInt(part, 10)
+  const bound = (part: string | undefined) => (part === undefined || part === '*' ? undefined : parseDigits(part))
   return dash < 0
     ? { min: bound(text), max: undefined }
     : { min: bound(text.slice(0, dash)), max: bound(text.slice(dash + 1)) }

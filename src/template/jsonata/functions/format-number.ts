@@ -1,4 +1,5 @@
 import type { Evaluation } from '../evaluation.ts'
+import { checkPicture } from './integer-picture.ts'
 import type { NumberPicture, Symbols } from './number-picture.ts'
 import { readNumberPicture, symbolsWith } from './number-picture.ts'
 import { roundTo } from './numbers.ts'
@@ -11,7 +12,7 @@ export function formatNumber(
   options?: Readonly<Record<string, unknown>>,
 ): string | undefined {
   if (value === undefined) return undefined
-  run.charge(picture.length)
+  checkPicture(run, picture)
   const symbols = symbolsWith(options)
   const [positive, negative] = readNumberPicture(picture, symbols)
   if (positive === undefined) return undefined

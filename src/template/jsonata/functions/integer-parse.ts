@@ -1,14 +1,14 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { DecimalPicture, IntegerPicture } from './integer-picture.ts'
-import { readIntegerPicture } from './integer-picture.ts'
-import { fromLetters, fromRoman } from './numerals.ts'
+import { checkPicture, readIntegerPicture } from './integer-picture.ts'
+import { fromLetters, fromRoman, parseDigits } from './numerals.ts'
 import { WORD_VALUES, wordsToNumber } from './words.ts'
 
 /** `$parseInteger`: NaN where the text is no such number. Fails with D3130 or D3131. */
 export function parseInteger(run: Evaluation, text: string | undefined, picture = 'undefined'): number | undefined {
   if (text === undefined) return undefined
-  run.charge(picture.length)
+  checkPicture(run, picture)
   run.charge(text.length)
   return readInteger(text, readIntegerPicture(picture))
 }
@@ -39,7 +39,7 @@ function readDecimal(text: string, picture: DecimalPicture): number {
       .split('')
       .map(digit => plainDigit(digit, picture.zero))
       .join('')
-  return Number.parseInt(digits, 10)
+  return parseDigits(digits)
 }
 
 function plainDigit(digit: string, zero: number): string {

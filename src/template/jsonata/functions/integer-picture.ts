@@ -1,4 +1,5 @@
 import { JsonataError } from '../error.ts'
+import type { Evaluation } from '../evaluation.ts'
 
 /** A separator and how many digits stand to its right. */
 export interface Separator {
@@ -45,6 +46,15 @@ const ZEROS = [
   0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0,
   0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
 ]
+
+/** Nobody writes a longer picture, and reading one takes many times as long as reading a text. */
+const LONGEST_PICTURE = 10_000
+
+/** Charges a picture about to be read. Fails with R1001 if it is absurdly long. */
+export function checkPicture(run: Evaluation, picture: string): void {
+  if (picture.length > LONGEST_PICTURE) throw new JsonataError('R1001', { value: picture.length })
+  run.charge(picture.length)
+}
 
 /** Reads an integer picture such as `#,##0;o`. Fails with D3131 where digit families are mixed. */
 export function readIntegerPicture(picture: string): IntegerPicture {

@@ -1,14 +1,14 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { DecimalPicture, IntegerPicture, LetterCase, Separator } from './integer-picture.ts'
-import { readIntegerPicture } from './integer-picture.ts'
+import { checkPicture, readIntegerPicture } from './integer-picture.ts'
 import { toLetters, toRoman } from './numerals.ts'
 import { numberToWords } from './words.ts'
 
 /** `$formatInteger`. Fails with D3130 or D3131 for a picture that cannot be read. */
 export function formatInteger(run: Evaluation, value: number | undefined, picture = 'undefined'): string | undefined {
   if (value === undefined) return undefined
-  run.charge(picture.length)
+  checkPicture(run, picture)
   return writeInteger(run, Math.floor(value), readIntegerPicture(picture))
 }
 

@@ -19,11 +19,11 @@ export function type(_: Evaluation, value: unknown): string | undefined {
 
 /** `$error`: fails with D3137 and the author's message. */
 export function error(_: Evaluation, message?: string): never {
-  throw new JsonataError('D3137', { message: message || '$error was called' })
+  throw new JsonataError('D3137', { message: message || '$error() function evaluated' })
 }
 
 /** `$assert`: fails with D3141 and the author's message. */
 export function assert(_: Evaluation, condition?: boolean, message?: string): undefined {
-  if (!condition) throw new JsonataError('D3141', { message: message || '$assert failed' })
+  if (!condition) throw new JsonataError('D3141', { message: message || '$assert() statement failed' })
   return undefined
 }

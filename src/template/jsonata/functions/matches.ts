@@ -1,10 +1,11 @@
+import type { RegexMatch } from '../../regex/guarded-regex.ts'
 import { applyFunction } from '../apply.ts'
 import type { Callable } from '../callable.ts'
 import { infoOf, isCallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import type { Pattern } from '../regex.ts'
-import { emptyMatch } from '../regex.ts'
+import type { Pattern } from '../pattern.ts'
+import { createMatcher, emptyMatch } from '../regex.ts'
 
 /** A match as library functions read it: whatever a matcher of the author returned. */
 export interface FoundMatch {
@@ -17,15 +18,66 @@ export interface FoundMatch {
 /** Gives the matches of a text one after the other, then undefined. */
 export type MatchReader = () => FoundMatch | undefined
 
+/** A regular expression written as an argument: it needs not become a function first. */
+export class LiteralPattern {
+  readonly pattern: Pattern
+  readonly position: number | undefined
+
+  constructor(pattern: Pattern, position: number | undefined) {
+    this.pattern = pattern
+    this.position = position
+  }
+}
+
+/** Reads matches as the objects that matchers give, to hand them to a function of the author. */
+export function readMatchObjects(run: Evaluation, matcher: unknown, text: string): MatchReader {
+  if (matcher instanceof LiteralPattern) {
+    return readByFunction(run, createMatcher(run, matcher.pattern, matcher.position), text)
+  }
+  if (!isCallable(matcher)) {
+    run.turns++
+    throw new JsonataError('T1006')
+  }
+  return readByFunction(run, matcher, text)
+}
+
 /** Reads the matches that a regular expression or a matcher function finds in a text. */
 export function readMatches(run: Evaluation, matcher: unknown, text: string): MatchReader {
-  if (!isCallable(matcher)) throw new JsonataError('T1006')
+  const found = findPattern(run, matcher)
+  return found === undefined
+    ? readMatchObjects(run, matcher, text)
+    : readByPattern(run, found.pattern, { position: found.position, text })
+}
+
+/** The regular expression that an argument stands for; undefined for matchers of the author. */
+export function findPattern(run: Evaluation, matcher: unknown): LiteralPattern | undefined {
+  if (matcher instanceof LiteralPattern) return matcher
+  if (!isCallable(matcher)) return undefined
   const info = infoOf(matcher)
   const inner = info?.kind === 'wrapped' ? infoOf(info.target) : info
-  if (inner?.kind !== 'matcher') return readByFunction(run, matcher, text)
+  if (inner?.kind !== 'matcher') return undefined
   // A wrapped matcher takes the reference three turns more than a bare one.
   run.turns += info === inner ? 1 : 4
-  return readByPattern(run, inner.pattern, { position: inner.position, text })
+  return new LiteralPattern(inner.pattern, inner.position)
+}
+
+/** A match of a pattern; most callers never ask for its groups. */
+export class PatternMatch implements FoundMatch {
+  readonly match: string
+  readonly start: number
+  readonly end: number
+  readonly #found: RegexMatch
+
+  constructor(found: RegexMatch) {
+    this.match = found[0] ?? ''
+    this.start = found.index
+    this.end = found.index + this.match.length
+    this.#found = found
+  }
+
+  get groups(): unknown[] {
+    return this.#found.slice(1)
+  }
 }
 
 function readByPattern(
@@ -40,12 +92,11 @@ function readByPattern(
     if (!first && from >= text.length) return undefined
     const found = pattern.exec(run, text, from)
     if (found === null) return undefined
-    const [match = ''] = found
-    if (!first && match === '') throw emptyMatch(pattern, position)
+    const match = new PatternMatch(found)
+    if (!first && match.match === '') throw emptyMatch(pattern, position)
     first = false
-    const end = found.index + match.length
-    if (pattern.global) from = end
-    return { match, start: found.index, end, groups: found.slice(1) }
+    if (pattern.global) from = match.end
+    return match
   }
 }
 
@@ -67,8 +118,9 @@ function callMatcher(run: Evaluation, matcher: unknown, args: unknown[]): unknow
   if (!isCallable(matcher)) throw new JsonataError('T1006')
   const info = infoOf(matcher)
   if (info?.kind === 'native') throw new JsonataError('T1006')
-  if (info?.kind === 'wrapped' || info?.kind === 'lambda') run.turns += 2
-  return applyFunction(run, matcher, args, info?.kind === 'lambda' ? info.input : null)
+  if (info === undefined || info.kind === 'matcher') return Reflect.apply(matcher, undefined, args as never[])
+  run.turns += 2
+  return applyFunction(run, matcher, args, info.kind === 'lambda' ? info.input : null)
 }
 
 // One field of the right kind is enough for the reference.

@@ -1,6 +1,12 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 
+/** An integer at the front of a text, which may be hexadecimal; the reference leaves the base open. */
+export function parseDigits(text: string): number {
+  // biome-ignore lint/correctness/useParseIntRadix: any base would change what 0x does
+  return Number.parseInt(text)
+}
+
 const ROMAN: readonly (readonly [number, string])[] = [
   [900, 'cm'],
   [500, 'd'],

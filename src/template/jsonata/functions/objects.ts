@@ -65,7 +65,7 @@ export function merge(run: Evaluation, objects: readonly Data[] | undefined): Da
   const merged: Data = {}
   for (let index = 0; index < objects.length; index++) {
     const source = objects[index] as Data
-    const names = Object.keys(source)
+    const names = fieldsOf(source)
     run.value(names.length)
     for (const name of names) setField(merged, name, source[name])
   }

@@ -3,8 +3,9 @@ import type { Callable } from '../callable.ts'
 import { infoOf } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import type { FoundMatch } from './matches.ts'
-import { readMatches } from './matches.ts'
+import { emptyMatch } from '../regex.ts'
+import type { FoundMatch, LiteralPattern } from './matches.ts'
+import { findPattern, PatternMatch, readMatchObjects } from './matches.ts'
 import { checkLimit, isBelow } from './search.ts'
 
 type Text = string | undefined
@@ -23,8 +24,9 @@ export function replace(
   checkLimit('D3011', limit, 4)
   if (limit !== undefined && !(limit > 0)) return text
   if (typeof pattern === 'string') return replaceText(run, text, { pattern, replacement: String(replacement), limit })
-  const substitute = typeof replacement === 'string' ? templateOf(replacement) : callerOf(run, replacement)
-  return replaceMatches(run, text, { matcher: pattern, substitute, limit })
+  const byFunction = typeof replacement !== 'string'
+  const substitute = byFunction ? callerOf(run, replacement) : templateOf(replacement)
+  return replaceMatches(run, text, { matcher: pattern, substitute, byFunction, limit })
 }
 
 interface TextReplacement {
@@ -54,11 +56,19 @@ type Substitute = (found: FoundMatch) => unknown
 interface MatchReplacement {
   readonly matcher: unknown
   readonly substitute: Substitute
+  /** Whether the substitute is a function of the author, who sees the whole match. */
+  readonly byFunction: boolean
   readonly limit: number | undefined
 }
 
-function replaceMatches(run: Evaluation, text: string, { matcher, substitute, limit }: MatchReplacement): string {
-  const read = readMatches(run, matcher, text)
+function replaceMatches(
+  run: Evaluation,
+  text: string,
+  { matcher, substitute, byFunction, limit }: MatchReplacement,
+): string {
+  const pattern = byFunction ? undefined : findPattern(run, matcher)
+  if (pattern !== undefined) return replacePattern(run, text, { pattern, substitute, limit })
+  const read = readMatchObjects(run, matcher, text)
   let result = ''
   let position = 0
   let done = 0
@@ -69,6 +79,38 @@ function replaceMatches(run: Evaluation, text: string, { matcher, substitute, li
     if (result.length > run.maxChars) run.text(result.length)
     position = found.start + found.match.length
     done++
+  }
+  if (done === 0) return text
+  run.text(result.length + text.length - position)
+  return result + text.substring(position)
+}
+
+interface PatternReplacement {
+  readonly pattern: LiteralPattern
+  readonly substitute: Substitute
+  readonly limit: number | undefined
+}
+
+function replacePattern(
+  run: Evaluation,
+  text: string,
+  { pattern: written, substitute, limit }: PatternReplacement,
+): string {
+  const { pattern, position: site } = written
+  let result = ''
+  let position = 0
+  let done = 0
+  let found = pattern.exec(run, text, 0)
+  while (found !== null && isBelow(done, limit)) {
+    run.turns++
+    const match = new PatternMatch(found)
+    result += text.substring(position, match.start) + String(substitute(match))
+    if (result.length > run.maxChars) run.text(result.length)
+    position = match.end
+    done++
+    // The next match is looked for before the limit is looked at.
+    found = position >= text.length ? null : pattern.exec(run, text, pattern.global ? position : 0)
+    if (found !== null && found[0] === '') throw emptyMatch(pattern, site)
   }
   if (done === 0) return text
   run.text(result.length + text.length - position)

@@ -1,9 +1,11 @@
 import type { Callable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
+import { emptyMatch } from '../regex.ts'
 import type { List } from '../sequence.ts'
 import { emptySequence } from '../sequence.ts'
-import { readMatches } from './matches.ts'
+import type { LiteralPattern } from './matches.ts'
+import { findPattern, readMatches } from './matches.ts'
 
 type Text = string | undefined
 type Matcher = Text | Callable
@@ -52,6 +54,8 @@ function splitAt(run: Evaluation, text: string, separator: string, limit?: numbe
 }
 
 function splitBy(run: Evaluation, text: string, separator: unknown, limit?: number): List {
+  const pattern = findPattern(run, separator)
+  if (pattern !== undefined) return splitByPattern(run, text, pattern, limit)
   const parts: List = []
   const read = readMatches(run, separator, text)
   let start = 0
@@ -59,6 +63,24 @@ function splitBy(run: Evaluation, text: string, separator: unknown, limit?: numb
     parts.push(text.substring(start, found.start))
     start = found.end
     if (parts.length > run.maxSequence) run.items(parts.length)
+  }
+  if (isBelow(parts.length, limit)) parts.push(text.substring(start))
+  return parts
+}
+
+function splitByPattern(run: Evaluation, text: string, { pattern, position }: LiteralPattern, limit?: number): List {
+  const parts: List = []
+  let start = 0
+  let found = pattern.exec(run, text, 0)
+  while (found !== null && isBelow(parts.length, limit)) {
+    run.turns++
+    const whole = found[0] ?? ''
+    parts.push(text.substring(start, found.index))
+    if (parts.length > run.maxSequence) run.items(parts.length)
+    start = found.index + whole.length
+    // Without a flag that moves it on, a search starts at the front for ever.
+    found = start >= text.length ? null : pattern.exec(run, text, pattern.global ? start : 0)
+    if (found !== null && found[0] === '') throw emptyMatch(pattern, position)
   }
   if (isBelow(parts.length, limit)) parts.push(text.substring(start))
   return parts

@@ -49,16 +49,16 @@ function noteSite(run: Evaluation, callee: unknown, site: CallSite): void {
 }
 
 /** The name that errors give to what is called. */
-export function procedureName(procedure: Node): string | undefined {
+export function procedureName(procedure: Node): unknown {
   const named = procedure.type === 'path' ? procedure.steps[0] : procedure
-  return named !== undefined && 'value' in named && named.value !== undefined ? String(named.value) : undefined
+  return named !== undefined && 'value' in named ? named.value : undefined
 }
 
 /** Fails with the code when a field's name is called that is also a variable's. */
 export function checkForgottenSign(node: CallNode, frame: Frame, code: string): void {
   if (node.procedure.type !== 'path') return
   const token = procedureName(node.procedure)
-  if (token === undefined || !lookupVariable(frame, token)) return
+  if (typeof token !== 'string' || !lookupVariable(frame, token)) return
   throw new JsonataError(code, { position: node.position, token })
 }
 

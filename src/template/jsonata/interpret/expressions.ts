@@ -8,7 +8,7 @@ import { CONSTRUCTED, mark } from '../sequence.ts'
 import { append, isTrue } from '../values.ts'
 import { together } from './concurrent.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import { innerFrame } from './frame.ts'
+import { bindVariable, innerFrame } from './frame.ts'
 
 /** Compiles an operator with two operands. */
 export function compileBinary(node: BinaryNode, compile: Compile): Evaluator {
@@ -154,7 +154,7 @@ export function compileBind(node: BindNode, compile: Compile): Evaluator {
   return (run, input, frame) => {
     run.turns++
     const result = value(run, input, frame)
-    frame.variables.set(node.lhs.value, result)
+    bindVariable(frame, node.lhs.value, result)
     return result
   }
 }

@@ -4,11 +4,8 @@ import type { List } from '../sequence.ts'
 import { emptySequence, isTuples, mark, sequenceOf, TUPLES } from '../sequence.ts'
 import { isNumbers, isNumeric, isTrue } from '../values.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
-
-/** A tuple of variables; `@` is the context. */
-export type Tuple = Record<string, unknown>
 
 /** Compiles a predicate; its input is what it filters. */
 export function compileFilter(predicate: Node, compile: Compile): Evaluator {

@@ -6,8 +6,7 @@ import { isTuples } from '../sequence.ts'
 import { append, setField } from '../values.ts'
 import { together } from './concurrent.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import type { Tuple } from './filter.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 
 /** The items that gave one key, and the pair of expressions that gave it. */
@@ -91,8 +90,11 @@ function addTo(run: Evaluation, buckets: Record<string, Bucket>, { key, item, pa
 
 // The tuples of one key become one, whose variables hold the values of all.
 function evaluateMerged(run: Evaluation, value: Evaluator, data: unknown, frame: Frame): unknown {
-  const { '@': context, ...variables } = mergeTuples(run, data)
-  return value(run, context, tupleFrame(frame, variables))
+  const tuple = mergeTuples(run, data)
+  const { '@': context } = tuple
+  // The reference takes the context out of the tuple, so that a second key of a single tuple finds none.
+  delete tuple['@']
+  return value(run, context, tupleFrame(frame, tuple))
 }
 
 function mergeTuples(run: Evaluation, data: unknown): Tuple {

@@ -3,20 +3,20 @@ import type { CallNode, LambdaNode, Node } from '../ast.ts'
 import { describeFunction, isCallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { parseSignature } from '../signature.ts'
+import { signatureOf } from '../signature.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import { innerFrame } from './frame.ts'
+import { bindVariable, innerFrame } from './frame.ts'
 
 /** Compiles a function definition, or a call that its function leaves to the caller's loop. */
 export function compileLambda(node: LambdaNode, compile: Compile): Evaluator {
   if (node.thunk && node.body.type === 'function') return compileTailCall(node.body, compile)
   const body = compile(node.body)
   const parameters = node.arguments.map(parameter => parameter.value)
-  const signature = node.signature === undefined ? undefined : parseSignature(node.signature.definition)
+  const signature = signatureOf(node.signature)
   return (run, input, frame) => {
     const application = (...args: unknown[]) => {
       const scope = innerFrame(frame)
-      for (const [index, name] of parameters.entries()) scope.variables.set(name, args[index])
+      for (const [index, name] of parameters.entries()) bindVariable(scope, name, args[index])
       return body(run, input, scope)
     }
     return describeFunction(application, { kind: 'lambda', parameters, signature, input })
@@ -45,7 +45,11 @@ function compileTailCall(node: CallNode, compile: Compile): Evaluator {
 
 // Unlike in a plain call, the place is that of the function's name, and any kind of function remembers it.
 function noteTailSite(run: Evaluation, callee: unknown, procedure: Node): void {
+  const name = procedure.type === 'variable' ? procedure.value : undefined
+  if (typeof callee === 'object' && callee !== null) {
+    throw new JsonataError('T1006', { position: procedure.position, token: name })
+  }
   if (!isCallable(callee)) throw new JsonataError('T1006')
-  const token = procedure.type === 'variable' ? procedure.value : run.sites.get(callee)?.token
+  const token = name ?? run.sites.get(callee)?.token
   run.sites.set(callee, { token, position: procedure.position })
 }

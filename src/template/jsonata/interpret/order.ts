@@ -5,8 +5,7 @@ import { mergeSort } from '../functions/sort.ts'
 import type { List } from '../sequence.ts'
 import { isTuples } from '../sequence.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import type { Tuple } from './filter.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 
 interface Term {

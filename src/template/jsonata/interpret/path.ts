@@ -45,7 +45,7 @@ function keepSingleton(list: List): List {
 function compilePlainPath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const steps = node.steps.map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile)
+    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray)
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   return (run, contexts, frame) => {
@@ -60,9 +60,21 @@ function compilePlainPath(node: PathNode, compile: Compile): Walk {
 }
 
 // An array constructor in front is evaluated once, in the whole context.
-function compileFirstArray(step: Node, compile: Compile): Step {
+function compileFirstArray(step: Node, compile: Compile, keepSingletonArray?: boolean): Step {
   const evaluate = compile(step)
-  return (run, contexts, frame) => evaluate(run, contexts, frame) as List
+  return (run, contexts, frame) => {
+    const value = evaluate(run, contexts, frame)
+    if (value === undefined && keepSingletonArray) throw new TypeError('nothing cannot be kept')
+    return asContexts(value)
+  }
+}
+
+// With predicates it may give anything; the reference then goes through a text character by character.
+function asContexts(value: unknown): List {
+  if (Array.isArray(value)) return value
+  if (typeof value === 'string') return value.split('')
+  if (value === null) throw new TypeError('null has no steps')
+  return emptySequence()
 }
 
 function compileTuplePath(node: PathNode, compile: Compile): Walk {
@@ -75,7 +87,10 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   const firstIsArray = firstTuple === 0 && node.steps[0]?.consarray
   const tupleSteps = node.steps.slice(firstTuple).map(step => compileTupleStep(step, compile))
   const first = node.steps[0]
-  const leading = firstIsArray && first !== undefined ? compileFirstArray(first, compile) : undefined
+  const leading =
+    firstIsArray && first !== undefined
+      ? { step: compileFirstArray(first, compile), keepsContext: first.focus !== undefined }
+      : undefined
   return (run, contexts, frame) => {
     let list = contexts
     for (const step of plain) {
@@ -89,9 +104,14 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   }
 }
 
+interface LeadingStep {
+  readonly step: Step
+  readonly keepsContext: boolean
+}
+
 interface TupleWalk {
   readonly list: List
-  readonly leading: Step | undefined
+  readonly leading: LeadingStep | undefined
   readonly tupleSteps: readonly TupleStep[]
 }
 
@@ -100,8 +120,11 @@ function walkTuples(run: Evaluation, { list, leading, tupleSteps }: TupleWalk, f
   let contexts = list
   for (const [index, step] of tupleSteps.entries()) {
     run.turns++
-    if (index === 0 && leading !== undefined) contexts = leading(run, contexts, frame)
-    else tuples = step(run, { contexts, tuples }, frame)
+    if (index === 0 && leading !== undefined) {
+      const list = leading.step(run, contexts, frame)
+      // A variable behind the constructor leaves the context as it was.
+      if (!leading.keepsContext) contexts = list
+    } else tuples = step(run, { contexts, tuples }, frame)
   }
   return tuples
 }

@@ -7,6 +7,7 @@ import type { Evaluation } from '../evaluation.ts'
 import { NATIVES } from '../functions/registry.ts'
 import type { List } from '../sequence.ts'
 import { parseSignature } from '../signature.ts'
+import type { Data } from '../values.ts'
 import { isData, isStrings, setField } from '../values.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
 import type { Frame } from './frame.ts'
@@ -109,10 +110,17 @@ function applyUpdate(run: Evaluation, { node, update }: Parts, { match, writable
   if (changes === undefined) return
   if (!isData(changes)) throw new JsonataError('T2011', { position: node.update.position, value: changes })
   const keys = Object.keys(changes)
-  if (keys.length > 0 && (typeof match !== 'object' || match === null))
-    throw new JsonataError('T2011', { value: match })
+  if (!acceptsFields(match, keys)) throw new TypeError('a primitive value has no fields')
   run.value(keys.length)
-  if (writable) for (const key of keys) setField(match as object, key, changes[key])
+  if (writable && typeof match === 'object' && match !== null) {
+    for (const key of keys) setField(match as Data, key, changes[key])
+  }
+}
+
+// Setting the prototype of a primitive value goes by unnoticed.
+function acceptsFields(match: unknown, keys: readonly string[]): boolean {
+  if (typeof match === 'object' && match !== null) return true
+  return match !== null && match !== undefined && keys.every(key => key === '__proto__') ? true : keys.length === 0
 }
 
 function applyDeletion(run: Evaluation, { node, deletion }: Parts, { match, writable }: Target, frame: Frame): void {

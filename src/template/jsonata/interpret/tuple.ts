@@ -2,10 +2,10 @@ import type { Node } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
 import { emptySequence, isTuples, mark, TUPLES } from '../sequence.ts'
+import { setField } from '../values.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
-import type { Tuple } from './filter.ts'
 import { compileFilter } from './filter.ts'
-import type { Frame } from './frame.ts'
+import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 import { compileOrder } from './order.ts'
 
@@ -47,7 +47,7 @@ export function compileStages(step: Node, compile: Compile): StageRunner {
 }
 
 function numberTuples(tuples: List, name: string): void {
-  for (const [index, tuple] of tuples.entries()) (tuple as Tuple)[name] = index
+  for (const [index, tuple] of tuples.entries()) setField(tuple as Tuple, name, index)
 }
 
 /** Compiles a step that carries variables: `@$x`, `#$i`, or a parent for `%`. */
@@ -83,9 +83,8 @@ function extend(run: Evaluation, { step, evaluate, tuple, frame }: Extension, re
   const carriesTuples = isTuples(items)
   for (const [index, item] of items.entries()) {
     run.value(4)
-    const extended: Tuple = Object.assign(Object.create(null), tuple)
-    if (carriesTuples) Object.assign(extended, item)
-    else bindItem(step, extended, { item, index, context: tuple['@'] })
+    const extended: Tuple = carriesTuples ? { ...tuple, ...(item as Tuple) } : { ...tuple }
+    if (!carriesTuples) bindItem(step, extended, { item, index, context: tuple['@'] })
     results.push(extended)
   }
 }
@@ -97,9 +96,9 @@ interface Item {
 }
 
 function bindItem(step: Node, tuple: Tuple, { item, index, context }: Item): void {
-  if (step.focus !== undefined) tuple[step.focus] = item
+  if (step.focus !== undefined) setField(tuple, step.focus, item)
   else tuple['@'] = item
-  if (step.index !== undefined) tuple[step.index] = index
+  if (step.index !== undefined) setField(tuple, step.index, index)
   if (step.ancestor !== undefined) tuple[step.ancestor.label] = context
 }
 
