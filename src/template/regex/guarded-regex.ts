@@ -4,6 +4,7 @@ import { compileProgram } from './compile-program.ts'
 import { linearMatch } from './linear.ts'
 import { fillLookTables, type LookTables } from './lookaround.ts'
 import { DEFAULT_MAX_STEPS, newGauge, type StepMeter, stepMeter } from './meter.ts'
+import { nativeMisreads } from './native-fault.ts'
 import { parsePattern } from './parse.ts'
 import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem, STOPPED, TOO_LARGE } from './problem.ts'
 import { groupSlot, type Program, slotCount } from './program.ts'
@@ -65,10 +66,11 @@ export function compileRegex(source: string, flags: string, limits: RegexLimits 
   const analysis = analyzePattern(pattern)
   if (analysis.kind === 'exponential' && limits.exponential !== 'guard') return analysis.problem
   const engine = newOwnEngine(pattern, limits.maxInstructions ?? DEFAULT_MAX_INSTRUCTIONS)
-  if (analysis.kind !== 'bounded' && !engine.fits()) {
+  const nativeSteps = nativeMisreads(pattern.root) ? 0 : (limits.nativeSteps ?? DEFAULT_NATIVE_STEPS)
+  const maxNativeLength = longestNative(analysis, nativeSteps)
+  if (maxNativeLength < 0 && !engine.fits()) {
     return regexProblem('REGEX_TOO_COMPLEX', 0, 'Too large to be proven harmless and to run in steps')
   }
-  const maxNativeLength = longestNative(analysis, limits.nativeSteps ?? DEFAULT_NATIVE_STEPS)
   const native = new RegExp(source, pattern.sticky ? flags : `${flags.replace('g', '')}g`)
   return {
     kind: 'regex',

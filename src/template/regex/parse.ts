@@ -55,6 +55,7 @@ function newCursor(source: string, flags: string): Cursor {
     hasNames: counts.named > 0,
     names: new Map(),
     backreferenceNames: [],
+    openGroups: [],
     position: 0,
     groupCount: 0,
     depth: 0,
@@ -165,23 +166,30 @@ function parseEscape(cursor: Cursor, position: number): Node {
 }
 
 function parseBackreference(cursor: Cursor, position: number): Node | undefined {
-  const groups: number[] = []
-  if (peek(cursor) === 'k' && (cursor.unicode || cursor.hasNames)) {
-    cursor.position += 1
-    const name = parseGroupName(cursor)
-    // Groups may come after the reference, so the numbers are filled in at the end.
-    if (name !== undefined) cursor.backreferenceNames.push({ name, groups })
-  } else {
-    const digits = /[1-9]\d*/y
-    digits.lastIndex = cursor.position
-    const number = digits.exec(cursor.source)?.[0]
-    // Annex B: a number above the count of groups is an octal escape or a plain digit.
-    if (number === undefined || Number(number) > cursor.totalGroups) return undefined
-    cursor.position += number.length
-    groups.push(Number(number))
-  }
+  const to = peek(cursor) === 'k' && (cursor.unicode || cursor.hasNames) ? referredName(cursor) : referredNumber(cursor)
+  if (to === undefined) return undefined
+  // Inside its own group a reference finds nothing captured yet, which is the empty text.
+  if (cursor.openGroups.includes(to)) return EMPTY
   cursor.hasBackreference = true
+  const groups = typeof to === 'number' ? [to] : []
+  // Groups may come after a reference by name, so the numbers are filled in at the end.
+  if (typeof to === 'string') cursor.backreferenceNames.push({ name: to, groups })
   return { kind: 'backreference', groups, folding: cursor.flags.folding, position }
+}
+
+function referredName(cursor: Cursor): string | undefined {
+  cursor.position += 1
+  return parseGroupName(cursor)
+}
+
+/** Annex B: a number above the count of groups is an octal escape or a plain digit. */
+function referredNumber(cursor: Cursor): number | undefined {
+  const digits = /[1-9]\d*/y
+  digits.lastIndex = cursor.position
+  const number = digits.exec(cursor.source)?.[0]
+  if (number === undefined || Number(number) > cursor.totalGroups) return undefined
+  cursor.position += number.length
+  return Number(number)
 }
 
 function parseGroup(cursor: Cursor, position: number): Node {
@@ -210,7 +218,10 @@ function parseCapture(cursor: Cursor, position: number, name?: string): Node {
   cursor.groupCount += 1
   const number = cursor.groupCount
   if (name !== undefined) cursor.names.set(name, [...(cursor.names.get(name) ?? []), number])
-  return { kind: 'group', body: parseBody(cursor, position), number }
+  cursor.openGroups.push(number, name)
+  const body = parseBody(cursor, position)
+  cursor.openGroups.length -= 2
+  return { kind: 'group', body, number }
 }
 
 function parseModified(cursor: Cursor, position: number): Node {
