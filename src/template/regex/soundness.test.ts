@@ -26,7 +26,8 @@ function measureSteps(pattern: Pattern, text: string): number {
       return granted <= MOST_STEPS
     },
   })
-  backtrackSearch(newBacktracker(text, gauge, slotCount(pattern.groupCount)), program, 0, 'forward')
+  const search = pattern.sticky ? 'sticky' : 'forward'
+  backtrackSearch(newBacktracker(text, gauge, slotCount(pattern.groupCount)), program, 0, search)
   return granted - gauge.left
 }
 
