@@ -19,6 +19,8 @@ export interface RegexLimits {
   readonly nativeSteps?: number
   /** Instructions up to which our own engines run a pattern. Default 20,000. */
   readonly maxInstructions?: number
+  /** UTF-16 units of the longest pattern. Default 20,000. */
+  readonly maxPatternChars?: number
   /** `guard` runs a pattern that is exponential natively in our own engines instead of refusing it. Default `refuse`. */
   readonly exponential?: 'refuse' | 'guard'
 }
@@ -61,7 +63,7 @@ export interface GuardedRegex {
  * Answers a problem for what cannot be read, is exponential, or is too large for proof and engine alike.
  */
 export function compileRegex(source: string, flags: string, limits: RegexLimits = {}): GuardedRegex | RegexProblem {
-  const pattern = parsePattern(source, flags)
+  const pattern = parsePattern(source, flags, limits.maxPatternChars)
   if (isRegexProblem(pattern)) return pattern
   const analysis = analyzePattern(pattern)
   if (analysis.kind === 'exponential' && limits.exponential !== 'guard') return analysis.problem

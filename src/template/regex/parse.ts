@@ -5,7 +5,7 @@ import { parseCharEscape, parseGroupName, parseSetEscape } from './parse-escape.
 import { type RegexProblem, regexProblem } from './problem.ts'
 import type { Assertion, Node, Pattern } from './syntax.ts'
 
-/** The longest pattern that is read, in UTF-16 units. */
+/** The longest pattern that is read where the caller sets no limit, in UTF-16 units. */
 export const MAX_PATTERN_CHARS = 20_000
 
 /** The deepest nesting of groups that is read. */
@@ -19,10 +19,10 @@ const EMPTY: Node = { kind: 'sequence', items: [] }
  * Reads a JavaScript regular expression. Accepts what the native engine accepts (flags g, i, m, s, u, y).
  * Answers REGEX_SYNTAX, REGEX_UNSUPPORTED (flags d and v) or REGEX_TOO_COMPLEX with the position.
  */
-export function parsePattern(source: string, flags: string): Pattern | RegexProblem {
+export function parsePattern(source: string, flags: string, maxChars = MAX_PATTERN_CHARS): Pattern | RegexProblem {
   if (!SUPPORTED_FLAGS.test(flags)) return regexProblem('REGEX_UNSUPPORTED', 0, `Flags ${flags} are not supported`)
-  if (source.length > MAX_PATTERN_CHARS) {
-    return regexProblem('REGEX_TOO_COMPLEX', MAX_PATTERN_CHARS, `Longer than ${MAX_PATTERN_CHARS} characters`)
+  if (source.length > maxChars) {
+    return regexProblem('REGEX_TOO_COMPLEX', maxChars, `Longer than ${maxChars} characters`)
   }
   const cursor = newCursor(source, flags)
   const root = parseChoice(cursor)

@@ -1,5 +1,12 @@
-import { foldSet } from './case-folding.ts'
-import { astralRanges, type CharSet, invertSet, LINE_TERMINATORS, setsMeet, WORD_CHARS } from './char-set.ts'
+import {
+  astralRanges,
+  type CharSet,
+  FOLDED_WORD_CHARS,
+  invertSet,
+  LINE_TERMINATORS,
+  setsMeet,
+  WORD_CHARS,
+} from './char-set.ts'
 import { Op, type Program, stepsOf } from './program.ts'
 
 /** Work that an analysis may still do; below 0 it gives up. */
@@ -82,7 +89,7 @@ interface Traits {
 function traitsOf(set: CharSet): Traits {
   // Characters that only fold to word characters are both, as it depends on the assertion.
   return {
-    word: setsMeet(set, foldSet(WORD_CHARS, 'unicode')),
+    word: setsMeet(set, FOLDED_WORD_CHARS),
     other: setsMeet(set, invertSet(WORD_CHARS)),
     terminator: setsMeet(set, LINE_TERMINATORS),
   }
