@@ -1,7 +1,8 @@
 import { setsMeet } from './char-set.ts'
 import type { Components } from './components.ts'
-import type { Effort, PathGraph } from './path-graph.ts'
+import type { PathGraph } from './path-graph.ts'
 import type { Program } from './program.ts'
+import type { Effort } from './spread.ts'
 
 /** What pairs of paths over the same text tell about a graph. */
 export interface Ambiguity {

@@ -2,7 +2,7 @@ import { canonical } from './case-folding.ts'
 import { passes } from './char-set.ts'
 import { type Gauge, spend } from './meter.ts'
 import { groupSlot, Op, type Program, type Reference, stepsOf } from './program.ts'
-import { charAfter, holds, nextChar, searchStart, unitsOf } from './text-position.ts'
+import { charAfter, holds, nextChar, searchStart, splitsPair, unitsOf } from './text-position.ts'
 
 /**
  * A backtracking engine that counts each instruction as a step, for patterns with backreferences, which no linear
@@ -90,7 +90,8 @@ function run(machine: Backtracker, program: Program, start: number): boolean {
         break
       case Op.REFERENCE: {
         const end = matchReference(machine, program, program.references[x[pc] ?? 0], at)
-        if (end < 0) next = -1
+        // As the native engine: a reference never ends inside a surrogate pair, not even the empty one.
+        if (end < 0 || (program.unicode && splitsPair(text, end))) next = -1
         else at = end
         break
       }

@@ -16,6 +16,9 @@ export const DIGITS: CharSet = [0x30, 0x39]
 /** `\w` without case folding. */
 export const WORD_CHARS: CharSet = [0x30, 0x39, 0x41, 0x5a, 0x5f, 0x5f, 0x61, 0x7a]
 
+/** `\w` under flags i and u: two characters fold to `s` and `k`. Source: ECMA-262, WordCharacters. */
+export const FOLDED_WORD_CHARS: CharSet = [...WORD_CHARS, 0x17f, 0x17f, 0x212a, 0x212a]
+
 /** `\s` of JavaScript: white space and line terminators. */
 export const SPACES: CharSet = charSet([
   0x09, 0x0d, 0x20, 0x20, 0xa0, 0xa0, 0x1680, 0x1680, 0x2000, 0x200a, 0x2028, 0x2029, 0x202f, 0x202f, 0x205f, 0x205f,

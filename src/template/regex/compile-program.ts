@@ -272,6 +272,8 @@ function emitBackreference(emitter: Emitter, node: BackreferenceNode): void {
     emit(emitter, Op.REFERENCE, emitter.references.push({ groups: node.groups, folding: node.folding }) - 1)
     return
   }
+  // The reference itself is a step that may fail, also where its group is always empty.
+  emit(emitter, Op.REFERENCE)
   const width = Math.max(...node.groups.map(group => groupWidths.get(group) ?? 0))
   const body: Node = { kind: 'chars', set: ALL_CHARS, position: node.position }
   const max = width <= NARROW_GROUP ? width : Number.POSITIVE_INFINITY

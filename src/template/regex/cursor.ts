@@ -19,6 +19,8 @@ export interface Cursor {
   readonly hasNames: boolean
   readonly names: Map<string, number[]>
   readonly backreferenceNames: { readonly name: string; readonly groups: number[] }[]
+  /** Numbers and names of the capture groups around the cursor. */
+  readonly openGroups: (number | string | undefined)[]
   position: number
   groupCount: number
   depth: number

@@ -4,6 +4,7 @@ import { compileProgram } from './compile-program.ts'
 import { linearMatch } from './linear.ts'
 import { fillLookTables, type LookTables } from './lookaround.ts'
 import { DEFAULT_MAX_STEPS, newGauge, type StepMeter, stepMeter } from './meter.ts'
+import { nativeMisreads } from './native-fault.ts'
 import { parsePattern } from './parse.ts'
 import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem, STOPPED, TOO_LARGE } from './problem.ts'
 import { groupSlot, type Program, slotCount } from './program.ts'
@@ -12,18 +13,20 @@ import type { Pattern } from './syntax.ts'
 /** Limits of one regular expression. */
 export interface RegexLimits {
   /**
-   * Steps up to which a match may run natively, by proof. Default 1,000,000: 1 to 10 ms on the native engine, which
+   * Steps up to which a match may run natively, by proof. Default 20,000,000: at most about 15 ms on the native engine, which
    * cannot be stopped. 0 = only our own engines.
    */
   readonly nativeSteps?: number
   /** Instructions up to which our own engines run a pattern. Default 20,000. */
   readonly maxInstructions?: number
+  /** UTF-16 units of the longest pattern. Default 20,000. */
+  readonly maxPatternChars?: number
   /** `guard` runs a pattern that is exponential natively in our own engines instead of refusing it. Default `refuse`. */
   readonly exponential?: 'refuse' | 'guard'
 }
 
 /** Default of `nativeSteps`. */
-export const DEFAULT_NATIVE_STEPS = 1_000_000
+export const DEFAULT_NATIVE_STEPS = 20_000_000
 
 /** Default of `maxInstructions`. */
 export const DEFAULT_MAX_INSTRUCTIONS = 20_000
@@ -60,15 +63,16 @@ export interface GuardedRegex {
  * Answers a problem for what cannot be read, is exponential, or is too large for proof and engine alike.
  */
 export function compileRegex(source: string, flags: string, limits: RegexLimits = {}): GuardedRegex | RegexProblem {
-  const pattern = parsePattern(source, flags)
+  const pattern = parsePattern(source, flags, limits.maxPatternChars)
   if (isRegexProblem(pattern)) return pattern
   const analysis = analyzePattern(pattern)
   if (analysis.kind === 'exponential' && limits.exponential !== 'guard') return analysis.problem
   const engine = newOwnEngine(pattern, limits.maxInstructions ?? DEFAULT_MAX_INSTRUCTIONS)
-  if (analysis.kind !== 'bounded' && !engine.fits()) {
+  const nativeSteps = nativeMisreads(pattern.root) ? 0 : (limits.nativeSteps ?? DEFAULT_NATIVE_STEPS)
+  const maxNativeLength = longestNative(analysis, nativeSteps)
+  if (maxNativeLength < 0 && !engine.fits()) {
     return regexProblem('REGEX_TOO_COMPLEX', 0, 'Too large to be proven harmless and to run in steps')
   }
-  const maxNativeLength = longestNative(analysis, limits.nativeSteps ?? DEFAULT_NATIVE_STEPS)
   const native = new RegExp(source, pattern.sticky ? flags : `${flags.replace('g', '')}g`)
   return {
     kind: 'regex',
@@ -161,9 +165,16 @@ function newOwnEngine(pattern: Pattern, maxInstructions: number): OwnEngine {
   }
 }
 
-type Found = { start: number; end: number; slots: Int32Array } | RegexFailure | undefined
+/** A match of either engine of ours. */
+interface OwnMatch {
+  readonly start: number
+  readonly end: number
+  readonly slots: ArrayLike<number>
+}
 
-function asMatch(pattern: Pattern, text: string, found: { start: number; end: number; slots: Int32Array }): RegexMatch {
+type Found = OwnMatch | RegexFailure | undefined
+
+function asMatch(pattern: Pattern, text: string, found: OwnMatch): RegexMatch {
   const groups: (string | undefined)[] = [text.slice(found.start, found.end)]
   for (let group = 1; group <= pattern.groupCount; group += 1) {
     const start = found.slots[groupSlot(group)] ?? -1

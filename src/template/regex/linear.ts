@@ -1,4 +1,5 @@
 import { passes } from './char-set.ts'
+import { firstChars } from './first-chars.ts'
 import { type LookTables, lookHolds } from './lookaround.ts'
 import { type Gauge, spend } from './meter.ts'
 import { Op, type Program } from './program.ts'
@@ -9,7 +10,7 @@ export interface LinearMatch {
   readonly start: number
   readonly end: number
   /** As `groupSlot` lays them out; -1 = unset. Empty for a `test` program. */
-  readonly slots: Int32Array
+  readonly slots: readonly number[]
 }
 
 /** What stays the same during one match. */
@@ -33,157 +34,231 @@ export interface LinearSearch {
 export function linearMatch(search: LinearSearch, from: number, mode: 'sticky' | 'forward'): LinearMatch | undefined {
   const match = advance(search, searchStart(search.text, from, search.program.unicode), mode)
   if (match === undefined || search.slotCount === 0) return match
-  captureLooks(search, search.program, match.slots)
-  match.slots[0] = match.start
-  match.slots[1] = match.end
-  return search.gauge.stopped ? undefined : match
+  const slots = [...match.slots]
+  captureLooks(search, search.program, slots)
+  slots[0] = match.start
+  slots[1] = match.end
+  return search.gauge.stopped ? undefined : { ...match, slots }
 }
 
-/** The alternatives alive at one position, by priority. */
+/** The alternatives alive at one position, by priority: lists side by side, made once, as emptying a list is dear. */
 interface Threads {
-  readonly pcs: number[]
-  readonly starts: number[]
-  readonly slots: Int32Array[]
+  readonly pcs: Int32Array
+  readonly starts: Int32Array
+  readonly slots: (readonly number[])[]
+  count: number
 }
 
 interface Frontier extends LinearSearch {
   /** Round in which a state was last reached. */
   readonly seen: Int32Array
   readonly width: number
+  /** Ways that `follow` has not taken yet, as states, and the slots beside them. */
+  readonly waiting: Int32Array
+  readonly waitingSlots: (readonly number[])[]
+  waitingCount: number
+  readonly unset: readonly number[]
+  /** Position of the round. */
+  at: number
   round: number
   /** Filled by `follow` when a thread reaches MATCH: lower priorities are dropped. */
   found: LinearMatch | undefined
 }
 
+function newFrontier(search: LinearSearch, at: number): Frontier {
+  const width = search.program.loopDepth + 1
+  const states = search.program.ops.length * width
+  return {
+    program: search.program,
+    text: search.text,
+    gauge: search.gauge,
+    tables: search.tables,
+    slotCount: search.slotCount,
+    seen: new Int32Array(states).fill(-1),
+    width,
+    waiting: new Int32Array(states),
+    waitingSlots: [],
+    waitingCount: 0,
+    unset: new Array<number>(search.slotCount).fill(-1),
+    at,
+    round: 0,
+    found: undefined,
+  }
+}
+
+function newThreads(frontier: Frontier): Threads {
+  const states = frontier.seen.length
+  return { pcs: new Int32Array(states), starts: new Int32Array(states), slots: [], count: 0 }
+}
+
 function advance(search: LinearSearch, from: number, mode: 'sticky' | 'forward'): LinearMatch | undefined {
   const { program, text, gauge } = search
-  const width = program.loopDepth + 1
-  const seen = new Int32Array(program.ops.length * width).fill(-1)
-  const frontier: Frontier = { ...search, seen, width, round: 0, found: undefined }
-  const unset = new Int32Array(search.slotCount).fill(-1)
-  let at = from
-  let threads: Threads = { pcs: [], starts: [], slots: [] }
+  const frontier = newFrontier(search, from)
+  let threads = newThreads(frontier)
+  let spare = newThreads(frontier)
   let best: LinearMatch | undefined
   for (;;) {
-    const begins = best === undefined && (frontier.round === 0 || mode === 'forward')
-    if (begins) follow(frontier, threads, { pc: 0, progress: 0, at, start: at, slots: unset })
-    best = frontier.found ?? best
+    if (best === undefined && (frontier.round === 0 || mode === 'forward')) {
+      if (threads.count === 0 && mode === 'forward') skipToFirst(frontier)
+      follow(frontier, threads, 0, 0, frontier.at, frontier.unset)
+      best = frontier.found
+    }
     if (gauge.stopped) return undefined
-    if (threads.pcs.length === 0 && (best !== undefined || mode === 'sticky')) return best
-    const char = nextChar(program, text, at)
-    if (char < 0 || !spend(gauge, 1 + threads.pcs.length)) return gauge.stopped ? undefined : best
-    if (best === undefined && mode === 'forward' && char > 0xffff) best = matchInsidePair(frontier, at + 1, unset)
-    at += program.direction === 'forward' ? unitsOf(char) : -unitsOf(char)
-    threads = step(frontier, threads, char, at)
+    if (threads.count === 0 && (best !== undefined || mode === 'sticky')) return best
+    const char = nextChar(program, text, frontier.at)
+    if (char < 0 || !spend(gauge, 1 + threads.count)) return gauge.stopped ? undefined : best
+    if (best === undefined && mode === 'forward' && char > 0xffff) best = matchInsidePair(frontier)
+    step(frontier, threads, spare, char)
     best = frontier.found ?? best
+    const emptied = threads
+    threads = spare
+    spare = emptied
+  }
+}
+
+/** Moves to the next character that a match can begin with. */
+function skipToFirst(frontier: Frontier): void {
+  const { program, text, gauge } = frontier
+  const first = firstChars(program)
+  if (first === undefined) return
+  for (;;) {
+    const char = nextChar(program, text, frontier.at)
+    if (char < 0 || passes(first, char) || !spend(gauge, 1)) return
+    frontier.at += unitsOf(char)
+    frontier.round += 1
   }
 }
 
 /** A start inside a surrogate pair can only match the empty text; threads that started before still come first. */
-function matchInsidePair(frontier: Frontier, at: number, slots: Int32Array): LinearMatch | undefined {
+function matchInsidePair(frontier: Frontier): LinearMatch | undefined {
+  if (firstChars(frontier.program) !== undefined) return undefined
   frontier.round += 1
-  follow(frontier, { pcs: [], starts: [], slots: [] }, { pc: 0, progress: 0, at, start: at, slots })
+  frontier.at += 1
+  follow(frontier, newThreads(frontier), 0, 0, frontier.at, frontier.unset)
+  frontier.at -= 1
   return frontier.found
 }
 
 /** All threads take one character. */
-function step(frontier: Frontier, threads: Threads, char: number, at: number): Threads {
-  const { program } = frontier
-  const next: Threads = { pcs: [], starts: [], slots: [] }
+function step(frontier: Frontier, threads: Threads, next: Threads, char: number): void {
+  const { program, unset } = frontier
+  next.count = 0
   frontier.round += 1
   frontier.found = undefined
-  for (let i = 0; i < threads.pcs.length; i += 1) {
+  frontier.at += program.direction === 'forward' ? unitsOf(char) : -unitsOf(char)
+  for (let i = 0; i < threads.count; i += 1) {
     const pc = threads.pcs[i] ?? 0
     const test = program.tests[program.x[pc] ?? 0]
     if (test === undefined || !passes(test, char)) continue
-    const slots = threads.slots[i]
-    if (slots === undefined) continue
-    follow(frontier, next, { pc: pc + 1, progress: frontier.width - 1, at, start: threads.starts[i] ?? 0, slots })
-    if (frontier.found !== undefined) break
+    follow(frontier, next, pc + 1, frontier.width - 1, threads.starts[i] ?? 0, threads.slots[i] ?? unset)
+    if (frontier.found !== undefined) return
   }
-  return next
 }
 
-/** A thread on its way to the next character. */
-interface Walker {
-  readonly pc: number
-  readonly progress: number
-  readonly at: number
-  readonly start: number
-  readonly slots: Int32Array
+/**
+ * Follows a thread through instructions that take nothing; adds those that wait for a character.
+ * More than three parameters, because this is called for each thread and character.
+ */
+function follow(
+  frontier: Frontier,
+  threads: Threads,
+  pc: number,
+  progress: number,
+  start: number,
+  slots: readonly number[],
+): void {
+  frontier.waitingCount = 0
+  followOne(frontier, threads, pc, progress, start, slots)
+  while (frontier.waitingCount > 0 && frontier.found === undefined) {
+    frontier.waitingCount -= 1
+    const state = frontier.waiting[frontier.waitingCount] ?? 0
+    const nextPc = Math.floor(state / frontier.width)
+    const nextSlots = frontier.waitingSlots[frontier.waitingCount] ?? slots
+    followOne(frontier, threads, nextPc, state - nextPc * frontier.width, start, nextSlots)
+  }
 }
 
-/** Follows a thread through instructions that take nothing; adds those that wait for a character. */
-function follow(frontier: Frontier, threads: Threads, walker: Walker): void {
-  const { program, seen, width, round, gauge } = frontier
+/** Follows the first choices; the others go on the list of waiting ways. */
+function followOne(
+  frontier: Frontier,
+  threads: Threads,
+  fromPc: number,
+  fromProgress: number,
+  start: number,
+  fromSlots: readonly number[],
+): void {
+  const { program, seen, width, round, gauge, at } = frontier
   const { ops, x, y } = program
-  const { at, start } = walker
-  // Ways not yet taken: instruction, progress, and the slots beside them.
-  const waiting: number[] = [walker.pc, walker.progress]
-  const waitingSlots: Int32Array[] = [walker.slots]
-  while (waiting.length > 0) {
-    let progress = waiting.pop() ?? 0
-    let pc = waiting.pop() ?? 0
-    let slots = waitingSlots.pop() ?? walker.slots
-    for (;;) {
-      const state = pc * width + progress
-      if (seen[state] === round) break
-      seen[state] = round
-      if (!spend(gauge, 1)) return
-      const op = ops[pc]
-      const operand = x[pc] ?? 0
-      if (op === Op.CHAR) {
-        threads.pcs.push(pc)
-        threads.starts.push(start)
-        threads.slots.push(slots)
+  let pc = fromPc
+  let progress = fromProgress
+  let slots = fromSlots
+  for (;;) {
+    const state = pc * width + progress
+    if (seen[state] === round) return
+    seen[state] = round
+    if (!spend(gauge, 1)) return
+    const operand = x[pc] ?? 0
+    switch (ops[pc]) {
+      case Op.CHAR:
+        threads.pcs[threads.count] = pc
+        threads.starts[threads.count] = start
+        threads.slots[threads.count] = slots
+        threads.count += 1
+        return
+      case Op.SPLIT:
+        frontier.waiting[frontier.waitingCount] = (y[pc] ?? 0) * width + progress
+        frontier.waitingSlots[frontier.waitingCount] = slots
+        frontier.waitingCount += 1
+        pc = operand
+        continue
+      case Op.JUMP:
+        pc = operand
+        continue
+      case Op.SAVE:
+        slots = written(slots, operand, operand + 1, at)
+        break
+      case Op.FORGET:
+        slots = written(slots, operand, y[pc] ?? 0, -1)
+        break
+      case Op.ENTER:
+        progress = Math.min(progress, operand)
+        break
+      case Op.CHECK:
+        if (progress <= operand) return
+        progress = operand
+        break
+      case Op.ASSERT:
+        if (!holds(program.assertions[operand] ?? 'start', frontier.text, at)) return
+        break
+      case Op.LOOK: {
+        const look = program.looks[operand]
+        if (look === undefined || !lookHolds(frontier.tables, look, at)) return
+        if (look.slot >= 0) slots = written(slots, look.slot, look.slot + 1, at)
         break
       }
-      if (op === Op.MATCH) {
-        frontier.found = { start, end: at, slots: slots.slice() }
+      default:
+        frontier.found = { start, end: at, slots }
         return
-      }
-      if (op === Op.SPLIT) {
-        waiting.push(y[pc] ?? 0, progress)
-        waitingSlots.push(slots)
-        pc = operand
-        continue
-      }
-      if (op === Op.JUMP) {
-        pc = operand
-        continue
-      }
-      if (op === Op.ENTER) progress = Math.min(progress, operand)
-      else if (op === Op.CHECK) {
-        if (progress <= operand) break
-        progress = operand
-      } else if (op === Op.ASSERT) {
-        if (!holds(program.assertions[operand] ?? 'start', frontier.text, at)) break
-      } else if (op === Op.LOOK) {
-        const look = program.looks[operand]
-        if (look === undefined || !lookHolds(frontier.tables, look, at)) break
-        if (look.slot >= 0 && slots.length > 0) slots = written(slots, look.slot, look.slot + 1, at)
-      } else if (op === Op.SAVE) slots = written(slots, operand, operand + 1, at)
-      else if (op === Op.FORGET) slots = written(slots, operand, y[pc] ?? 0, -1)
-      pc += 1
     }
+    pc += 1
   }
 }
 
 /** Slots are shared between threads, so a write makes a copy. */
-function written(slots: Int32Array, from: number, to: number, value: number): Int32Array {
+function written(slots: readonly number[], from: number, to: number, value: number): readonly number[] {
   return slots.slice().fill(value, from, to)
 }
 
 /** Runs the lookarounds that the winner passed once more, for what they capture. */
-function captureLooks(search: LinearSearch, program: Program, slots: Int32Array): void {
+function captureLooks(search: LinearSearch, program: Program, slots: number[]): void {
   for (const look of program.looks) {
     const at = look.slot < 0 ? -1 : (slots[look.slot] ?? -1)
     if (at < 0) continue
     const inner = advance({ ...search, program: look.program }, at, 'sticky')
     if (inner === undefined) continue
-    captureLooks(search, look.program, inner.slots)
     inner.slots.forEach((value, slot) => {
       if (value >= 0) slots[slot] = value
     })
+    captureLooks(search, look.program, slots)
   }
 }

@@ -1,5 +1,4 @@
-import { foldSet } from './case-folding.ts'
-import { type CharSet, DIGITS, invertSet, SPACES, WORD_CHARS } from './char-set.ts'
+import { type CharSet, DIGITS, FOLDED_WORD_CHARS, invertSet, SPACES, WORD_CHARS } from './char-set.ts'
 import { type Cursor, fail, peek, take, takeChar, takeMatch } from './cursor.ts'
 import { propertySet } from './property-set.ts'
 
@@ -25,7 +24,7 @@ export function parseSetEscape(cursor: Cursor): CharSet | undefined {
 function classSet(cursor: Cursor, letter: string): CharSet | undefined {
   if (letter === 'd') return DIGITS
   if (letter === 's') return SPACES
-  if (letter === 'w') return cursor.flags.folding === 'unicode' ? foldSet(WORD_CHARS, 'unicode') : WORD_CHARS
+  if (letter === 'w') return cursor.flags.folding === 'unicode' ? FOLDED_WORD_CHARS : WORD_CHARS
   return undefined
 }
 

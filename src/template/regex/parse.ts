@@ -5,7 +5,7 @@ import { parseCharEscape, parseGroupName, parseSetEscape } from './parse-escape.
 import { type RegexProblem, regexProblem } from './problem.ts'
 import type { Assertion, Node, Pattern } from './syntax.ts'
 
-/** The longest pattern that is read, in UTF-16 units. */
+/** The longest pattern that is read where the caller sets no limit, in UTF-16 units. */
 export const MAX_PATTERN_CHARS = 20_000
 
 /** The deepest nesting of groups that is read. */
@@ -19,10 +19,10 @@ const EMPTY: Node = { kind: 'sequence', items: [] }
  * Reads a JavaScript regular expression. Accepts what the native engine accepts (flags g, i, m, s, u, y).
  * Answers REGEX_SYNTAX, REGEX_UNSUPPORTED (flags d and v) or REGEX_TOO_COMPLEX with the position.
  */
-export function parsePattern(source: string, flags: string): Pattern | RegexProblem {
+export function parsePattern(source: string, flags: string, maxChars = MAX_PATTERN_CHARS): Pattern | RegexProblem {
   if (!SUPPORTED_FLAGS.test(flags)) return regexProblem('REGEX_UNSUPPORTED', 0, `Flags ${flags} are not supported`)
-  if (source.length > MAX_PATTERN_CHARS) {
-    return regexProblem('REGEX_TOO_COMPLEX', MAX_PATTERN_CHARS, `Longer than ${MAX_PATTERN_CHARS} characters`)
+  if (source.length > maxChars) {
+    return regexProblem('REGEX_TOO_COMPLEX', maxChars, `Longer than ${maxChars} characters`)
   }
   const cursor = newCursor(source, flags)
   const root = parseChoice(cursor)
@@ -55,6 +55,7 @@ function newCursor(source: string, flags: string): Cursor {
     hasNames: counts.named > 0,
     names: new Map(),
     backreferenceNames: [],
+    openGroups: [],
     position: 0,
     groupCount: 0,
     depth: 0,
@@ -165,23 +166,30 @@ function parseEscape(cursor: Cursor, position: number): Node {
 }
 
 function parseBackreference(cursor: Cursor, position: number): Node | undefined {
-  const groups: number[] = []
-  if (peek(cursor) === 'k' && (cursor.unicode || cursor.hasNames)) {
-    cursor.position += 1
-    const name = parseGroupName(cursor)
-    // Groups may come after the reference, so the numbers are filled in at the end.
-    if (name !== undefined) cursor.backreferenceNames.push({ name, groups })
-  } else {
-    const digits = /[1-9]\d*/y
-    digits.lastIndex = cursor.position
-    const number = digits.exec(cursor.source)?.[0]
-    // Annex B: a number above the count of groups is an octal escape or a plain digit.
-    if (number === undefined || Number(number) > cursor.totalGroups) return undefined
-    cursor.position += number.length
-    groups.push(Number(number))
-  }
+  const to = peek(cursor) === 'k' && (cursor.unicode || cursor.hasNames) ? referredName(cursor) : referredNumber(cursor)
+  if (to === undefined) return undefined
+  // Inside its own group a reference finds nothing captured yet, which is the empty text.
+  if (cursor.openGroups.includes(to)) return EMPTY
   cursor.hasBackreference = true
+  const groups = typeof to === 'number' ? [to] : []
+  // Groups may come after a reference by name, so the numbers are filled in at the end.
+  if (typeof to === 'string') cursor.backreferenceNames.push({ name: to, groups })
   return { kind: 'backreference', groups, folding: cursor.flags.folding, position }
+}
+
+function referredName(cursor: Cursor): string | undefined {
+  cursor.position += 1
+  return parseGroupName(cursor)
+}
+
+/** Annex B: a number above the count of groups is an octal escape or a plain digit. */
+function referredNumber(cursor: Cursor): number | undefined {
+  const digits = /[1-9]\d*/y
+  digits.lastIndex = cursor.position
+  const number = digits.exec(cursor.source)?.[0]
+  if (number === undefined || Number(number) > cursor.totalGroups) return undefined
+  cursor.position += number.length
+  return Number(number)
 }
 
 function parseGroup(cursor: Cursor, position: number): Node {
@@ -210,7 +218,10 @@ function parseCapture(cursor: Cursor, position: number, name?: string): Node {
   cursor.groupCount += 1
   const number = cursor.groupCount
   if (name !== undefined) cursor.names.set(name, [...(cursor.names.get(name) ?? []), number])
-  return { kind: 'group', body: parseBody(cursor, position), number }
+  cursor.openGroups.push(number, name)
+  const body = parseBody(cursor, position)
+  cursor.openGroups.length -= 2
+  return { kind: 'group', body, number }
 }
 
 function parseModified(cursor: Cursor, position: number): Node {

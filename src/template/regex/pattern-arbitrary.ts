@@ -5,7 +5,25 @@ const ATOMS = [
   'a', 'b', 'B', '[ab]', '[^a]', '.', '\\w', '\\W', '\\d', '\\s', '[^]', '[a-cé]', '\\n', 'ſ', 'k', '[\\w-]', '1',
 ] // biome-ignore format: a table
 const ASSERTIONS = ['^', '$', '\\b', '\\B']
-const QUANTIFIERS = ['*', '+', '?', '{2}', '{0,2}', '{1,3}', '{2,}', '{0}', '*?', '+?', '??', '{1,2}?', '{0,}?', '{3}']
+const QUANTIFIERS = [
+  '*',
+  '+',
+  '?',
+  '{2}',
+  '{0,2}',
+  '{1,3}',
+  '{2,}',
+  '{0}',
+  '*?',
+  '+?',
+  '??',
+  '{1,2}?',
+  '{0,}?',
+  '{3}',
+  '{4}',
+  '{2,6}',
+  '{0,5}',
+]
 
 /** A random pattern source; `references` adds backreferences to groups 1 and 2. */
 export function patternSource(references: 'references' | 'plain'): fc.Arbitrary<string> {

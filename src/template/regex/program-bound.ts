@@ -1,9 +1,10 @@
 import { ambiguity, exponentialComponent, newMeets } from './ambiguity.ts'
 import { type Components, components } from './components.ts'
 import { passBounds } from './path-bound.ts'
-import { type Effort, type PathGraph, pathGraph, type StartAnchors } from './path-graph.ts'
+import { type PathGraph, pathGraph, type StartAnchors } from './path-graph.ts'
 import { addPolynomials, multiplyPolynomials, type Polynomial, ZERO } from './polynomial.ts'
 import type { Program } from './program.ts'
+import type { Effort } from './spread.ts'
 
 /** A program that loops over one text in two ways. */
 export interface ExponentialLoop {

@@ -1,17 +1,10 @@
-import { foldSet } from './case-folding.ts'
-import { type CharTest, charTest, passes, WORD_CHARS } from './char-set.ts'
+import { type CharTest, charTest, FOLDED_WORD_CHARS, passes, WORD_CHARS } from './char-set.ts'
 import type { Program } from './program.ts'
 import type { Assertion } from './syntax.ts'
 
 const WORD: CharTest = charTest(WORD_CHARS)
 
-let wordFolded: CharTest | undefined
-
-function foldedWord(): CharTest {
-  // Not made at load: it needs the folding table, which few patterns do.
-  wordFolded ??= charTest(foldSet(WORD_CHARS, 'unicode'))
-  return wordFolded
-}
+const FOLDED_WORD: CharTest = charTest(FOLDED_WORD_CHARS)
 
 /** The character that starts at `at`; -1 at the end. */
 export function charAfter(text: string, at: number, unicode: boolean): number {
@@ -71,9 +64,9 @@ export function holds(assertion: Assertion, text: string, at: number): boolean {
     case 'notWord':
       return !atWordBoundary(WORD, text, at)
     case 'wordFolded':
-      return atWordBoundary(foldedWord(), text, at)
+      return atWordBoundary(FOLDED_WORD, text, at)
     default:
-      return !atWordBoundary(foldedWord(), text, at)
+      return !atWordBoundary(FOLDED_WORD, text, at)
   }
 }
 
