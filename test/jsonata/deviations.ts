@@ -18,12 +18,28 @@ const INSTRUMENTS: readonly Patch[] = [
   },
 ]
 
+/** Copies what a $clone gave, and remembers which objects are the copy's. */
+const COPY = `const copyOf = value => Array.isArray(value) ? value.map(copyOf)
+  : typeof value !== 'object' || value === null || isFunction(value) ? value
+  : Object.fromEntries(Object.entries(value).map(([key, part]) => [key, copyOf(part)]));
+var result = copyOf(await apply(cloneFunction, [obj], null, environment));
+const own = new Set();
+const visit = value => { if (typeof value === 'object' && value !== null && !own.has(value)) { own.add(value); Object.values(value).forEach(visit); } };
+visit(result);
+const outside = value => typeof value === 'object' && value !== null && !own.has(value);`
+
 /** Every accepted deviation; an outcome that one of them explains is counted under its name. */
 export const DEVIATIONS: readonly Deviation[] = [
   {
     name: 'input is never written',
-    reason: 'grouping an empty array makes the package push undefined into the array that it was given',
-    patches: [{ find: 'input.push(undefined);', replace: 'input = [undefined];', count: 1 }],
+    reason:
+      'grouping an empty array pushes undefined into it; a transform writes to what its pattern or a $clone of its own reaches outside of the copy',
+    patches: [
+      { find: 'input.push(undefined);', replace: 'input = [undefined];', count: 1 },
+      { find: 'var result = await apply(cloneFunction, [obj], null, environment);', replace: COPY, count: 1 },
+      { find: 'match[prop] = update[prop];', replace: 'if (!outside(match)) match[prop] = update[prop];', count: 1 },
+      { find: 'delete match[deletions[jj]];', replace: 'if (!outside(match)) delete match[deletions[jj]];', count: 1 },
+    ],
   },
   {
     name: 'data is only data',
@@ -45,6 +61,23 @@ export const DEVIATIONS: readonly Deviation[] = [
         replace: `if (prop === '__proto__' && typeof match === 'object' && match !== null)
           Object.defineProperty(match, prop, { value: update[prop], writable: true, enumerable: true, configurable: true });
           else match[prop] = update[prop];`,
+        count: 1,
+      },
+    ],
+  },
+  {
+    name: 'functions have no keys',
+    reason:
+      'a function given to $spread or as the update of a transform makes the package copy its own internals into the data',
+    patches: [
+      {
+        find: "updateType !== 'object' || update === null ||",
+        replace: "updateType !== 'object' || update === null || isFunction(update) ||",
+        count: 1,
+      },
+      {
+        find: "typeof arg === 'object' && !isLambda(arg)",
+        replace: "typeof arg === 'object' && !isFunction(arg)",
         count: 1,
       },
     ],

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Court, type Difference, type Findings, judgePair, noFindings, openCourt, runSeed } from './campaign.ts'
 import { type FuzzCase, formatCase, parseCase } from './case.ts'
 import { unreached } from './coverage.ts'
-import { describe } from './outcome.ts'
+import { describe, type Outcome } from './outcome.ts'
 import { shrink } from './shrink.ts'
 import { officialSubject, ourSubject } from './subject.ts'
 
@@ -12,6 +12,9 @@ const MINIMUM_REACHED = 500
 
 /** Cases of each sort that are shrunk and printed. */
 const MOST_PRINTED = 20
+
+/** Differences of one sort that are shrunk and printed. */
+const MOST_ALIKE = 4
 
 const OPTIONS = {
   seeds: { type: 'string', default: '20' },
@@ -35,14 +38,14 @@ async function main(): Promise<number> {
     await runSeed(court, seed, Number(values.pairs), findings)
     if (process.stderr.isTTY) process.stderr.write(`seed ${seed}: ${findings.differences.length} differences\n`)
   }
-  const most = Number(values.print)
-  await print(court, 'difference', findings.differences.slice(0, most))
-  await print(court, 'mutation', findings.mutations.slice(0, most))
-  if (values.details) await print(court, 'detail', findings.details.slice(0, most))
   const missing = unreached(court.coverage.counts(), Number(values.minimum))
   if (values.coverage)
     for (const [feature, count] of court.coverage.counts()) console.log(`${String(count).padStart(8)} ${feature}`)
   summarise(findings, missing)
+  const most = Number(values.print)
+  await print(court, 'difference', findings.differences, most)
+  await print(court, 'mutation', findings.mutations, most)
+  if (values.details) await print(court, 'detail', findings.details, most)
   return findings.differences.length + findings.mutations.length + missing.length > 0 ? 1 : 0
 }
 
@@ -54,21 +57,31 @@ async function reproduce(court: Court, pair: FuzzCase): Promise<number> {
   return verdict === 'same' ? 0 : 1
 }
 
-async function print(court: Court, label: string, found: readonly Difference[]): Promise<void> {
+async function print(court: Court, label: string, found: readonly Difference[], most: number): Promise<void> {
   const shown = new Set<string>()
-  for (const { seed, pair } of found) {
+  const alike = new Map<string, number>()
+  for (const { seed, pair, ...outcomes } of found) {
+    const sort = `${sortOf(outcomes.reference)} ${sortOf(outcomes.ours)}`
+    alike.set(sort, (alike.get(sort) ?? 0) + 1)
+    if ((alike.get(sort) ?? 0) > MOST_ALIKE || shown.size >= most) continue
     const { verdict: wanted } = await judgePair(court, pair)
     const small = await shrink(pair, async candidate => {
       const { verdict, explanation } = await judgePair(court, candidate)
       return verdict === wanted && explanation === undefined
     })
-    if (shown.has(small.source)) continue
+    if (shown.has(small.source) || shown.size >= most) continue
     shown.add(small.source)
     const { reference, ours } = await judgePair(court, small)
     console.log(`${label} (seed ${seed}): ${small.source}   on ${small.document} ${JSON.stringify(small.bindings)}`)
     console.log(`  official: ${describe(reference)}\n  ours:     ${describe(ours)}`)
     console.log(`  node test/jsonata/fuzz.ts --reproduce ${formatCase(small)}`)
   }
+}
+
+/** What differences are told apart by before they are shrunk: two values say nothing of their cause. */
+function sortOf(outcome: Outcome): string {
+  if (outcome.kind === 'crash') return outcome.message.slice(0, 30)
+  return outcome.kind === 'error' ? outcome.code : outcome.kind
 }
 
 function summarise(findings: Findings, missing: readonly string[]): void {

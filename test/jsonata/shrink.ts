@@ -4,7 +4,7 @@ import type { FuzzCase } from './case.ts'
 export type StillFails = (pair: FuzzCase) => Promise<boolean>
 
 /** Attempts after which the smallest case so far is taken. */
-const MOST_ATTEMPTS = 3_000
+const MOST_ATTEMPTS = 800
 
 const TOKEN =
   /\s+|\/(?:\\.|[^/\\\s])+\/[im]*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|\$?[\p{L}_$][\p{L}\p{N}_$]*|\d+(?:\.\d+)?(?:e[-+]?\d+)?|~>|\?[:?]|:=|\.\.|\*\*|[!<>]=|./gsu

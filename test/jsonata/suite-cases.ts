@@ -19,7 +19,7 @@ export type Expected =
   | { readonly kind: 'result'; readonly value: unknown }
   | { readonly kind: 'error'; readonly fields: Readonly<Record<string, unknown>>; readonly token: string | undefined }
 
-/** Cases that do not run, by id: each with its reason. Only `$eval` and the two deliberate deviations are good ones. */
+/** Files whose cases do not run: each with its reason. Only `$eval` and the two deliberate deviations are good ones. */
 export const SKIPPED: ReadonlyMap<string, string> = new Map(
   ['case001', 'case002', 'case003', 'case004', 'case005', 'case006', 'case008'].map(file => [
     `function-eval/${file}`,
@@ -28,6 +28,11 @@ export const SKIPPED: ReadonlyMap<string, string> = new Map(
 )
 
 const ROOT = new URL('../../../shared/jsonata-suite/', import.meta.url)
+
+/** Why a case does not run; undefined for one that does. */
+export function skipReason({ id }: SuiteCase): string | undefined {
+  return SKIPPED.get(id.replace(/#\d+$/, ''))
+}
 
 /** Whether the shared suite is here; under CI it must be. */
 export function suiteIsHere(): boolean {

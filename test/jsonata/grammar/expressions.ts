@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import { call, lambda, transform } from './functions.ts'
+import { idiom, mapping } from './idioms.ts'
 import { libraryCall, libraryNamesOf } from './library.ts'
 import { literalPhrase } from './literals.ts'
 import { order, pairs, path } from './paths.ts'
@@ -24,9 +25,12 @@ export function randomExpression(random: Random): string {
     { name: 'p1', hint: 'any' },
   ] as const
   const scope = { fuel: 2 + random.int(FUEL - 1), variables, parents: 0 }
-  const { text } = random.chance(0.5)
-    ? simple(grammar, { ...scope, fuel: 1 + random.int(2) })
-    : expression(grammar, random.pick(ROOTS), scope)
+  const text = random.weighted<() => string>([
+    [40, () => simple(grammar, { ...scope, fuel: 1 + random.int(2) }).text],
+    [40, () => expression(grammar, random.pick(ROOTS), scope).text],
+    [10, () => idiom(grammar, scope).text],
+    [12, () => mapping(grammar, scope)],
+  ])()
   return random.chance(0.02) ? damaged(random, text) : text
 }
 
@@ -177,6 +181,7 @@ const COMMON: readonly (readonly [number, Production])[] = [
   [1, bind],
   [0.5, commented],
   [0.3, equal],
+  [1.5, (grammar, _hint, scope) => idiom(grammar, scope)],
 ]
 
 const PRODUCTIONS: Readonly<Record<Hint, readonly (readonly [number, Production])[]>> = {

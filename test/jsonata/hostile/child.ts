@@ -4,8 +4,10 @@ import type { ThreadResult } from './worker.ts'
 
 /** What the parent is told about one template. */
 export interface ChildResult extends ThreadResult {
-  /** Most bytes that were resident while it ran, above what was resident before the first one. */
+  /** Most bytes that were resident while it ran, above what was resident when it began, garbage collected. */
   readonly grownBytes: number
+  /** Bytes resident when it ended, above what was resident before the first one. */
+  readonly heldBytes: number
 }
 
 /** Milliseconds past the deadline after which the thread counts as hung and is ended. */
@@ -16,6 +18,10 @@ const SAMPLE_MS = 2
 
 const [timeoutMs = 200, ...indexes] = process.argv.slice(2).map(Number)
 
+let current = 0
+let before = 0
+let peak = 0
+let settle: (result: ThreadResult) => void = () => {}
 let worker = start()
 let baseline = 0
 await runOne(indexes[0] ?? 0)
@@ -25,33 +31,39 @@ await worker.terminate()
 process.disconnect?.()
 
 function start(): Worker {
-  return new Worker(new URL('worker.ts', import.meta.url), { workerData: { timeoutMs } })
+  const thread = new Worker(new URL('worker.ts', import.meta.url), { workerData: { timeoutMs } })
+  thread.on('message', (result: ThreadResult | 'ready') => {
+    if (result === 'ready') peak = before = process.memoryUsage.rss()
+    else settle(result)
+  })
+  thread.on('error', (error: unknown) => settle(failure(`thread died: ${String(error)}`)))
+  return thread
+}
+
+function failure(ending: string): ThreadResult {
+  return { index: current, ending, typed: false, compileMs: 0, evaluateMs: timeoutMs + PATIENCE_MS }
 }
 
 async function runOne(index: number): Promise<ChildResult> {
-  let peak = 0
   const sampler = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }, SAMPLE_MS)
   const result = await answer(index)
   clearInterval(sampler)
-  return { ...result, grownBytes: Math.max(peak, process.memoryUsage.rss()) - baseline }
+  const after = process.memoryUsage.rss()
+  return { ...result, grownBytes: Math.max(peak, after) - before, heldBytes: after - baseline }
 }
 
 async function answer(index: number): Promise<ThreadResult> {
   const { promise, resolve } = Promise.withResolvers<ThreadResult>()
-  const failed = (ending: string): void =>
-    resolve({ index, ending, typed: false, compileMs: 0, evaluateMs: timeoutMs + PATIENCE_MS })
-  const timer = setTimeout(() => failed('hung'), timeoutMs + PATIENCE_MS)
-  worker.once('message', resolve)
-  worker.once('error', (error: unknown) => failed(`thread died: ${String(error)}`))
+  current = index
+  settle = resolve
+  const timer = setTimeout(() => resolve(failure('hung')), timeoutMs + PATIENCE_MS)
   worker.postMessage(index)
   const result = await promise
   clearTimeout(timer)
-  worker.removeAllListeners()
-  if (result.ending === 'hung' || result.ending.startsWith('thread died')) {
-    await worker.terminate()
-    worker = start()
-  }
+  if (result.ending !== 'hung' && !result.ending.startsWith('thread died')) return result
+  await worker.terminate()
+  worker = start()
   return result
 }

@@ -14,7 +14,7 @@ export const DOCUMENTS: Readonly<Record<DocumentName, () => unknown>> = {
   }),
   wide: () => Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`key${index}`, index])),
   deep: () => nested(3_000),
-  tree: () => tree(9),
+  tree: () => tree(14),
   text: () => ({ text: 'a'.repeat(1_000_000) }),
   spaces: () => ({ text: ' '.repeat(1_000_000) }),
   words: () => ({ text: 'one hundred and five, '.repeat(20_000), mails: 'user.name@example.'.repeat(20_000) }),

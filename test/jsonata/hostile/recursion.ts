@@ -64,9 +64,9 @@ const EXPLOSIONS = [
   '($f := function($n){ $n = 0 ? 1 : $map([1..10], function(){ $f($n - 1) }) }; $f(30))',
   '($perm := function($a){ $count($a) < 2 ? [$a] : $a.($x := $; $perm($filter($a, function($y){ $y != $x })).[$x, $]) }; $perm([1..14]))',
   '($twice := function($f){ function($x){ $f($f($x)) } }; $n := function($x){ $x + 1 }; $twice($twice)($twice)($twice)($twice)($n)(0))',
-  '($c := $reduce([1..60], function($f, $i){ function($x){ $f($f($x)) } }, function($x){ $x + 1 }); $c(0))',
-  '($c := $reduce([1..60], function($f, $i){ $f ~> $f }, function($x){ $x + 1 }); $c(0))',
-  '($c := $reduce([1..99999], function($f, $i){ function($x){ $f($x) + 1 } }, function($x){ $x }); $c(0))',
+  '($c := function($n){ $n = 0 ? function($x){ $x + 1 } : ($g := $c($n - 1); function($x){ $g($g($x)) }) }; $c(60)(0))',
+  '($c := function($n){ $n = 0 ? function($x){ $x + 1 } : ($g := $c($n - 1); $g ~> $g) }; $c(60)(0))',
+  '($c := function($n){ $n = 0 ? function($x){ $x } : ($g := $c($n - 1); function($x){ $g($x) + 1 }) }; $c(99999)(0))',
   '($s := function($n){ $n = 0 ? [] : [[$s($n - 1), $s($n - 1)]] }; $s(50))',
 ]
 

@@ -50,7 +50,7 @@ export const REGEX: readonly HostileTemplate[] = [
     'exponential',
     'text',
     EXPONENTIAL.map((pattern, index) => CALLS[index % CALLS.length]?.(pattern) ?? '').map(
-      source => `[1..9999].(${source.replaceAll('text', '$$.text')})`,
+      source => `[1..9999].(${source.replaceAll('text', () => '$$.text')})`,
     ),
   ),
   ...eithers(

@@ -38,6 +38,7 @@ export function allIndexes(): readonly number[] {
 async function runChild(indexes: readonly number[], timeoutMs: number, results: HostileResult[]): Promise<number> {
   const child = fork(new URL('child.ts', import.meta.url), [String(timeoutMs), ...indexes.map(String)], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: ['--expose-gc'],
     serialization: 'json',
   })
   const { promise, resolve } = Promise.withResolvers<void>()

@@ -17,13 +17,15 @@ export interface ThreadResult {
 const { timeoutMs }: { timeoutMs: number } = workerData
 
 parentPort?.on('message', (index: number) => {
-  parentPort?.postMessage(run(index))
-})
-
-function run(index: number): ThreadResult {
   const template = HOSTILE[index]
   if (template === undefined) throw new Error(`no template ${index}`)
   const input = DOCUMENTS[template.document]()
+  globalThis.gc?.()
+  parentPort?.postMessage('ready')
+  parentPort?.postMessage(run(index, template.source, input))
+})
+
+function run(index: number, source: string, input: unknown): ThreadResult {
   const start = performance.now()
   let compiled = start
   const ended = (ending: string, typed: boolean): ThreadResult => {
@@ -37,7 +39,7 @@ function run(index: number): ThreadResult {
     }
   }
   try {
-    const program = compile(template.source, { budget: { timeoutMs } })
+    const program = compile(source, { budget: { timeoutMs } })
     compiled = performance.now()
     program.evaluate(input)
     return ended('value', false)
