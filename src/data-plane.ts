@@ -96,7 +96,7 @@ export async function startDataPlane(
   const access = openAccess(settings)
   const handle = createHandle({
     current,
-    mapper: new Mapper(pool),
+    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
     dispatcher,
     credentials,
     defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,

@@ -66,6 +66,13 @@ const ROWS = {
   ),
   resources: row('resources', 'N', 'most resources of an API', 300, readInteger(1, 1_000_000)),
   bodyBytes: row('bodyBytes', 'N', 'largest request body', 10_485_760, readInteger(0, 1_073_741_824)),
+  mappingPlacement: row(
+    'mappingPlacement',
+    'MODE',
+    'auto: small bounded mappings on the event loop; pool: all in threads',
+    'auto',
+    readOneOf(['auto', 'pool']),
+  ),
   mappingHeapMb: row('mappingHeapMb', 'MIB', 'heap of a mapping thread', 256, readInteger(64, 16_384)),
   mappingQueue: row('mappingQueue', 'N', 'mappings that may wait for a thread', 1_000, readInteger(1, 1_000_000)),
   egressAllow: row(

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto'
 import { type FoundAction, type ModelFailure, ServiceModels } from '../aws/models.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
+import type { Budget } from '../template/budget.ts'
 import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
 import { compileRegex, type GuardedRegex } from '../template/regex/guarded-regex.ts'
 import { stepMeter } from '../template/regex/meter.ts'
@@ -27,9 +28,12 @@ export class ThreadPrograms {
   /** Keys of model sets, which plans share. */
   readonly #setKeys = new WeakMap<ModelSet, string>()
 
-  /** `modelsDir` holds further models of AWS services. */
-  constructor(modelsDir?: string) {
-    this.#modelsDir = modelsDir
+  readonly #budget: Partial<Budget>
+
+  /** `modelsDir` holds further models of AWS services; `budget` is what one evaluation of a template may spend. */
+  constructor(options: { readonly modelsDir?: string | undefined; readonly budget?: Partial<Budget> } = {}) {
+    this.#modelsDir = options.modelsDir
+    this.#budget = options.budget ?? {}
   }
 
   /** An action of a service; the tables are read when the first one is asked for. */
@@ -39,7 +43,7 @@ export class ThreadPrograms {
   }
 
   readonly program = (language: TemplateLanguage, source: string): TemplateProgram | TemplateFault =>
-    remember(this.#templates, `${language}:${source}`, () => compileTemplate(language, source))
+    remember(this.#templates, `${language}:${source}`, () => compileTemplate(language, source, this.#budget))
 
   readonly matches = (pattern: string, text: string): boolean | TemplateFault => {
     const regex = remember(this.#patterns, pattern, () => compileSelectionPattern(pattern))

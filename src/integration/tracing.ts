@@ -31,7 +31,7 @@ function stageOf(field: string): string {
 export function templateFailure(field: string, fault: TemplateFault, trace: Trace | undefined): GatewayFailure {
   const detail = `${field}: ${fault.code} ${fault.message}`
   trace?.step({ stage: `${stageOf(field)}.template`, field, source: '', output: '', error: detail })
-  return failure('API_CONFIGURATION_ERROR', 'TEMPLATE_FAILED', detail)
+  return failure('API_CONFIGURATION_ERROR', fault.code === 'D1012' ? 'TEMPLATE_TIMEOUT' : 'TEMPLATE_FAILED', detail)
 }
 
 /** Message of a compile fault with its place in the text: `4:17 S0203 Expected "}"`. */

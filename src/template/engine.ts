@@ -1,6 +1,7 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { Envelope } from './envelope.ts'
 import { TemplateFunctionError } from './functions.ts'
+import { analyze } from './jsonata/analyze.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
 import { stringifyBounded } from './result.ts'
 import { buildBindings, type ScopeSource } from './scope.ts'
@@ -41,6 +42,15 @@ export function compileTemplate(
   } catch (error) {
     return faultOf(error)
   }
+}
+
+/**
+ * Whether a template may run where nothing can terminate it, under a small budget: everything that it does is charged
+ * to the budget as it goes, which holds for all but regular expressions, since the native engine cannot be stopped.
+ */
+export function isStoppable(source: string): boolean {
+  if (source === '') return true
+  return !analyze(source).hasRegex
 }
 
 /** Whether a compile gave a fault. */

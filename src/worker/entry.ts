@@ -8,7 +8,7 @@ import { type PlanStore, runJob } from './run-job.ts'
 for (const shared of [Object.prototype, Array.prototype, Function.prototype, String.prototype]) Object.freeze(shared)
 
 const plans: PlanStore = new Map()
-const programs = new ThreadPrograms(modelsDirOf(workerData))
+const programs = new ThreadPrograms({ modelsDir: modelsDirOf(workerData) })
 
 /** Does a batch in order, noting which job it is at so that after a termination only the culprit fails. */
 export default function runBatch({ jobs, progress }: Batch): JobResult[] {

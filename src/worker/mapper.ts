@@ -1,5 +1,5 @@
 import type { SigningCredentials } from '../aws/sigv4.ts'
-import type { GatewayFailure } from '../errors.ts'
+import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
 import type { MappingEnvironment } from '../integration/environment.ts'
 import { ThreadPrograms } from '../integration/programs.ts'
@@ -9,18 +9,23 @@ import { toText } from '../mapping/content.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
+import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
 import type { WorkerPool } from './pool.ts'
 
 /**
- * Both directions of mapping, wherever they run: on this thread where there is nothing to parse, render or sign, else in
- * the pool.
+ * Both directions of mapping, wherever they run: on this thread where there is nothing to parse, render or sign, or
+ * where the placement finds the work small and bounded; else in the pool. Mapping is pure, so that what runs out of
+ * the small budget here is simply done again there.
  */
 export class Mapper {
   readonly #pool: WorkerPool
-  readonly #programs = new ThreadPrograms()
+  readonly #programs: ThreadPrograms
+  readonly #placement: Placement
 
-  constructor(pool: WorkerPool) {
+  constructor(pool: WorkerPool, mode: PlacementMode, modelsDir?: string) {
     this.#pool = pool
+    this.#placement = new Placement(mode)
+    this.#programs = new ThreadPrograms({ modelsDir, budget: INLINE_BUDGET })
   }
 
   /** MethodRequest → IntegrationRequest, or a MOCK's status. */
@@ -30,8 +35,12 @@ export class Mapper {
     credentials?: SigningCredentials,
   ): Promise<RequestOutcome> {
     const { integration } = plan
-    if (!plan.needsThread.request) return buildIntegrationRequest(integration, request, this.#environment())
     const keys = credentials === undefined ? {} : { credentials }
+    if (this.#placement.isInline(plan, 'request', request.body.length)) {
+      const outcome = buildIntegrationRequest(integration, request, { ...this.#environment(), ...keys })
+      if (!ranOut(outcome)) return outcome
+      this.#placement.overran(plan)
+    }
     const job = { kind: 'request', planHash: integration.hash, request, now: Date.now(), ...keys } as const
     const { outcome } = await this.#pool.mapRequest(integration, job)
     return outcome
@@ -45,16 +54,13 @@ export class Mapper {
     overrides: ContextOverrides,
   ): Promise<MethodResponse | GatewayFailure> {
     const { integration } = plan
-    if (!plan.needsThread.response) {
-      return buildMethodResponse(integration, request, response, overrides, this.#environment())
+    if (this.#placement.isInline(plan, 'response', response.body.length)) {
+      const outcome = buildMethodResponse(integration, request, response, overrides, this.#environment())
+      if (!ranOut(outcome)) return outcome
+      this.#placement.overran(plan)
     }
-    const job = {
-      kind: 'response',
-      planHash: integration.hash,
-      request,
-      response: asText(plan, response),
-      overrides,
-    } as const
+    const sent = asText(plan, response)
+    const job = { kind: 'response', planHash: integration.hash, request, response: sent, overrides } as const
     const { outcome } = await this.#pool.mapResponse(integration, job)
     return outcome
   }
@@ -63,6 +69,10 @@ export class Mapper {
     const { program, matches, model, findAction } = this.#programs
     return { program, matches, model, findAction, now: Date.now() }
   }
+}
+
+function ranOut(outcome: RequestOutcome | MethodResponse): boolean {
+  return isFailure(outcome) && outcome.code === 'TEMPLATE_TIMEOUT'
 }
 
 /** A body that will be read as text crosses as text, which is the cheapest to send. */

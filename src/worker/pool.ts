@@ -198,9 +198,9 @@ export class WorkerPool {
 
 const BUSY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Codes by which the engine says that a template ran out of its budget. */
+/** Whether a template ran out of its own budget of time or operations. */
 function isTimeout(outcome: GatewayFailure): boolean {
-  return outcome.code === 'TEMPLATE_FAILED' && /: D1012\b/.test(outcome.detail)
+  return outcome.code === 'TEMPLATE_TIMEOUT'
 }
 
 function lost(cause: string): GatewayFailure {

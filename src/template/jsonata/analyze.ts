@@ -16,6 +16,8 @@ export interface Report {
    * is evaluated for each item of an array, or a function of the author or caller is called.
    */
   readonly cost: 'bounded' | 'depends-on-input'
+  /** Whether it holds a regular expression, whose native matching no budget can stop. */
+  readonly hasRegex: boolean
   /** Where `$eval` is named, which compilation refuses. */
   readonly evalPosition?: number
 }
@@ -32,6 +34,7 @@ interface Findings {
   readonly variables: Set<string>
   readonly bound: Map<string, Base>
   loops: boolean
+  regex: boolean
   evalPosition: number | undefined
 }
 
@@ -43,15 +46,17 @@ export function analyze(expression: string): Report {
     variables: new Set(),
     bound: new Map(),
     loops: false,
+    regex: false,
     evalPosition: undefined,
   }
   visit(readTree(expression), [], findings)
-  const { fields, functions, variables, bound, loops, evalPosition } = findings
+  const { fields, functions, variables, bound, loops, regex, evalPosition } = findings
   return {
     fields: [...fields].sort(),
     functions: [...functions].sort(),
     variables: [...variables].filter(name => !bound.has(name)).sort(),
     cost: loops ? 'depends-on-input' : 'bounded',
+    hasRegex: regex,
     ...(evalPosition === undefined ? {} : { evalPosition }),
   }
 }
@@ -97,6 +102,7 @@ function visitPath(steps: readonly Node[], base: Base, findings: Findings): Base
 function visitCompound(node: Node, base: Base, findings: Findings): Base {
   if (node.type === 'function' || node.type === 'partial' || node.type === 'apply') noteCall(node, findings)
   if (node.type === 'lambda') for (const { value } of node.arguments) findings.bound.set(value, undefined)
+  if (node.type === 'regex') findings.regex = true
   if (['lambda', 'transform', 'regex', 'sort'].includes(node.type) || node.group !== undefined) findings.loops = true
   if (node.type === 'binary' && node.value === '..') findings.loops = true
   let last: Base
