@@ -81,7 +81,7 @@ function callForeign(callee: Callable, args: List, context: unknown): unknown {
 function labelled(run: Evaluation, error: JsonataError, callee: unknown): JsonataError {
   const site = run.siteOf(callee)
   if (site === undefined) return error
-  LABELLERS.set(error, { callee, turn: run.turns })
+  LABELLERS.set(error, { callee, site, turn: run.turns })
   if (error.token === undefined && site.token !== undefined) setToken(error, site.token)
   if (site.position) error.position = site.position
   return error
@@ -90,6 +90,7 @@ function labelled(run: Evaluation, error: JsonataError, callee: unknown): Jsonat
 /** A function whose last call an error names as its place, and the turn at which the error passed through it. */
 export interface Labeller {
   readonly callee: unknown
+  readonly site: CallSite
   readonly turn: number
 }
 

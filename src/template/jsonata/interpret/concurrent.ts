@@ -41,7 +41,8 @@ export function together(run: Evaluation, count: number, member: (index: number)
 function relocated(thrown: unknown, calls: readonly Call[]): unknown {
   const labeller = labellerOf(thrown)
   if (labeller === undefined || !(thrown instanceof JsonataError)) return thrown
-  let last: Call | undefined
+  const own = calls.findLast(call => call.site === labeller.site)
+  let last: Call | undefined = own
   for (const call of calls) {
     if (call.callee !== labeller.callee || call.turn + 1 >= labeller.turn) continue
     if (last === undefined || call.turn >= last.turn) last = call
