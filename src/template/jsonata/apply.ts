@@ -101,6 +101,11 @@ export function labellerOf(error: unknown): Labeller | undefined {
   return error instanceof JsonataError ? LABELLERS.get(error) : undefined
 }
 
+/** Forgets what gave an error its place, for whoever gives it another. */
+export function forgetLabeller(error: JsonataError): void {
+  LABELLERS.delete(error)
+}
+
 /** Gives an error that knows no place the place of the call that it passes through; 0 counts as no place. */
 export function labelUnplaced(thrown: unknown, site: CallSite): JsonataError {
   const error = toJsonataError(thrown)
