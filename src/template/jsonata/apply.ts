@@ -39,7 +39,7 @@ function applyOnce(run: Evaluation, callee: unknown, args: List, context: unknow
     if (!isCallable(callee)) throw new JsonataError('T1006')
     return applyCallable(run, callee, args, context)
   } catch (thrown) {
-    throw labelled(toJsonataError(thrown), run.sites.get(callee))
+    throw labelled(run, toJsonataError(thrown), callee)
   }
 }
 
@@ -72,15 +72,38 @@ function callNative(run: Evaluation, callee: Callable, args: List): unknown {
 
 // Functions of the caller get the context as `this`, as with the reference.
 function callForeign(callee: Callable, args: List, context: unknown): unknown {
-  return Reflect.apply(callee, context, args)
+  const result: unknown = Reflect.apply(callee, context, args)
+  if (result instanceof Promise) throw new JsonataError('R1004', { message: 'a bound function returned a promise' })
+  return result
 }
 
 // The reference overwrites the position with the place where this function was last called from.
-function labelled(error: JsonataError, site: CallSite | undefined): JsonataError {
+function labelled(run: Evaluation, error: JsonataError, callee: unknown): JsonataError {
+  const site = run.siteOf(callee)
   if (site === undefined) return error
+  LABELLERS.set(error, { callee, site, turn: run.turns })
   if (error.token === undefined && site.token !== undefined) setToken(error, site.token)
   if (site.position) error.position = site.position
   return error
+}
+
+/** A function whose last call an error names as its place, and the turn at which the error passed through it. */
+export interface Labeller {
+  readonly callee: unknown
+  readonly site: CallSite
+  readonly turn: number
+}
+
+const LABELLERS = new WeakMap<JsonataError, Labeller>()
+
+/** What gave an error its place; undefined where its place is its own. */
+export function labellerOf(error: unknown): Labeller | undefined {
+  return error instanceof JsonataError ? LABELLERS.get(error) : undefined
+}
+
+/** Forgets what gave an error its place, for whoever gives it another. */
+export function forgetLabeller(error: JsonataError): void {
+  LABELLERS.delete(error)
 }
 
 /** Gives an error that knows no place the place of the call that it passes through; 0 counts as no place. */

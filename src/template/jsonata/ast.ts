@@ -105,7 +105,6 @@ export interface ObjectNode extends Common {
 export interface ConditionNode extends Common {
   readonly type: 'condition'
   readonly condition: Node
-  // biome-ignore lint/suspicious/noThenProperty: the name is the reference parser's
   readonly then: Node
   readonly else?: Node
 }

@@ -13,10 +13,10 @@ const INNER = { token: 'f', position: 39 }
 /** `first ~> second` for two functions: one that applies both. */
 export function compose(run: Evaluation, first: Callable, second: Callable): Callable {
   const composed = (argument: unknown) => {
-    run.sites.set(second, OUTER)
+    run.noteSite(second, OUTER)
     run.turns += 3
     try {
-      if (infoOf(first)?.kind !== 'wrapped') run.sites.set(first, INNER)
+      if (infoOf(first)?.kind !== 'wrapped') run.noteSite(first, INNER)
       return new TailCall(second, [applyFunction(run, first, [argument], null)])
     } catch (thrown) {
       return new TailCall(undefined, [], labelUnplaced(thrown, INNER))

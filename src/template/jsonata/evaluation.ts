@@ -26,6 +26,16 @@ export interface CallSite {
   readonly position: number | undefined
 }
 
+/** A call and the turn at which it was made. */
+export interface Call {
+  readonly callee: unknown
+  readonly site: CallSite
+  readonly turn: number
+}
+
+/** Calls that are remembered: enough for what people write, and no more than a loop may cost. */
+const MOST_CALLS = 1000
+
 /**
  * One evaluation of a program: its clock, its budget and what it binds. `fuel` is public because generated code
  * counts it down in every loop and calls `refuel` when it is below zero. Clocks are first read when they are needed:
@@ -36,6 +46,8 @@ export class Evaluation {
   depth = 0
   /** Microtask turns that the reference would have taken so far; decides which of two failing values is reported. */
   turns = 0
+  /** Calls since the members of a constructor were started, where there are several. */
+  calls: Call[] | undefined
   readonly budget: Budget
   readonly maxDepth: number
   readonly maxSequence: number
@@ -63,10 +75,16 @@ export class Evaluation {
     return this.#startedAt
   }
 
-  /** Where functions were last called from. */
-  get sites(): Map<unknown, CallSite> {
+  /** Where a function was last called from. */
+  siteOf(callee: unknown): CallSite | undefined {
+    return this.#sites?.get(callee)
+  }
+
+  /** Notes where a function is called from. */
+  noteSite(callee: unknown, site: CallSite): void {
     this.#sites ??= new Map()
-    return this.#sites
+    this.#sites.set(callee, site)
+    if (this.calls !== undefined && this.calls.length < MOST_CALLS) this.calls.push({ callee, site, turn: this.turns })
   }
 
   /** An evaluation of the same program over again, with what is left of the time. */

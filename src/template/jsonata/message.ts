@@ -113,6 +113,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   R1001: 'a text of {value} characters is too long',
   R1002: 'the result is too large',
   R1003: 'the values made take too much memory',
+  R1004: '{message}',
 }
 
 /** The text of an error, with its fields filled in; long values are cut. */

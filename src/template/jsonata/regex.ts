@@ -24,7 +24,23 @@ export function preparePattern(value: unknown): Pattern {
 export function guardPattern(source: string, flags: string, limits?: RegexLimits): Pattern {
   const regex = compileRegex(source, flags, limits)
   if (regex.kind === 'regexProblem') throw refusal(regex)
-  return { source, global: flags.includes('g'), exec: (run, text, from) => execute(run, regex, { text, from }) }
+  const simple = isSimple(source, flags) ? new RegExp(source, flags) : undefined
+  const longest = Math.min(LONGEST_WHOLE, regex.maxNativeLength)
+  return {
+    source,
+    global: flags.includes('g'),
+    exec: (run, text, from) => execute(run, regex, { text, from }),
+    whole: text => (text.length <= longest ? simple : undefined),
+  }
+}
+
+/** Up to here, every match of a text together takes no longer than the guard allows one on a long text. */
+const LONGEST_WHOLE = 4096
+/** Groups, references, and everything that can match between two characters. */
+const NOT_SIMPLE = /\((?!\?:)|\\[1-9kbB]|[\^$]/
+
+function isSimple(source: string, flags: string): boolean {
+  return flags.includes('g') && !NOT_SIMPLE.test(source.replaceAll('[^', '[')) && !new RegExp(source, flags).test('')
 }
 
 function refusal({ code, message, position }: RegexProblem): JsonataError {

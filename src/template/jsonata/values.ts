@@ -20,7 +20,7 @@ export function isNumeric(value: unknown): value is number {
 }
 
 /** The effective boolean of a value; a missing one is false. Fails with D1001 for infinity. */
-export function isTrue(value: unknown): boolean {
+export function isTrue(run: Evaluation, value: unknown): boolean {
   switch (typeof value) {
     case 'boolean':
       return value
@@ -30,16 +30,17 @@ export function isTrue(value: unknown): boolean {
       return isNumeric(value) && value !== 0
     case 'object':
       if (value === null) return false
-      return Array.isArray(value) ? isAnyTrue(value) : hasKey(value)
+      return Array.isArray(value) ? isAnyTrue(run, value) : hasKey(value)
     default:
       return false
   }
 }
 
 // Every item is looked at, since a number out of range among them is an error.
-function isAnyTrue(items: List): boolean {
+function isAnyTrue(run: Evaluation, items: List): boolean {
+  run.charge(items.length)
   let any = false
-  for (let index = 0; index < items.length; index++) if (isTrue(items[index])) any = true
+  for (let index = 0; index < items.length; index++) if (isTrue(run, items[index])) any = true
   return any
 }
 

@@ -29,7 +29,7 @@ export function filter(run: Evaluation, items: List | undefined, callback: Calla
   const results = emptySequence()
   for (let index = 0; index < items.length; index++) {
     const item = items[index]
-    if (isTrue(invokeFitting(run, callback, item, index, items))) results.push(item)
+    if (isTrue(run, invokeFitting(run, callback, item, index, items))) results.push(item)
   }
   run.items(results.length)
   return results
@@ -42,7 +42,7 @@ export function single(run: Evaluation, items: List | undefined, callback?: Call
   let matches = 0
   let match: unknown
   for (let index = 0; index < items.length; index++) {
-    if (callback !== undefined && !isTrue(invokeFitting(run, callback, items[index], index, items))) continue
+    if (callback !== undefined && !isTrue(run, invokeFitting(run, callback, items[index], index, items))) continue
     if (++matches > 1) throw new JsonataError('D3138', { index })
     match = items[index]
   }
@@ -82,7 +82,7 @@ export function sift(run: Evaluation, object: Data | undefined, callback: Callab
   const result: Data = {}
   let found = false
   for (const key of fieldsOf(object)) {
-    if (!isTrue(invokeFitting(run, callback, object?.[key], key, object))) continue
+    if (!isTrue(run, invokeFitting(run, callback, object?.[key], key, object))) continue
     found = true
     run.value(1)
     setField(result, key, object?.[key])

@@ -3,13 +3,13 @@ import type { Evaluation } from '../evaluation.ts'
 import { isTrue, typeName } from '../values.ts'
 
 /** `$boolean`. */
-export function boolean(_: Evaluation, value: unknown): boolean | undefined {
-  return value === undefined ? undefined : isTrue(value)
+export function boolean(run: Evaluation, value: unknown): boolean | undefined {
+  return value === undefined ? undefined : isTrue(run, value)
 }
 
 /** `$not`. */
-export function not(_: Evaluation, value: unknown): boolean | undefined {
-  return value === undefined ? undefined : !isTrue(value)
+export function not(run: Evaluation, value: unknown): boolean | undefined {
+  return value === undefined ? undefined : !isTrue(run, value)
 }
 
 /** `$type`. */

@@ -68,16 +68,29 @@ function splitBy(run: Evaluation, text: string, separator: unknown, limit?: numb
   return parts
 }
 
+interface WholeSplit {
+  readonly whole: RegExp
+  readonly limit: number | undefined
+}
+
+function splitWhole(run: Evaluation, text: string, { whole, limit }: WholeSplit): List {
+  run.scan(text.length)
+  const parts = text.split(whole, limit === undefined ? undefined : Math.ceil(limit))
+  run.turns += parts.length - 1
+  return parts
+}
+
 function splitByPattern(run: Evaluation, text: string, { pattern, position }: LiteralPattern, limit?: number): List {
+  const whole = pattern.whole(text)
+  if (whole !== undefined) return splitWhole(run, text, { whole, limit })
   const parts: List = []
   let start = 0
   let found = pattern.exec(run, text, 0)
   while (found !== null && isBelow(parts.length, limit)) {
     run.turns++
-    const whole = found[0] ?? ''
     parts.push(text.substring(start, found.index))
     if (parts.length > run.maxSequence) run.items(parts.length)
-    start = found.index + whole.length
+    start = found.index + (found[0] ?? '').length
     // Without a flag that moves it on, a search starts at the front for ever.
     found = start >= text.length ? null : pattern.exec(run, text, pattern.global ? start : 0)
     if (found !== null && found[0] === '') throw emptyMatch(pattern, position)

@@ -19,7 +19,7 @@ const ITSELF = Symbol('itself')
  */
 const UNSIGNED: ReadonlyMap<string, Unsigned> = new Map([
   ...'abs floor ceil sqrt power round formatBase number length substring toMillis encodeUrl encodeUrlComponent'
-    .concat(' decodeUrl decodeUrlComponent error assert clone lookup each sift zip')
+    .concat(' decodeUrl decodeUrlComponent fromMillis error assert clone lookup each sift zip')
     .split(' ')
     .map((name): [string, Unsigned] => [name, () => ITSELF]),
   ...'sum join merge base64encode base64decode'
@@ -155,6 +155,6 @@ function padItems(run: Evaluation, [first, width, filler]: List): unknown {
   const missing = Math.abs(Math.trunc(Number(width))) - first.length
   if (!(missing > 0)) return first
   run.text(missing)
-  const padding = (typeof filler === 'string' && filler !== '' ? filler : ' ').repeat(missing).slice(0, missing)
+  const padding = (filler === undefined || filler === '' ? ' ' : String(filler)).repeat(missing).slice(0, missing)
   return Number(width) > 0 ? String(first) + padding : padding + String(first)
 }

@@ -12,7 +12,7 @@ export function condition(place: Place, value: Value): string {
   if (isOnly(value, BOOL | MISSING | NULL | FUNCTION)) return `(${code} === true)`
   if (isOnly(value, TEXT | MISSING))
     return isOnly(value, TEXT) ? `(${code} !== "")` : `(${code} !== undefined && ${code} !== "")`
-  return `(typeof ${code} === "boolean" ? ${code} : ${place.code.runtime('isTrue')}(${code}))`
+  return `(typeof ${code} === "boolean" ? ${code} : ${place.code.runtime('isTrue')}(C, ${code}))`
 }
 
 /** An operator with two operands. */

@@ -45,7 +45,7 @@ function compileCallWith(node: CallNode, compile: Compile): Call {
 function noteSite(run: Evaluation, callee: unknown, site: CallSite): void {
   if (!isCallable(callee)) return
   const kind = infoOf(callee)?.kind
-  if (kind === 'lambda' || kind === 'native') run.sites.set(callee, site)
+  if (kind === 'lambda' || kind === 'native') run.noteSite(callee, site)
 }
 
 /** The name that errors give to what is called. */

@@ -1,3 +1,4 @@
+import { forgetLabeller } from '../apply.ts'
 import type { ArrayNode, BinaryNode, BindNode, BlockNode, ConditionNode, NegationNode, Node } from '../ast.ts'
 import type { JsonataError } from '../error.ts'
 import { toJsonataError } from '../error.ts'
@@ -60,9 +61,9 @@ function compileLogic(node: BinaryNode, compile: Compile): Evaluator {
     const lhs = left(run, input, frame)
     run.turns++
     try {
-      if (isTrue(lhs) === decisive) return decisive
+      if (isTrue(run, lhs) === decisive) return decisive
       run.turns += 2
-      return isTrue(right(run, input, frame))
+      return isTrue(run, right(run, input, frame))
     } catch (thrown) {
       throw placed(thrown, node)
     }
@@ -74,6 +75,7 @@ function placed(thrown: unknown, { position, value }: BinaryNode): JsonataError 
   if (position === undefined) delete error.position
   else error.position = position
   error.token = value
+  forgetLabeller(error)
   return error
 }
 
@@ -127,7 +129,7 @@ export function compileCondition(node: ConditionNode, compile: Compile): Evaluat
   const negative = node.else === undefined ? undefined : compile(node.else)
   return (run, input, frame) => {
     run.turns++
-    const decided = isTrue(condition(run, input, frame))
+    const decided = isTrue(run, condition(run, input, frame))
     if (!decided && negative === undefined) return undefined
     run.turns++
     return decided ? positive(run, input, frame) : negative?.(run, input, frame)

@@ -57,7 +57,7 @@ export function selections(
   { index, length }: { readonly index: number; readonly length: number },
 ): number {
   const positions = isNumeric(result) ? [result] : result
-  if (!isNumbers(positions)) return isTrue(result) ? 1 : 0
+  if (!isNumbers(positions)) return isTrue(run, result) ? 1 : 0
   run.charge(positions.length)
   let times = 0
   for (const position of positions) {

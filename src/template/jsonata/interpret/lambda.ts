@@ -50,6 +50,6 @@ function noteTailSite(run: Evaluation, callee: unknown, procedure: Node): void {
     throw new JsonataError('T1006', { position: procedure.position, token: name })
   }
   if (!isCallable(callee)) throw new JsonataError('T1006')
-  const token = name ?? run.sites.get(callee)?.token
-  run.sites.set(callee, { token, position: procedure.position })
+  const token = name ?? run.siteOf(callee)?.token
+  run.noteSite(callee, { token, position: procedure.position })
 }
