@@ -4,7 +4,7 @@ import { TemplateFunctionError } from './functions.ts'
 import { analyze } from './jsonata/analyze.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
 import { stringifyBounded } from './result.ts'
-import { buildBindings, type ScopeSource } from './scope.ts'
+import { planBindings, type ScopeSource } from './scope.ts'
 
 /** A mapping template ready to run, any number of times, on the thread that compiled it. */
 export interface TemplateProgram {
@@ -38,7 +38,8 @@ export function compileTemplate(
   if (language !== 'jsonata') return { kind: 'fault', code: 'NOT_SUPPORTED', message: `no engine for ${language}` }
   try {
     const program = compile(source, { budget })
-    return { render: scope => render(program, scope) }
+    const bind = planBindings(analyze(source).variables)
+    return { render: scope => render(program, scope, bind) }
   } catch (error) {
     return faultOf(error)
   }
@@ -60,10 +61,10 @@ export function isFault(value: TemplateProgram | RenderOutcome): value is Templa
 
 const NO_OVERRIDES = {} as const
 
-function render(program: Program, scope: ScopeSource): RenderOutcome {
+function render(program: Program, scope: ScopeSource, bind: ReturnType<typeof planBindings>): RenderOutcome {
   let result: unknown
   try {
-    result = program.evaluate(scope.document, buildBindings(scope))
+    result = bind === undefined ? program.evaluate(scope.document) : program.evaluate(scope.document, bind(scope))
   } catch (error) {
     return faultOf(error)
   }

@@ -16,38 +16,36 @@ export interface ScopeSource {
   jsonPath(path: string): unknown
 }
 
+/** What each variable of the gateway is bound to. Chosen: semantics §11.2. */
+const BINDERS: Readonly<Record<string, (source: ScopeSource) => unknown>> = {
+  input: ({ bodyText, params, multiParams }) => ({ body: bodyText, params, multiParams }),
+  context: source => source.context,
+  stageVariables: source => source.stageVariables,
+  params: source => (name?: unknown) => readParam(source, name),
+  jsonPath: source => (path: unknown) => (typeof path === 'string' ? source.jsonPath(path) : undefined),
+  ...Object.fromEntries(Object.entries(GATEWAY_FUNCTIONS).map(([name, fn]) => [name, () => fn])),
+}
+
 /**
- * JSONata bindings of the gateway. Chosen: semantics §11.2. Every variable is a getter, so that a template that does
- * not name `$context` does not pay for it.
+ * Prepares the bindings of a template that names these variables: only what it names is made, request by request;
+ * undefined where it names none of ours.
  */
-export function buildBindings(source: ScopeSource): Record<string, unknown> {
-  return Object.defineProperties(Object.create(null), {
-    ...FUNCTION_PROPERTIES,
-    input: lazy(() => lazyInput(source)),
-    context: lazy(() => source.context),
-    stageVariables: lazy(() => source.stageVariables),
-    params: constant((name?: unknown) => readParam(source, name)),
-    jsonPath: constant((path: unknown) => (typeof path === 'string' ? source.jsonPath(path) : undefined)),
+export function planBindings(
+  variables: readonly string[],
+): ((source: ScopeSource) => Record<string, unknown>) | undefined {
+  const named = variables.flatMap(name => {
+    const bind = Object.hasOwn(BINDERS, name) ? BINDERS[name] : undefined
+    return bind === undefined ? [] : [{ name, bind }]
   })
+  if (named.length === 0) return undefined
+  return source => {
+    const bindings: Record<string, unknown> = {}
+    for (const { name, bind } of named) bindings[name] = bind(source)
+    return bindings
+  }
 }
 
 function readParam(source: ScopeSource, name: unknown): unknown {
   if (name === undefined) return source.params
   return typeof name === 'string' ? source.param(name) : undefined
 }
-
-function lazyInput(source: ScopeSource): object {
-  return { body: source.bodyText, params: source.params, multiParams: source.multiParams }
-}
-
-function lazy(get: () => unknown): PropertyDescriptor {
-  return { get, enumerable: true, configurable: false }
-}
-
-function constant(value: unknown): PropertyDescriptor {
-  return { value, enumerable: true, writable: false }
-}
-
-const FUNCTION_PROPERTIES = Object.fromEntries(
-  Object.entries(GATEWAY_FUNCTIONS).map(([name, fn]) => [name, constant(fn)]),
-)
