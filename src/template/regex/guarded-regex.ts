@@ -6,6 +6,8 @@ import { parsePattern } from './parse.ts'
 import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem } from './problem.ts'
 import type { RegexMatch } from './regex-match.ts'
 
+export type { RegexMatch } from './regex-match.ts'
+
 /** Limits of one regular expression. */
 export interface RegexLimits {
   /**
