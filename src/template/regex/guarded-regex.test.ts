@@ -67,7 +67,7 @@ describe('hostile patterns on hostile texts of 100,000 characters', () => {
   test.each([
     ['a nested loop', '([a-z]+)*\\?', '', `${long('a')}!`],
     ['alternatives', '(a|aa)+\\?', '', `${long('a')}!`],
-    ['optional letters', '(a?){64}a{64}b', '', long('a')],
+    ['optional letters', '(a?){64}a{64}b', '', long('a').slice(0, 5_000)],
     ['any character or space', '(.|\\s)*x', '', long('\t')],
   ])('is refused, or guarded where that is wanted: %s', (_, source, flags, text) => {
     expect(compileRegex(source, flags)).toMatchObject({ kind: 'regexProblem', code: 'REGEX_EXPONENTIAL' })
@@ -130,6 +130,15 @@ test('both engines give named groups and undefined captures alike', () => {
   expect({ ...own?.groups }).toEqual({ ...expected?.groups })
 })
 
+test.each([
+  ['not passed', '(?=(?:\\w|(?=(a)*)))'],
+  ['passed', '(?=(?:\\W|(?=(a)*)))'],
+  ['forgotten by the next round', '(?:(?=(a)|b)\\w)*'],
+])('a lookaround in a lookaround captures as in JavaScript: %s', (_, source) => {
+  const own = matchOf(compile(source, '', { nativeSteps: 0 }), 'ab', 0)
+  expect([...(own ?? [])]).toEqual([...(new RegExp(source).exec('ab') ?? [])])
+})
+
 test('a scan of one text with lookarounds makes their tables once', () => {
   const regex = compile('\\d(?=\\d{4})', '', { nativeSteps: 0 })
   const text = '7'.repeat(500)
@@ -145,9 +154,8 @@ test('a scan of one text with lookarounds makes their tables once', () => {
 })
 
 test('where the native stack is full our own engine goes on', () => {
-  const letters = [...'abcdefghijklmnopqrst']
-  const source = `^(?:${letters.map(letter => `(${letter})`).join('|')})*$`
-  const text = 'a'.repeat(500_000)
+  const source = '^(?:(((((a)))))|b)*$'
+  const text = 'a'.repeat(1_500_000)
   expect(() => new RegExp(source).exec(text)).toThrow(RangeError)
   const regex = compile(source, '', { nativeSteps: Number.POSITIVE_INFINITY })
   expect(matchOf(regex, text, 0, counter())?.[1]).toBe('a')

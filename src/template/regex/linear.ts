@@ -261,9 +261,11 @@ function captureLooks(search: LinearSearch, program: Program, slots: number[]): 
     if (at < 0) continue
     const inner = advance({ ...search, program: look.program }, at, 'sticky')
     if (inner === undefined) continue
-    inner.slots.forEach((value, slot) => {
+    // On slots of its own: a lookaround further in may share this one's slot.
+    const innerSlots = [...inner.slots]
+    captureLooks(search, look.program, innerSlots)
+    innerSlots.forEach((value, slot) => {
       if (value >= 0) slots[slot] = value
     })
-    captureLooks(search, look.program, slots)
   }
 }
