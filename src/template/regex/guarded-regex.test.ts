@@ -158,7 +158,7 @@ test('where the native stack is full our own engine goes on', () => {
   const text = 'a'.repeat(1_500_000)
   expect(() => new RegExp(source).exec(text)).toThrow(RangeError)
   const regex = compile(source, '', { nativeSteps: Number.POSITIVE_INFINITY })
-  expect(matchOf(regex, text, 0, counter())?.[1]).toBe('a')
+  expect(regex.test(text, counter())).toBe(true)
 })
 
 describe('memory is bounded', () => {
