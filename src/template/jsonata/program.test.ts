@@ -94,7 +94,7 @@ describe('errors are placed as the reference places them', () => {
 describe('refused at compilation', () => {
   test.each([
     ['$eval, wherever it stands', '{"a": $map(x, $eval)}', 'R0001', 19],
-    ['an exponential regular expression', '$match(a, /(a+)+b/)', 'R0004', 13],
+    ['an exponential regular expression', '$match(a, /(a+)+b/)', 'R0004', 15],
     ['a malformed one', '$match(a, /(?<n>a)(?<n>b)/)', 'R0002', undefined],
     ['a syntax error', '{"a": }', 'S0211', 7],
   ])('%s', (_, expression, code, position) => {

@@ -73,23 +73,13 @@ function isDiagonal(pairs: Pairs, key: number): boolean {
 }
 
 /**
- * The component in which two different paths over one text lead from a state back to a state, so that each further
- * round of that text doubles the paths; undefined where there is none. Without such a component, two states of one
- * component are joined by at most one path per text.
+ * Whether two different paths over one text lead from a state back to it, so that each further round of that text
+ * doubles the paths. Where not, two states of one component are joined by at most one path per text.
  */
-export function exponentialComponent(
-  graph: PathGraph,
-  parts: Components,
-  meets: Meets,
-  effort: Effort,
-): number | undefined {
+export function hasTwoWayLoop(graph: PathGraph, parts: Components, meets: Meets, effort: Effort): boolean {
   const pairs = newPairs(graph, meets, effort)
-  for (let component = 0; component < parts.states.length; component += 1) {
-    if (parts.loops[component] !== true) continue
-    if (loopsTwoWays(pairs, parts, component)) return component
-    if (effort.left < 0) return undefined
-  }
-  return undefined
+  if (effort.left < 0) return false
+  return parts.loops.some((loops, component) => loops && loopsTwoWays(pairs, parts, component))
 }
 
 function loopsTwoWays(pairs: Pairs, parts: Components, component: number): boolean {

@@ -38,20 +38,38 @@ export function analyzeRegex(source: string, flags: string): RegexAnalysis | Reg
 /** `analyzeRegex` for a pattern that was read. */
 export function analyzePattern(pattern: Pattern): RegexAnalysis {
   const written = prove(pattern, 'prove')
-  if (written.kind === 'exponential') return exponential(written.position)
+  if (written.kind === 'exponential') return exponential(culprit(pattern, 'prove'))
   const looped = hasManyCopies(pattern.root) ? prove(pattern, 'proveLoops') : written
   const bounds = [written, looped].flatMap(bound => (bound.kind === 'bound' ? [bound.steps] : []))
-  const blowUp = looped.kind === 'exponential' ? looped.position : findEmptyRounds(pattern.root)?.position
-  if (blowUp !== undefined && !bounds.some(isCheapWhenShort)) return exponential(blowUp)
+  if (!bounds.some(isCheapWhenShort)) {
+    if (looped.kind === 'exponential') return exponential(culprit(pattern, 'proveLoops'))
+    const rounds = findRepeat(pattern.root, hasManyEmptyRounds)
+    if (rounds !== undefined) return exponential(rounds.position)
+  }
   return bounds.length === 0 ? { kind: 'unproven' } : bounded(bounds)
 }
 
-function prove(pattern: Pattern, purpose: 'prove' | 'proveLoops'): Bound {
+type ProofPurpose = 'prove' | 'proveLoops'
+
+function prove(pattern: Pattern, purpose: ProofPurpose): Bound {
   const program = compileProgram(pattern, purpose, MAX_PROOF_OPS)
   if (program === undefined) return { kind: 'unproven' }
   const bound = searchBound(program, pattern.sticky ? 'sticky' : 'forward', { left: MAX_PROOF_EFFORT })
   // A proof that takes a backreference for any text finds loops that are none.
   return bound.kind === 'exponential' && pattern.hasBackreference ? { kind: 'unproven' } : bound
+}
+
+/** Repetitions that are analysed alone in search of the guilty one; each may cost a whole proof. */
+const MAX_SUSPECTS = 30
+
+/** The quantifier of an innermost repetition that is exponential by itself. */
+function culprit(pattern: Pattern, purpose: ProofPurpose): number {
+  let suspects = 0
+  const guilty = findRepeat(pattern.root, root => {
+    suspects += 1
+    return suspects <= MAX_SUSPECTS && prove({ ...pattern, root }, purpose).kind === 'exponential'
+  })
+  return guilty?.position ?? findRepeat(pattern.root, () => true)?.position ?? 0
 }
 
 function exponential(position: number): RegexAnalysis {
@@ -89,10 +107,11 @@ function copiesOf(repeat: RepeatNode): number {
 const MANY_EMPTY_ROUNDS = 16
 
 /** `(a?){64}`: any choice of the rounds may be the empty ones, so the ways grow with two to the power of the count. */
-function findEmptyRounds(node: Node): RepeatNode | undefined {
-  return findRepeat(node, ({ body, min }) => min >= MANY_EMPTY_ROUNDS && mayBeEmpty(body) && maxWidth(body) > 0)
+function hasManyEmptyRounds({ body, min }: RepeatNode): boolean {
+  return min >= MANY_EMPTY_ROUNDS && mayBeEmpty(body) && maxWidth(body) > 0
 }
 
+/** The first repetition that passes the test, those inside before those around them. */
 function findRepeat(node: Node, test: (repeat: RepeatNode) => boolean): RepeatNode | undefined {
   switch (node.kind) {
     case 'sequence':
@@ -100,7 +119,7 @@ function findRepeat(node: Node, test: (repeat: RepeatNode) => boolean): RepeatNo
     case 'choice':
       return firstFound(node.options, test)
     case 'repeat':
-      return test(node) ? node : findRepeat(node.body, test)
+      return findRepeat(node.body, test) ?? (test(node) ? node : undefined)
     case 'group':
     case 'look':
       return findRepeat(node.body, test)

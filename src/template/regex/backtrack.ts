@@ -53,7 +53,7 @@ function run(machine: Backtracker, program: Program, start: number): boolean {
   let pc = 0
   let at = start
   for (;;) {
-    if (!spend(gauge, stepsOf(program, pc))) return false
+    if (!spend(gauge, stepsOf(program, pc)) || isFull(machine, choices)) return false
     let next = pc + 1
     switch (ops[pc]) {
       case Op.CHAR: {
@@ -108,6 +108,15 @@ function run(machine: Backtracker, program: Program, start: number): boolean {
     }
     pc = next
   }
+}
+
+/** Numbers on the two stacks together, 12 MB. */
+const MAX_STACKED = 1_500_000
+
+/** Stops the match where its stacks have grown too large: memory is a budget like steps. */
+function isFull({ gauge, trail }: Backtracker, choices: readonly number[]): boolean {
+  if (trail.length + choices.length > MAX_STACKED) gauge.stopped = true
+  return gauge.stopped
 }
 
 function setSlot(machine: Backtracker, slot: number, value: number): void {

@@ -1,5 +1,5 @@
 import { ALL_CHARS, type CharSet, type CharTest, charTest } from './char-set.ts'
-import { groupSlot, hasGroups, type Look, type LoopSpan, Op, type Program, type Reference } from './program.ts'
+import { groupSlot, hasGroups, type Look, Op, type Program, type Reference } from './program.ts'
 import {
   type Assertion,
   type BackreferenceNode,
@@ -53,8 +53,9 @@ interface Emitter {
   readonly y: number[]
   readonly assertions: Assertion[]
   readonly looks: Look[]
+  /** Copies of a counted quantifier share their lookarounds, and so the tables of these. */
+  readonly lookIndexes: Map<LookNode, number>
   readonly references: Reference[]
-  readonly loops: LoopSpan[]
   depth: number
   loopDepth: number
 }
@@ -68,8 +69,8 @@ function compileBody(shared: Shared, root: Node, direction: 'forward' | 'backwar
     y: [],
     assertions: [],
     looks: [],
+    lookIndexes: new Map(),
     references: [],
-    loops: [],
     depth: 0,
     loopDepth: 0,
   }
@@ -83,7 +84,6 @@ function compileBody(shared: Shared, root: Node, direction: 'forward' | 'backwar
     assertions: emitter.assertions,
     looks: emitter.looks,
     references: emitter.references,
-    loops: emitter.loops,
     loopDepth: emitter.loopDepth,
     direction,
     unicode: shared.unicode,
@@ -174,7 +174,6 @@ function emitGroup(emitter: Emitter, number: number, body: Node): void {
 const FEW_COPIES = 3
 
 function emitRepeat(emitter: Emitter, node: RepeatNode): void {
-  const start = emitter.ops.length
   const empty = mayBeEmpty(node.body)
   const copies = node.max === Number.POSITIVE_INFINITY ? node.min : node.max
   // A body that may match nothing has paths which a loop has not (its mandatory rounds may be empty).
@@ -189,7 +188,6 @@ function emitRepeat(emitter: Emitter, node: RepeatNode): void {
     if (max === Number.POSITIVE_INFINITY) emitLoop(emitter, node, empty)
     else emitOptionalCopies(emitter, node, max - min, empty)
   }
-  emitter.loops.push({ start, end: emitter.ops.length, position: node.position })
 }
 
 function emitCopies(emitter: Emitter, node: RepeatNode, count: number): void {
@@ -255,12 +253,15 @@ function emitCheckedRound(emitter: Emitter, node: RepeatNode, empty: boolean): v
 }
 
 function emitLook(emitter: Emitter, node: LookNode): void {
-  const { shared } = emitter
+  const index = emitter.lookIndexes.get(node) ?? emitter.looks.push(newLook(emitter.shared, node)) - 1
+  emitter.lookIndexes.set(node, index)
+  emit(emitter, Op.LOOK, index)
+}
+
+function newLook(shared: Shared, node: LookNode): Look {
   const captures = node.sense === 'positive' && hasGroups(node.groups) && shared.purpose !== 'test'
   const program = compileBody(shared, node.body, node.direction === 'ahead' ? 'forward' : 'backward')
-  const slot = captures ? groupSlot(node.groups.from) + 2 : -1
-  const look: Look = { program, sense: node.sense, slot, position: node.position }
-  emit(emitter, Op.LOOK, emitter.looks.push(look) - 1)
+  return { program, sense: node.sense, slot: captures ? groupSlot(node.groups.from) + 2 : -1 }
 }
 
 /** The widest group that a proof writes out character by character. */

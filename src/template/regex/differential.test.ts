@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { patternSource, shortText, someFlags } from '../../../test/fixtures/regex-patterns.ts'
 import { compileRegex } from './guarded-regex.ts'
 import { nativeMisreads } from './native-fault.ts'
 import { parsePattern } from './parse.ts'
-import { patternSource, shortText, someFlags } from './pattern-arbitrary.ts'
 import { isRegexProblem } from './problem.ts'
 
 /** Runs of one property; REGEX_FUZZ_RUNS sets more for a long search. */

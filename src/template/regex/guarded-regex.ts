@@ -1,14 +1,12 @@
 import { analyzePattern, type RegexAnalysis } from './analyze.ts'
-import { backtrackSearch, newBacktracker } from './backtrack.ts'
-import { compileProgram } from './compile-program.ts'
-import { linearMatch } from './linear.ts'
-import { fillLookTables, type LookTables } from './lookaround.ts'
-import { DEFAULT_MAX_STEPS, newGauge, type StepMeter, stepMeter } from './meter.ts'
+import type { StepMeter } from './meter.ts'
 import { nativeMisreads } from './native-fault.ts'
+import { newOwnEngine } from './own-engine.ts'
 import { parsePattern } from './parse.ts'
-import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem, STOPPED, TOO_LARGE } from './problem.ts'
-import { groupSlot, type Program, slotCount } from './program.ts'
-import type { Pattern } from './syntax.ts'
+import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem } from './problem.ts'
+import type { RegexMatch } from './regex-match.ts'
+
+export type { RegexMatch } from './regex-match.ts'
 
 /** Limits of one regular expression. */
 export interface RegexLimits {
@@ -30,14 +28,6 @@ export const DEFAULT_NATIVE_STEPS = 20_000_000
 
 /** Default of `maxInstructions`. */
 export const DEFAULT_MAX_INSTRUCTIONS = 20_000
-
-/** What RegExp.exec answers: the whole match, then the groups. */
-export interface RegexMatch extends ReadonlyArray<string | undefined> {
-  readonly index: number
-  readonly groups?: { readonly [name: string]: string | undefined } | undefined
-  /** Always absent; a RegexFailure has one. */
-  readonly kind?: undefined
-}
 
 /** A regular expression that cannot hold a thread. Made once, used for any number of texts; not shared by threads. */
 export interface GuardedRegex {
@@ -82,13 +72,22 @@ export function compileRegex(source: string, flags: string, limits: RegexLimits 
     maxNativeLength,
     exec(text, lastIndex, meter) {
       if (text.length > maxNativeLength) return engine.exec(text, lastIndex, meter)
-      native.lastIndex = lastIndex
-      return native.exec(text)
+      try {
+        native.lastIndex = lastIndex
+        return native.exec(text)
+      } catch {
+        // The native engine throws a RangeError where its stack of 64 MB is full.
+        return engine.exec(text, lastIndex, meter)
+      }
     },
     test(text, meter) {
       if (text.length > maxNativeLength) return engine.test(text, meter)
-      native.lastIndex = 0
-      return native.test(text)
+      try {
+        native.lastIndex = 0
+        return native.test(text)
+      } catch {
+        return engine.test(text, meter)
+      }
     },
   }
 }
@@ -107,89 +106,4 @@ function longestNative(analysis: RegexAnalysis, nativeSteps: number): number {
     else above = middle
   }
   return fits
-}
-
-interface OwnEngine {
-  fits(): boolean
-  exec(text: string, lastIndex: number, meter?: StepMeter): RegexMatch | RegexFailure | null
-  test(text: string, meter?: StepMeter): boolean | RegexFailure
-}
-
-/** The linear engine, or the counting backtracker for backreferences. Programs are made when first needed. */
-function newOwnEngine(pattern: Pattern, maxInstructions: number): OwnEngine {
-  const slots = slotCount(pattern.groupCount)
-  const programs = new Map<'match' | 'test', Program | undefined>()
-  const programFor = (purpose: 'match' | 'test'): Program | undefined => {
-    if (!programs.has(purpose)) programs.set(purpose, compileProgram(pattern, purpose, maxInstructions))
-    return programs.get(purpose)
-  }
-  // Tables cost a pass over the text; the next exec of a scan finds them again. One text is kept until the scan ends.
-  let scan: { text: string; program: Program; tables: LookTables } | undefined
-  const find = (purpose: 'match' | 'test', text: string, lastIndex: number, meter?: StepMeter): Found => {
-    // A reference needs its group's captures, also where only the answer counts.
-    const program = programFor(pattern.hasBackreference ? 'match' : purpose)
-    if (program === undefined) return TOO_LARGE
-    const gauge = newGauge(meter ?? stepMeter(DEFAULT_MAX_STEPS))
-    const mode = pattern.sticky ? 'sticky' : 'forward'
-    if (lastIndex > text.length) return undefined
-    if (pattern.hasBackreference) {
-      const machine = newBacktracker(text, gauge, slots)
-      const start = backtrackSearch(machine, program, lastIndex, mode)
-      if (start < 0) return gauge.stopped ? STOPPED : undefined
-      return { start, end: machine.end, slots: machine.slots }
-    }
-    if (scan?.text !== text || scan.program !== program) {
-      const tables: LookTables = new Map()
-      fillLookTables(program, text, gauge, tables)
-      if (gauge.stopped) return STOPPED
-      scan = program.looks.length > 0 ? { text, program, tables } : undefined
-    }
-    const tables: LookTables = scan?.tables ?? new Map()
-    const slotCount = purpose === 'match' ? slots : 0
-    const match = linearMatch({ program, text, gauge, tables, slotCount }, lastIndex, mode)
-    if (match === undefined) scan = undefined
-    return gauge.stopped ? STOPPED : match
-  }
-  return {
-    fits: () => programFor('match') !== undefined,
-    exec(text, lastIndex, meter) {
-      const found = find('match', text, lastIndex, meter)
-      if (found === undefined) return null
-      return 'kind' in found ? found : asMatch(pattern, text, found)
-    },
-    test(text, meter) {
-      const found = find('test', text, 0, meter)
-      if (found === undefined) return false
-      return 'kind' in found ? found : true
-    },
-  }
-}
-
-/** A match of either engine of ours. */
-interface OwnMatch {
-  readonly start: number
-  readonly end: number
-  readonly slots: ArrayLike<number>
-}
-
-type Found = OwnMatch | RegexFailure | undefined
-
-function asMatch(pattern: Pattern, text: string, found: OwnMatch): RegexMatch {
-  const groups: (string | undefined)[] = [text.slice(found.start, found.end)]
-  for (let group = 1; group <= pattern.groupCount; group += 1) {
-    const start = found.slots[groupSlot(group)] ?? -1
-    const end = found.slots[groupSlot(group) + 1] ?? -1
-    groups.push(start < 0 || end < 0 ? undefined : text.slice(start, end))
-  }
-  return Object.assign(groups, { index: found.start, groups: namedGroups(pattern, groups) })
-}
-
-function namedGroups(pattern: Pattern, groups: readonly (string | undefined)[]): RegexMatch['groups'] {
-  if (pattern.names.size === 0) return undefined
-  const named: Record<string, string | undefined> = Object.create(null)
-  for (const [name, numbers] of pattern.names) {
-    const number = numbers.find(candidate => groups[candidate] !== undefined)
-    named[name] = number === undefined ? undefined : groups[number]
-  }
-  return named
 }

@@ -127,7 +127,7 @@ function escapeSequence(cursor: JavaCursor, position: number): void {
   const fixed = ESCAPES.get(letter)
   if (fixed !== undefined && !sees(cursor, 'b{')) {
     cursor.position += 1
-    write(cursor, position, letter === 'Z' ? textEnd(cursor) : fixed)
+    write(cursor, position, letter === 'Z' ? textEnd(cursor) : letter === 'R' ? lineBreak(cursor, fixed) : fixed)
     return
   }
   if (/^[1-9k]$/.test(letter)) refuse(cursor, position, 'Backreferences')
@@ -137,6 +137,11 @@ function escapeSequence(cursor: JavaCursor, position: number): void {
   const set = javaSetEscape(cursor)
   if (set !== undefined) write(cursor, position, classText(set))
   else writeSet(cursor, position, oneChar(javaCharEscape(cursor)))
+}
+
+/** Observed: Java 17 takes the two characters of a line end apart for `\R\R`, but not where `\R` is repeated. */
+function lineBreak(cursor: JavaCursor, plain: string): string {
+  return /[*+?{]/.test(cursor.pattern[cursor.position] ?? '') ? plain.replace('|', '|(?!\\r\\n)') : plain
 }
 
 function refuse(cursor: JavaCursor, position: number, what: string): void {
@@ -149,8 +154,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['Z', BEFORE_LAST_LINE_END],
   ['b', '(?:\\b)'],
   ['B', '(?:\\B)'],
-  // The two characters of a line end are not matched apart.
-  ['R', `(?:\\r\\n|(?!\\r\\n)${classText(JAVA_VERTICAL)})`],
+  ['R', `(?:\\r\\n|${classText(JAVA_VERTICAL)})`],
 ])
 
 const LOOKS = ['?=', '?!', '?<=', '?<!'] as const

@@ -215,10 +215,10 @@ function followOne(
         pc = operand
         continue
       case Op.SAVE:
-        slots = written(slots, operand, operand + 1, at)
+        slots = written(gauge, slots, operand, operand + 1, at)
         break
       case Op.FORGET:
-        slots = written(slots, operand, y[pc] ?? 0, -1)
+        slots = written(gauge, slots, operand, y[pc] ?? 0, -1)
         break
       case Op.ENTER:
         progress = Math.min(progress, operand)
@@ -233,7 +233,7 @@ function followOne(
       case Op.LOOK: {
         const look = program.looks[operand]
         if (look === undefined || !lookHolds(frontier.tables, look, at)) return
-        if (look.slot >= 0) slots = written(slots, look.slot, look.slot + 1, at)
+        if (look.slot >= 0) slots = written(gauge, slots, look.slot, look.slot + 1, at)
         break
       }
       default:
@@ -244,8 +244,13 @@ function followOne(
   }
 }
 
+/** Slots that are copied for the price of a step. */
+const SLOTS_PER_STEP = 16
+
 /** Slots are shared between threads, so a write makes a copy. */
-function written(slots: readonly number[], from: number, to: number, value: number): readonly number[] {
+function written(gauge: Gauge, slots: readonly number[], from: number, to: number, value: number): readonly number[] {
+  // A program without captures writes nothing.
+  if (slots.length === 0 || !spend(gauge, Math.ceil(slots.length / SLOTS_PER_STEP))) return slots
   return slots.slice().fill(value, from, to)
 }
 
@@ -256,9 +261,11 @@ function captureLooks(search: LinearSearch, program: Program, slots: number[]): 
     if (at < 0) continue
     const inner = advance({ ...search, program: look.program }, at, 'sticky')
     if (inner === undefined) continue
-    inner.slots.forEach((value, slot) => {
+    // On slots of its own: a lookaround further in may share this one's slot.
+    const innerSlots = [...inner.slots]
+    captureLooks(search, look.program, innerSlots)
+    innerSlots.forEach((value, slot) => {
       if (value >= 0) slots[slot] = value
     })
-    captureLooks(search, look.program, slots)
   }
 }

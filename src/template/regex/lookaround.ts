@@ -3,12 +3,22 @@ import { type Gauge, spend } from './meter.ts'
 import { type Look, Op, type Program } from './program.ts'
 import { charAfter, charBefore, holds, unitsOf } from './text-position.ts'
 
-/** For each lookaround of a program (and inside, recursively): the positions of the text where its body matches. */
+/** For each lookaround of a program (and inside, recursively): a bit for each position where its body matches. */
 export type LookTables = Map<Look, Uint8Array>
+
+/** Bytes that the tables of a program take for a text of this length. */
+export function lookTableBytes(program: Program, textLength: number): number {
+  return program.looks.reduce((sum, look) => sum + tableBytes(textLength) + lookTableBytes(look.program, textLength), 0)
+}
+
+function tableBytes(textLength: number): number {
+  return (textLength >> 3) + 1
+}
 
 /** Whether the lookaround is satisfied at a position. */
 export function lookHolds(tables: LookTables, look: Look, at: number): boolean {
-  return (tables.get(look)?.[at] === 1) === (look.sense === 'positive')
+  const bits = tables.get(look)?.[at >> 3] ?? 0
+  return ((bits >> (at & 7)) & 1) === (look.sense === 'positive' ? 1 : 0)
 }
 
 /**
@@ -52,7 +62,7 @@ function inverseOf(program: Program): Inverse {
 /** Which positions the program can match from; captures and order play no part, nor do empty iterations. */
 function matchingStarts(program: Program, text: string, gauge: Gauge, tables: LookTables): Uint8Array {
   const inverse = inverseOf(program)
-  const starts = new Uint8Array(text.length + 1)
+  const starts = new Uint8Array(tableBytes(text.length))
   const seen = new Int32Array(program.ops.length).fill(-1)
   const closing: Closing = { program, inverse, text, tables, at: 0, seen, round: -1 }
   const forward = program.direction === 'forward'
@@ -105,7 +115,7 @@ function closeAt(closing: Closing, able: number[], at: number, starts: Uint8Arra
       able.push(from)
     }
   }
-  if (seen[0] === round) starts[at] = 1
+  if (seen[0] === round) starts[at >> 3] = (starts[at >> 3] ?? 0) | (1 << (at & 7))
 }
 
 function passable({ program, text, tables, at }: Closing, pc: number): boolean {

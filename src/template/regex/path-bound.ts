@@ -5,7 +5,7 @@ import { addPolynomials, multiplyPolynomials, type Polynomial, ZERO } from './po
 
 /**
  * For each state, a bound on how often it is passed while everything reachable from one start is tried, in the text's
- * length. Requires that no component loops in two ways (`exponentialComponent`).
+ * length. Requires that no component loops in two ways (`hasTwoWayLoop`).
  *
  * The argument: a path is told by the edges on which it changes component and by when it does so, since inside a
  * component there is one way per text. Cut the chain of components into blocks of which no two conflict. Two paths that

@@ -1,4 +1,4 @@
-import { ambiguity, exponentialComponent, newMeets } from './ambiguity.ts'
+import { ambiguity, hasTwoWayLoop, newMeets } from './ambiguity.ts'
 import { type Components, components } from './components.ts'
 import { passBounds } from './path-bound.ts'
 import { type PathGraph, pathGraph, type StartAnchors } from './path-graph.ts'
@@ -7,10 +7,8 @@ import type { Program } from './program.ts'
 import type { Effort } from './spread.ts'
 
 /** A program that loops over one text in two ways. */
-export interface ExponentialLoop {
+export interface Exponential {
   readonly kind: 'exponential'
-  /** Offset of the loop's quantifier in the pattern. */
-  readonly position: number
 }
 
 /** An analysis that ran out of effort. */
@@ -18,9 +16,10 @@ export interface Unproven {
   readonly kind: 'unproven'
 }
 
-export type Bound = { readonly kind: 'bound'; readonly steps: Polynomial } | ExponentialLoop | Unproven
+export type Bound = { readonly kind: 'bound'; readonly steps: Polynomial } | Exponential | Unproven
 
 const UNPROVEN: Unproven = { kind: 'unproven' }
+const EXPONENTIAL: Exponential = { kind: 'exponential' }
 
 /** Bounds the steps of a backtracking search through a whole text; `sticky` has one start. */
 export function searchBound(program: Program, search: 'sticky' | 'forward', effort: Effort): Bound {
@@ -40,7 +39,7 @@ interface LookBounds {
   readonly steps: readonly Polynomial[]
 }
 
-function lookBounds(program: Program, effort: Effort): LookBounds | ExponentialLoop | Unproven {
+function lookBounds(program: Program, effort: Effort): LookBounds | Exponential | Unproven {
   const steps: Polynomial[] = []
   for (const look of program.looks) {
     const inner = lookBounds(look.program, effort)
@@ -58,8 +57,7 @@ function attemptBound(program: Program, anchors: StartAnchors, looks: readonly P
   const graph = pathGraph(program, anchors, effort)
   if (graph === undefined) return UNPROVEN
   const parts = components(graph)
-  const culprit = exponentialComponent(graph, parts, newMeets(program, graph), effort)
-  if (culprit !== undefined) return { kind: 'exponential', position: positionOf(program, graph, parts, culprit) }
+  if (hasTwoWayLoop(graph, parts, newMeets(program, graph), effort)) return EXPONENTIAL
   return effort.left < 0 ? UNPROVEN : graphBound(program, graph, parts, looks, effort)
 }
 
@@ -91,14 +89,4 @@ function graphBound(
     total = addPolynomials(total, multiplyPolynomials(passes, each))
   })
   return { kind: 'bound', steps: total }
-}
-
-/** The quantifier of the smallest loop that holds the whole component. */
-function positionOf(program: Program, graph: PathGraph, parts: Components, component: number): number {
-  const pcs = (parts.states[component] ?? []).map(state => graph.pcs[state] ?? 0)
-  const first = Math.min(...pcs)
-  const last = Math.max(...pcs)
-  const around = program.loops.filter(loop => loop.start <= first && last < loop.end)
-  around.sort((one, other) => one.end - one.start - (other.end - other.start))
-  return around[0]?.position ?? 0
 }

@@ -34,21 +34,12 @@ export interface Look {
   readonly sense: 'positive' | 'negative'
   /** Where the linear engine notes that the winner passed here; -1 = nothing inside is captured. */
   readonly slot: number
-  /** Offset of the lookaround in the pattern. */
-  readonly position: number
 }
 
 /** A backreference inside a program. */
 export interface Reference {
   readonly groups: readonly number[]
   readonly folding: Folding | undefined
-}
-
-/** The instructions of one loop, and its quantifier's offset in the pattern. */
-export interface LoopSpan {
-  readonly start: number
-  readonly end: number
-  readonly position: number
 }
 
 /** A pattern, or the body of a lookaround, as instructions. */
@@ -60,7 +51,6 @@ export interface Program {
   readonly assertions: readonly Assertion[]
   readonly looks: readonly Look[]
   readonly references: readonly Reference[]
-  readonly loops: readonly LoopSpan[]
   /** Nesting of checked loops. */
   readonly loopDepth: number
   /** `backward`: characters are taken from right to left (lookbehind). */

@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { patternSource, shortText, someFlags } from '../../../test/fixtures/regex-patterns.ts'
 import { analyzePattern } from './analyze.ts'
 import { backtrackSearch, newBacktracker } from './backtrack.ts'
 import { compileProgram } from './compile-program.ts'
 import { newGauge } from './meter.ts'
 import { parsePattern } from './parse.ts'
-import { patternSource, shortText, someFlags } from './pattern-arbitrary.ts'
+import { evaluate } from './polynomial.ts'
 import { isRegexProblem } from './problem.ts'
 import { slotCount } from './program.ts'
+import { searchBound } from './program-bound.ts'
 import type { Pattern } from './syntax.ts'
 
 const RUNS = Number(process.env.REGEX_FUZZ_RUNS ?? 3_000)
@@ -44,6 +46,20 @@ test.each(['plain', 'references'] as const)('no search takes more steps than are
       const analysis = analyzePattern(pattern)
       if (analysis.kind !== 'bounded') return
       expect(measureSteps(pattern, text)).toBeLessThanOrEqual(analysis.maxSteps(text.length))
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('counted quantifiers taken as loops are proven for no less', () => {
+  fc.assert(
+    fc.property(patternSource('plain'), someFlags, pumpedText, (source, flags, text) => {
+      const pattern = parsePattern(source, flags)
+      if (isRegexProblem(pattern)) return
+      const program = compileProgram(pattern, 'proveLoops', 100_000)
+      const bound = program && searchBound(program, pattern.sticky ? 'sticky' : 'forward', { left: 1_000_000 })
+      if (bound?.kind !== 'bound') return
+      expect(measureSteps(pattern, text)).toBeLessThanOrEqual(evaluate(bound.steps, text.length))
     }),
     { numRuns: RUNS },
   )
