@@ -4,10 +4,10 @@ import type { TemplateLanguage } from '../definition/integration.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import type { Budget } from '../template/budget.ts'
 import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
-import { compileRegex, type GuardedRegex } from '../template/regex/guarded-regex.ts'
+import { compileRegex } from '../template/regex/guarded-regex.ts'
+import { type JavaFullMatch, javaFullMatch } from '../template/regex/java-full-match.ts'
 import { stepMeter } from '../template/regex/meter.ts'
 import { isRegexProblem, type RegexProblem } from '../template/regex/problem.ts'
-import { compileSelectionPattern } from '../template/regex/selection-pattern.ts'
 
 /** Programs of each kind that a thread keeps. Default: hardening §4. */
 const KEPT = 10_000
@@ -21,7 +21,7 @@ const PATTERN_STEPS = 5_000_000
  */
 export class ThreadPrograms {
   readonly #templates = new Map<string, TemplateProgram | TemplateFault>()
-  readonly #patterns = new Map<string, GuardedRegex | RegexProblem>()
+  readonly #patterns = new Map<string, JavaFullMatch | RegexProblem>()
   readonly #models = new Map<string, ModelCheck>()
   #services: ServiceModels | undefined
   readonly #modelsDir: string | undefined
@@ -46,9 +46,9 @@ export class ThreadPrograms {
     remember(this.#templates, `${language}:${source}`, () => compileTemplate(language, source, this.#budget))
 
   readonly matches = (pattern: string, text: string): boolean | TemplateFault => {
-    const regex = remember(this.#patterns, pattern, () => compileSelectionPattern(pattern))
+    const regex = remember(this.#patterns, pattern, () => javaFullMatch(pattern))
     if (isRegexProblem(regex)) return { kind: 'fault', code: regex.code, message: regex.message }
-    const matched = regex.test(text, stepMeter(PATTERN_STEPS))
+    const matched = regex.matches(text, stepMeter(PATTERN_STEPS))
     return typeof matched === 'boolean' ? matched : { kind: 'fault', code: matched.code, message: matched.message }
   }
 

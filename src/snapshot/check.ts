@@ -10,8 +10,8 @@ import { guardedPattern } from '../integration/programs.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { compileModel } from '../mapping/model.ts'
 import { compileTemplate, isFault } from '../template/engine.ts'
+import { javaFullMatch } from '../template/regex/java-full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
-import { compileSelectionPattern } from '../template/regex/selection-pattern.ts'
 
 /** Looks an action up in the models of a service. */
 export type FindAction = (service: string, action: string) => FoundAction | ModelFailure
@@ -70,7 +70,7 @@ function checkTemplates(
 
 function checkPattern(pattern: string, path: string): Problem[] {
   if (pattern === '') return []
-  const compiled = compileSelectionPattern(pattern)
+  const compiled = javaFullMatch(pattern)
   if (!isRegexProblem(compiled)) return []
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
 }
