@@ -14,7 +14,7 @@ import { renderTable } from './table.ts'
 import type { Measurement } from './traffic.ts'
 
 const USAGE = `npm run bench -- [options]
-  --scenario NAME   only this one; may be repeated: ${SCENARIOS.map(({ name }) => name).join(', ')}
+  --scenario NAME…  only these: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --seconds N       length of one window (default 3)
   --rounds N        windows a subject (default 5)
   --peers           measure other programs beside (installs them into bench/.peers)
@@ -35,7 +35,9 @@ interface Options {
 }
 
 function parseOptions(): Options {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    // Names that follow the first one of `--scenario`.
+    allowPositionals: true,
     options: {
       scenario: { type: 'string', multiple: true, default: [] },
       seconds: { type: 'string' },
@@ -54,7 +56,7 @@ function parseOptions(): Options {
     openRounds: positive('--rounds', values.rounds ?? String(preset.openRounds)),
   }
   return {
-    scenarios: chooseScenarios(values.scenario),
+    scenarios: chooseScenarios([...values.scenario, ...positionals]),
     effort,
     peers: values.peers ? 'all' : 'bare',
     gatewayRoot: resolve(values.gateway),
