@@ -130,5 +130,7 @@ function finish(
 
 /** Pairs as a flat list. */
 export function flatten(headers: readonly HeaderEntry[]): RawHeaders {
-  return headers.flat()
+  const flat: string[] = []
+  for (const [name, value] of headers) flat.push(name, value)
+  return flat
 }

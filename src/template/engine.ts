@@ -1,9 +1,8 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
-import { Envelope } from './envelope.ts'
+import { Envelope, MisplacedEnvelope } from './envelope.ts'
 import { TemplateFunctionError } from './functions.ts'
 import { analyze } from './jsonata/analyze.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
-import { stringifyBounded } from './result.ts'
 import { planBindings, type ScopeSource } from './scope.ts'
 
 /** A mapping template ready to run, any number of times, on the thread that compiled it. */
@@ -37,7 +36,7 @@ export function compileTemplate(
 ): TemplateProgram | TemplateFault {
   if (language !== 'jsonata') return { kind: 'fault', code: 'NOT_SUPPORTED', message: `no engine for ${language}` }
   try {
-    const program = compile(source, { budget })
+    const program = compile(source, { budget, output: 'json' })
     const bind = planBindings(analyze(source).variables)
     return { render: scope => render(program, scope, bind) }
   } catch (error) {
@@ -76,13 +75,16 @@ function render(program: Program, scope: ScopeSource, bind: ReturnType<typeof pl
     : { kind: 'rendered', body: undefined, overrides }
 }
 
-/** Body of a result. Chosen: semantics §11.3. */
+/** Body of a result, which the engine has held to its limits. Chosen: semantics §11.3. */
 function renderBody(result: unknown, overrides: { request?: unknown; response?: unknown }): RenderOutcome {
   if (typeof result === 'string') return { kind: 'rendered', body: result, overrides }
   if (result === undefined) return { kind: 'rendered', body: '', overrides }
-  const outcome = stringifyBounded(result)
-  if (outcome.kind === 'refused') return { kind: 'fault', code: outcome.code, message: outcome.message }
-  return { kind: 'rendered', body: outcome.text, overrides }
+  try {
+    return { kind: 'rendered', body: JSON.stringify(result), overrides }
+  } catch (error) {
+    if (error instanceof MisplacedEnvelope) return { kind: 'fault', code: 'G2002', message: error.message }
+    throw error
+  }
 }
 
 function faultOf(error: unknown): TemplateFault {

@@ -15,4 +15,16 @@ export class Envelope {
   constructor(parts: EnvelopeParts) {
     this.parts = parts
   }
+
+  /** Inside another value an envelope has no text. */
+  toJSON(): never {
+    throw new MisplacedEnvelope()
+  }
+}
+
+/** Thrown where an envelope stands inside a value that is turned into JSON. */
+export class MisplacedEnvelope extends Error {
+  constructor() {
+    super('$override counts only as the result of the whole template')
+  }
 }

@@ -48,17 +48,10 @@ function chargeObject(value: object, depth: number, room: { bytes: number }): Re
     }
     return room.bytes < 0 ? TOO_LONG : undefined
   }
-  if (isLambda(value)) return refuse('G2001', 'the result holds a function')
   for (const key in value) {
     room.bytes -= key.length + 3
     const refused = charge(Reflect.get(value, key), depth + 1, room)
     if (refused !== undefined) return refused
   }
   return room.bytes < 0 ? TOO_LONG : undefined
-}
-
-/** A function value that is an object of the engine rather than a JavaScript function. */
-function isLambda(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value)
-  return prototype !== null && prototype !== Object.prototype
 }

@@ -8,6 +8,7 @@ import { messageOf } from './message.ts'
  *   R0004 a regular expression may take exponential time (all at compilation).
  * - R1001 a text is longer than `stringChars`; R1002 the result is larger than `outputBytes`;
  *   R1003 the values made would take too much memory; R1004 a bound function threw something that has no code.
+ * - R1005 and R1006, under the output rule `json`: the result holds a function, or too many levels.
  * - D1011 is `depth`, D1012 `timeoutMs` or `operations`, D2014 and D2015 the length of a range or sequence.
  */
 export class JsonataError extends Error {

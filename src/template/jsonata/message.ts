@@ -114,6 +114,8 @@ const MESSAGES: Readonly<Record<string, string>> = {
   R1002: 'the result is too large',
   R1003: 'the values made take too much memory',
   R1004: '{message}',
+  R1005: 'the result holds a function, which has no JSON text',
+  R1006: 'the result has too many levels',
 }
 
 /** The text of an error, with its fields filled in; long values are cut. */

@@ -9,7 +9,7 @@ import { generate } from './generate/generate.ts'
 import { compileNode } from './interpret/compile.ts'
 import type { Evaluator } from './interpret/evaluator.ts'
 import { rootFrame } from './interpret/frame.ts'
-import { checkOutput } from './output.ts'
+import { checkOutput, type OutputRule } from './output.ts'
 import { parse } from './parse.ts'
 import { isSequence, mark, SEQUENCE, WRAPPER } from './sequence.ts'
 import type { Bindings } from './variables.ts'
@@ -25,8 +25,17 @@ export interface Program {
   evaluate(input: unknown, bindings?: Bindings): unknown
 }
 
+/** How an expression is compiled. */
+export interface CompileOptions {
+  /** Limits that differ from the defaults. */
+  readonly budget?: Partial<Budget>
+  /** What a result must be. Default `any`. */
+  readonly output?: OutputRule
+}
+
 /** Compiles an expression. Throws JsonataError for what cannot be run. */
-export function compile(expression: string, options: { readonly budget?: Partial<Budget> } = {}): Program {
+export function compile(expression: string, options: CompileOptions = {}): Program {
+  const output = options.output ?? 'any'
   const budget = options.budget === undefined ? DEFAULT_BUDGET : completeBudget(options.budget)
   const tree = parse(expression)
   const generated = generate(tree)
@@ -41,7 +50,7 @@ export function compile(expression: string, options: { readonly budget?: Partial
         contextOf(input),
         rootFrame(name => findVariable(bindings, input, name)),
       )
-      checkOutput(run, result)
+      checkOutput(run, result, output)
       return result
     } catch (thrown) {
       throw toJsonataError(thrown)
@@ -56,7 +65,7 @@ export function compile(expression: string, options: { readonly budget?: Partial
       }
       try {
         const result = generated(run, bindings, contextOf(input), input)
-        checkOutput(run, result)
+        checkOutput(run, result, output)
         return result
       } catch (thrown) {
         if (isBudgetError(thrown)) throw thrown
