@@ -86,12 +86,23 @@ export function noFindings(): Findings {
 }
 
 /** Runs `pairs` pairs of one seed and adds what they show to `findings`. */
-export async function runSeed(court: Court, seed: number, pairs: number, findings: Findings): Promise<void> {
-  const end = findings.pairs + pairs
-  for (let index = 0; findings.pairs < end; index++) {
-    const random = createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index, 0x85ebca6b))
-    await runExpression(court, seed, random, findings, end)
+export async function runSeed(
+  court: Court,
+  findings: Findings,
+  { seed, pairs }: { seed: number; pairs: number },
+): Promise<void> {
+  const pass: Pass = { court, findings, seed, end: findings.pairs + pairs }
+  for (let index = 0; findings.pairs < pass.end; index++) {
+    await runExpression(pass, createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index, 0x85ebca6b)))
   }
+}
+
+/** The run of one seed; it ends when that many pairs have been seen. */
+interface Pass {
+  readonly court: Court
+  readonly findings: Findings
+  readonly seed: number
+  readonly end: number
 }
 
 /** One expression as both sides compiled it: a program must not remember what it was evaluated on before. */
@@ -100,30 +111,19 @@ interface Compiled {
   readonly ours: SubjectProgram | Outcome
 }
 
-async function runExpression(
-  court: Court,
-  seed: number,
-  random: Random,
-  findings: Findings,
-  end: number,
-): Promise<void> {
+async function runExpression(pass: Pass, random: Random): Promise<void> {
+  const { court, findings, end } = pass
   const source = randomExpression(random)
   const compiled: Compiled = { reference: court.official.compile(source), ours: court.subject.compile(source) }
   for (let count = 0; count < DOCUMENTS_PER_EXPRESSION && findings.pairs < end; count++) {
     const bindings = { p0: randomBinding(random), ...(random.chance(0.7) ? { p1: randomBinding(random) } : {}) }
     const pair = { source, document: randomDocument(random), bindings }
-    await runPair(court, seed, pair, compiled, findings)
+    await runPair(pass, pair, compiled)
     if (compiled.reference.kind !== 'program') return
   }
 }
 
-async function runPair(
-  court: Court,
-  seed: number,
-  pair: FuzzCase,
-  compiled: Compiled,
-  findings: Findings,
-): Promise<void> {
+async function runPair({ court, findings, seed }: Pass, pair: FuzzCase, compiled: Compiled): Promise<void> {
   findings.pairs++
   const reference = await evaluateReference(compiled.reference, pair)
   court.coverage.endPair(pair.source)
