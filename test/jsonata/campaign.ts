@@ -5,6 +5,7 @@ import { type Coverage, createCoverage } from './coverage.ts'
 import { type Explanation, explanations, instrumentedOracle } from './deviations.ts'
 import { randomBinding, randomDocument } from './document.ts'
 import { randomExpression } from './grammar/expressions.ts'
+import { findOpen } from './open.ts'
 import type { Oracle, OracleProgram } from './oracle.ts'
 import { judge, type Outcome, type Verdict } from './outcome.ts'
 import { createRandom, type Random } from './random.ts'
@@ -38,6 +39,8 @@ export interface Findings {
   missing: number
   /** Value or code differ, and no deviation explains it. */
   readonly differences: Difference[]
+  /** Value or code differ as an open difference says. */
+  readonly open: Difference[]
   /** Same code, but another position, token or message. */
   readonly details: Difference[]
   /** Pairs after which the input or a binding was not what it had been. */
@@ -79,6 +82,7 @@ export function noFindings(): Findings {
     failed: 0,
     missing: 0,
     differences: [],
+    open: [],
     details: [],
     mutations: [],
     explained: new Map(),
@@ -138,7 +142,7 @@ async function runPair({ court, findings, seed }: Pass, pair: FuzzCase, compiled
   if (verdict === 'details') findings.details.push(difference)
   if (verdict === 'different' && !(await agreesNow(court, pair))) {
     const name = await explain(court, pair, ours)
-    if (name === undefined) findings.differences.push(difference)
+    if (name === undefined) (findOpen(pair) === undefined ? findings.differences : findings.open).push(difference)
     else findings.explained.set(name, (findings.explained.get(name) ?? 0) + 1)
   }
 }

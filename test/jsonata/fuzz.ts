@@ -44,9 +44,10 @@ async function main(): Promise<number> {
   summarise(findings, missing)
   const most = Number(values.print)
   await print(court, { label: 'difference', found: findings.differences, most })
+  await print(court, { label: 'open', found: findings.open, most })
   await print(court, { label: 'mutation', found: findings.mutations, most })
   if (values.details) await print(court, { label: 'detail', found: findings.details, most })
-  return findings.differences.length + findings.mutations.length + missing.length > 0 ? 1 : 0
+  return findings.differences.length + findings.open.length + findings.mutations.length + missing.length > 0 ? 1 : 0
 }
 
 async function reproduce(court: Court, pair: FuzzCase): Promise<number> {
@@ -91,12 +92,12 @@ function sortOf(outcome: Outcome): string {
 }
 
 function summarise(findings: Findings, missing: readonly string[]): void {
-  const { pairs, skipped, refused, failed, missing: none, differences, details, mutations, explained } = findings
+  const { pairs, skipped, refused, failed, missing: none, differences, open, details, mutations, explained } = findings
   console.log(
     `${pairs} pairs: ${pairs - refused - failed} values (${none} of them undefined), ${failed} errors, ${refused} sources refused, ${skipped} skipped (the package gave no answer in time)`,
   )
   console.log(
-    `${differences.length} differences in value or code, ${details.length} in position, token or message, ${mutations.length} inputs written to`,
+    `${differences.length} differences in value or code and ${open.length} of those that are known as open, ${details.length} in position, token or message, ${mutations.length} inputs written to`,
   )
   for (const [name, count] of explained) console.log(`${count} explained by: ${name}`)
   if (missing.length > 0) console.log(`reached too rarely: ${missing.join(', ')}`)
