@@ -1,6 +1,7 @@
 import type { Scenario } from './scenario.ts'
 import { coldStart } from './scenarios/cold-start.ts'
 import { idleConnections } from './scenarios/idle-connections.ts'
+import { jsonata } from './scenarios/jsonata.ts'
 import { lambdaProxy, signedLambda } from './scenarios/lambda.ts'
 import { largeBody5mb } from './scenarios/large-body-5mb.ts'
 import { mapped1k, mapped10k } from './scenarios/mapped.ts'
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   largeBody5mb,
   routes10k,
   pushUnderLoad,
+  jsonata,
   coldStart,
   idleConnections,
 ]

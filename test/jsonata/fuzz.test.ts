@@ -17,7 +17,7 @@ describe('our engine against the official package', () => {
   beforeAll(async () => {
     court = await openCourt(await ourSubject())
     findings = noFindings()
-    await runSeed(court, SEED, PAIRS, findings)
+    await runSeed(court, findings, { seed: SEED, pairs: PAIRS })
   }, 120_000)
 
   test('value and error code are the same, or a deviation explains it', () => {
@@ -39,7 +39,7 @@ describe('our engine against the official package', () => {
 describe('the harness', () => {
   test('finds nothing between the official package and itself', async () => {
     const findings = noFindings()
-    await runSeed(await openCourt(await officialSubject()), SEED, 500, findings)
+    await runSeed(await openCourt(await officialSubject()), findings, { seed: SEED, pairs: 500 })
     expect(findings.differences).toEqual([])
     expect(findings.details).toEqual([])
     expect(findings.pairs).toBe(500)

@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const findings = noFindings()
   const first = Number(values['first-seed'])
   for (let seed = first; seed < first + Number(values.seeds); seed++) {
-    await runSeed(court, seed, Number(values.pairs), findings)
+    await runSeed(court, findings, { seed, pairs: Number(values.pairs) })
     if (process.stderr.isTTY) process.stderr.write(`seed ${seed}: ${findings.differences.length} differences\n`)
   }
   const missing = unreached(court.coverage.counts(), Number(values.minimum))
@@ -43,10 +43,11 @@ async function main(): Promise<number> {
     for (const [feature, count] of court.coverage.counts()) console.log(`${String(count).padStart(8)} ${feature}`)
   summarise(findings, missing)
   const most = Number(values.print)
-  await print(court, 'difference', findings.differences, most)
-  await print(court, 'mutation', findings.mutations, most)
-  if (values.details) await print(court, 'detail', findings.details, most)
-  return findings.differences.length + findings.mutations.length + missing.length > 0 ? 1 : 0
+  await print(court, { label: 'difference', found: findings.differences, most })
+  await print(court, { label: 'open', found: findings.open, most })
+  await print(court, { label: 'mutation', found: findings.mutations, most })
+  if (values.details) await print(court, { label: 'detail', found: findings.details, most })
+  return findings.differences.length + findings.open.length + findings.mutations.length + missing.length > 0 ? 1 : 0
 }
 
 async function reproduce(court: Court, pair: FuzzCase): Promise<number> {
@@ -57,7 +58,13 @@ async function reproduce(court: Court, pair: FuzzCase): Promise<number> {
   return verdict === 'same' ? 0 : 1
 }
 
-async function print(court: Court, label: string, found: readonly Difference[], most: number): Promise<void> {
+interface Exhibit {
+  readonly label: string
+  readonly found: readonly Difference[]
+  readonly most: number
+}
+
+async function print(court: Court, { label, found, most }: Exhibit): Promise<void> {
   const shown = new Set<string>()
   const alike = new Map<string, number>()
   for (const { seed, pair, ...outcomes } of found) {
@@ -85,12 +92,12 @@ function sortOf(outcome: Outcome): string {
 }
 
 function summarise(findings: Findings, missing: readonly string[]): void {
-  const { pairs, skipped, refused, failed, missing: none, differences, details, mutations, explained } = findings
+  const { pairs, skipped, refused, failed, missing: none, differences, open, details, mutations, explained } = findings
   console.log(
     `${pairs} pairs: ${pairs - refused - failed} values (${none} of them undefined), ${failed} errors, ${refused} sources refused, ${skipped} skipped (the package gave no answer in time)`,
   )
   console.log(
-    `${differences.length} differences in value or code, ${details.length} in position, token or message, ${mutations.length} inputs written to`,
+    `${differences.length} differences in value or code and ${open.length} of those that are known as open, ${details.length} in position, token or message, ${mutations.length} inputs written to`,
   )
   for (const [name, count] of explained) console.log(`${count} explained by: ${name}`)
   if (missing.length > 0) console.log(`reached too rarely: ${missing.join(', ')}`)

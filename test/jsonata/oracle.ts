@@ -89,7 +89,7 @@ async function createOracle(factory: Factory, guards: Guards): Promise<Oracle> {
   const compile = (source: string): OracleProgram | Outcome => {
     try {
       const expression = factory(source, guards)
-      return { kind: 'program', evaluate: (input, bindings) => evaluate(expression, shared, input, bindings) }
+      return { kind: 'program', evaluate: (input, bindings) => evaluate({ expression, shared }, input, bindings) }
     } catch (thrown) {
       return thrownOutcome(thrown)
     }
@@ -102,8 +102,7 @@ async function createOracle(factory: Factory, guards: Guards): Promise<Oracle> {
  * evaluation of any expression picks them up: they are wiped, so that an outcome does not depend on what ran before.
  */
 async function evaluate(
-  expression: Expression,
-  shared: readonly object[],
+  { expression, shared }: { expression: Expression; shared: readonly object[] },
   input: unknown,
   bindings: Readonly<Record<string, unknown>> | undefined,
 ): Promise<Outcome> {

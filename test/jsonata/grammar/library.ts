@@ -188,11 +188,16 @@ const SPECIAL: Readonly<Partial<Record<Argument, (grammar: Grammar, scope: Scope
     g.random.chance(0.7) ? literal(g.random.pick(TEXTS)) : text(g, g.random.pick(['str', 'bool', 'num']), scope),
   radix: g => g.random.pick(['2', '8', '10', '16', '36', '1', '37', '2.5', '0']),
   width: (g, scope) => (g.random.chance(0.8) ? String(g.random.int(40) - 20) : `(${text(g, 'int', scope)} % 30)`),
-  fn1: (g, scope) => lambda(g, scope, 1),
-  fn2: (g, scope) => lambda(g, scope, 2),
-  fn4: (g, scope) => (g.random.chance(0.15) ? `$${g.random.pick(PASSED)}` : lambda(g, scope, 1 + g.random.int(4))),
+  fn1: (g, scope) => lambda(g, scope, { arity: 1, result: 'any' }),
+  fn2: (g, scope) => lambda(g, scope, { arity: 2, result: 'any' }),
+  fn4: (g, scope) =>
+    g.random.chance(0.15)
+      ? `$${g.random.pick(PASSED)}`
+      : lambda(g, scope, { arity: 1 + g.random.int(4), result: 'any' }),
   test: (g, scope) =>
-    g.random.chance(0.15) ? `$${g.random.pick(PASSED)}` : lambda(g, scope, 1 + g.random.int(3), 'bool'),
+    g.random.chance(0.15)
+      ? `$${g.random.pick(PASSED)}`
+      : lambda(g, scope, { arity: 1 + g.random.int(3), result: 'bool' }),
   comparator: (g, scope) =>
     `function($l, $r){ ${g.random.pick(['$l > $r', '$l < $r', '$l.n > $r.n', '$string($l) > $string($r)', 'true', 'false', '$l', `$l > ${text(g, 'num', scope)}`])} }`,
 }
@@ -236,7 +241,7 @@ function text(grammar: Grammar, hint: Hint, scope: Scope): string {
   return at(grammar.expression(hint, scope), LEVEL.add)
 }
 
-function lambda(grammar: Grammar, scope: Scope, arity: number, result: Hint = 'any'): string {
+function lambda(grammar: Grammar, scope: Scope, { arity, result }: { arity: number; result: Hint }): string {
   const names = Array.from({ length: arity }, () => grammar.fresh())
   const variables = names.map((name, index) => ({ name, hint: index === 1 ? ('int' as const) : ('any' as const) }))
   const body = grammar.expression(result, within(scope, variables))
