@@ -133,10 +133,24 @@ export class WorkerPool {
       return Promise.resolve(failure('DEFAULT_5XX', 'POOL_FULL', 'the mapping queue is full', BUSY))
     }
     return new Promise(settle => {
-      const queue = entry.travel === 'alone' ? this.#alone : this.#together
-      queue.push({ ...entry, settle })
+      const waiting: Waiting = { ...entry, settle }
+      if (entry.travel === 'together') this.#together.push(waiting)
+      else this.#alone.push(waiting)
+      // Jobs of a plan that ran out of time lately queue for few threads; their callers are not kept for long.
+      if (entry.travel === 'alone' && entry.plan !== undefined) this.#limitWait(waiting)
       this.#flushing ??= setImmediate(() => this.#flush())
     })
+  }
+
+  #limitWait(waiting: Waiting): void {
+    const timer = setTimeout(() => {
+      const index = this.#alone.indexOf(waiting)
+      if (index < 0) return
+      this.#alone.splice(index, 1)
+      const detail = 'the template ran out of time lately, and no thread was free for it'
+      waiting.settle(failure('API_CONFIGURATION_ERROR', 'TEMPLATE_WAITED', detail))
+    }, SUSPECT_WAIT_MS)
+    timer.unref()
   }
 
   #flush(): void {
@@ -195,6 +209,9 @@ export class WorkerPool {
     }
   }
 }
+
+/** With the template's own deadline it keeps a caller for less than a second. Chosen: hardening §4. */
+const SUSPECT_WAIT_MS = 400
 
 const BUSY = { status: 503, message: 'Service Unavailable' } as const
 
