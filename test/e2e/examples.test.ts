@@ -1,86 +1,18 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type BackendProcess, startBackend } from '../../examples/backend-process.ts'
+import { MANIFEST, type RunningExamples, startExamples } from '../fixtures/examples.ts'
 
 /** The examples as a user runs them, whole processes, on free ports. */
 
-const examples = new URL('../../examples/', import.meta.url)
-const command = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
-const manifestText = readFileSync(new URL('examples.json', examples), 'utf8')
-const manifest: Manifest = JSON.parse(manifestText)
-
-interface Manifest {
-  readonly defaultApi: string
-  readonly environment: Readonly<Record<string, string>>
-  readonly backends: readonly { readonly file: string; readonly port: number }[]
-  readonly apis: readonly string[]
-  readonly try: readonly {
-    readonly title: string
-    readonly command: string
-    readonly expect: { readonly status: number; readonly contains: string }
-  }[]
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'regauge-examples-'))
-const backends: BackendProcess[] = []
-let gateway: ChildProcess
+let examples: RunningExamples
 let port = 0
 
 beforeAll(async () => {
-  // The definitions name default ports; each backend's free one takes the place of its own.
-  const moved = new Map<string, string>()
-  const move = (text: string) => [...moved].reduce((moving, [from, to]) => moving.replaceAll(from, to), text)
-  for (const { file, port } of manifest.backends) {
-    const environment = JSON.parse(move(JSON.stringify(manifest.environment)))
-    const backend = await startBackend(file, environment)
-    backends.push(backend)
-    moved.set(`127.0.0.1:${port}`, `127.0.0.1:${backend.port}`)
-  }
-  for (const file of manifest.apis) {
-    writeFileSync(join(folder, basename(file)), move(readFileSync(new URL(file, examples), 'utf8')))
-  }
-  const environment = { ...process.env, ...JSON.parse(move(JSON.stringify(manifest.environment))) }
-  const addresses = ['--http', '127.0.0.1:0', '--admin', '127.0.0.1:0', '--ops', '127.0.0.1:0']
-  const options = [
-    'serve',
-    ...addresses,
-    '--data-dir',
-    ':memory:',
-    '--log-level',
-    'error',
-    '--default-api',
-    manifest.defaultApi,
-  ]
-  gateway = spawn(process.execPath, [command, ...options], { stdio: ['ignore', 'pipe', 'inherit'], env: environment })
-  const ready = await readyLine(gateway)
-  port = Number(ready.http?.split(':').at(-1))
-  await promisify(execFile)(process.execPath, [command, 'apply', '-f', folder, '--admin', ready.admin ?? ''])
+  examples = await startExamples()
+  port = Number(examples.gateway.http.split(':').at(-1))
 }, 60_000)
 
-afterAll(async () => {
-  const ended = new Promise(resolve => gateway?.once('exit', resolve) ?? resolve(undefined))
-  gateway?.kill('SIGTERM')
-  await Promise.all([ended, ...backends.map(backend => backend.stop())])
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function readyLine(child: ChildProcess): Promise<Readonly<Record<string, string>>> {
-  if (child.stdout === null) throw new Error('standard output was asked for as a pipe')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const event = JSON.parse(line)
-    if (event.event !== 'ready') continue
-    child.stdout.resume()
-    return event
-  }
-  throw new Error('the gateway ended before it was ready')
-}
+afterAll(() => examples?.stop())
 
 interface Call {
   readonly method?: string
@@ -116,7 +48,7 @@ function send({
 }
 
 describe('the calls that the examples tell one to try', () => {
-  it.each(manifest.try)('$title', async ({ command, expect: expected }) => {
+  it.each(MANIFEST.try)('$title', async ({ command, expect: expected }) => {
     const url = /(http:\/\/[^'\s]+)/.exec(command)?.[1] ?? ''
     const { status, body } = await send({ url })
     expect(body).toContain(expected.contains)
