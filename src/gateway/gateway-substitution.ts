@@ -15,15 +15,18 @@ export interface SubstitutionScope {
   readonly pathParameters?: Readonly<Record<string, string>>
 }
 
-const VARIABLE =
-  /\$\{?((?:context|stageVariables)\.[A-Za-z0-9_.]*[A-Za-z0-9_]|method\.request\.(?:header|querystring|path)\.[A-Za-z0-9._$-]*[A-Za-z0-9_-])\}?/g
+const NAME =
+  '(?:context|stageVariables)\\.[A-Za-z0-9_.]*[A-Za-z0-9_]|method\\.request\\.(?:header|querystring|path)\\.[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
+
+/** With braces or without; a closing brace belongs to a variable only where an opening one does. */
+const VARIABLE = new RegExp(`\\$\\{(${NAME})\\}|\\$(${NAME})`, 'g')
 
 /**
  * Replaces `$context.…`, `$stageVariables.…` and `$method.request.…`; an unknown one is the empty text. Plain
  * substitution, no template language. Documented: semantics §16.3.
  */
 export function renderSubstitutions(template: string, scope: SubstitutionScope): string {
-  return template.replace(VARIABLE, (_, name: string) => lookUp(name, scope) ?? '')
+  return template.replace(VARIABLE, (_, braced?: string, plain?: string) => lookUp(braced ?? plain ?? '', scope) ?? '')
 }
 
 function lookUp(name: string, scope: SubstitutionScope): string | undefined {
