@@ -13,6 +13,9 @@ export interface ChildResult extends ThreadResult {
 /** Milliseconds past the deadline after which the thread counts as hung and is ended. */
 const PATIENCE_MS = 3_000
 
+/** Heap of a thread as the gateway's pool gives it, by default. */
+const HEAP_MIB = 256
+
 /** Milliseconds between two looks at the resident memory. */
 const SAMPLE_MS = 2
 
@@ -31,7 +34,10 @@ await worker.terminate()
 process.disconnect?.()
 
 function start(): Worker {
-  const thread = new Worker(new URL('worker.ts', import.meta.url), { workerData: { timeoutMs } })
+  const thread = new Worker(new URL('worker.ts', import.meta.url), {
+    workerData: { timeoutMs },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+  })
   thread.on('message', (result: ThreadResult | 'ready') => {
     if (result === 'ready') peak = before = process.memoryUsage.rss()
     else settle(result)
