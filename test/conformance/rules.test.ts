@@ -242,8 +242,16 @@ const ROWS: readonly Row[] = [
     send: { path: '//dev/deep/route/literal' },
     body: 'literal',
   },
-  { rule: '4.1: doubled slashes after the stage count as one', send: { path: '/dev//deep/route/literal' }, body: 'literal' },
-  { rule: '4.1: doubled slashes further in are kept', send: { path: '/dev/deep/route/a//b' }, body: 'greedy route/a//b' },
+  {
+    rule: '4.1: doubled slashes after the stage count as one',
+    send: { path: '/dev//deep/route/literal' },
+    body: 'literal',
+  },
+  {
+    rule: '4.1: doubled slashes further in are kept',
+    send: { path: '/dev/deep/route/a//b' },
+    body: 'greedy route/a//b',
+  },
   { rule: '4.2: literal before {name}', send: { path: '/dev/deep/route/literal' }, body: 'literal' },
   { rule: '4.2: {name} before {name+}', send: { path: '/dev/deep/route/x' }, body: 'name x' },
   { rule: '4.2: {name+} takes several segments', send: { path: '/dev/deep/route/x/y/z' }, body: 'greedy route/x/y/z' },

@@ -1,0 +1,138 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseRequestDestination, parseRequestSource } from '../../src/definition/parameter.ts'
+import { isFailure } from '../../src/errors.ts'
+import { draftRequest } from '../../src/integration/draft.ts'
+import { type PathValue, renderPath, renderQuery } from '../../src/integration/uri.ts'
+import { encodeQuery, parseQuery } from '../../src/mapping/query.ts'
+
+/**
+ * Whatever clients send, a mapped request is one request to the host, path shape and query of its definition.
+ * `INJECTION_RUNS` sets the number of cases of each property; 100,000 is the full run.
+ */
+const numRuns = Number(process.env.INJECTION_RUNS ?? 2_000)
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string(),
+  fc.stringMatching(/^[./%2eE5cCfF\\]*$/),
+  fc.constantFrom(
+    '..',
+    '.',
+    '%2e%2e',
+    '%2E.',
+    '..%2f..',
+    '..\\..',
+    '?x=1',
+    '#f',
+    '//evil',
+    '\r\nX: y',
+    '\u0000',
+    '%',
+    '%zz',
+    '\ud800',
+  ),
+)
+const form = fc.constantFrom<PathValue['form']>('encoded', 'override', 'text')
+
+test('a path keeps the shape of its definition', () => {
+  fc.assert(
+    fc.property(hostile, form, (value, kind) => {
+      const values = new Map([['id', { form: kind, value }]])
+      const path = renderPath(
+        [
+          { kind: 'literal', text: '/a/' },
+          { kind: 'pathParameter', name: 'id' },
+          { kind: 'literal', text: '/z' },
+        ],
+        values,
+      )
+      if (isFailure(path)) {
+        expect(path.type).toBe('DEFAULT_4XX')
+        return
+      }
+      expect(path).toMatch(/^\/a\/[!-~]*\/z$/)
+      expect(path).not.toMatch(/[?#\\]/)
+      const { pathname, origin } = new URL(`http://backend.test${path}`)
+      expect(origin).toBe('http://backend.test')
+      expect(pathname.startsWith('/a/') && pathname.endsWith('/z')).toBe(true)
+    }),
+    { numRuns },
+  )
+})
+
+test('a value in a query stays one value', () => {
+  fc.assert(
+    fc.property(hostile, form, (value, kind) => {
+      const values = new Map([['v', { form: kind, value }]])
+      const query = renderQuery(
+        [
+          { kind: 'literal', text: 'a=' },
+          { kind: 'pathParameter', name: 'v' },
+        ],
+        values,
+      )
+      expect(query).toMatch(/^a=[!-~]*$/)
+      expect(query.slice(2)).not.toMatch(/[&#]/)
+    }),
+    { numRuns },
+  )
+})
+
+test('pairs survive encoding and decoding', () => {
+  const text = fc.string({ unit: 'grapheme' })
+  fc.assert(
+    fc.property(fc.array(fc.tuple(text, text)), pairs => {
+      const named = pairs.filter(([name]) => name !== '')
+      expect(parseQuery(encodeQuery(named))).toEqual(named)
+    }),
+    { numRuns },
+  )
+})
+
+test('a header that would break the message fails the request, and nothing else happens', () => {
+  fc.assert(
+    fc.property(hostile, value => {
+      const source = { kind: 'static' as const, text: value }
+      const mapping = { location: 'header' as const, name: 'X-Value', text: '', source }
+      const draft = draftRequest('HTTP', [{ mapping, values: [value] }], '', {})
+      if (isFailure(draft)) {
+        expect(draft.code).toBe('UNSAFE_HEADER')
+        return
+      }
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+      for (const [, sent] of draft.headers)
+        expect(sent).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/)
+    }),
+    { numRuns },
+  )
+})
+
+test('parsing an expression never throws', () => {
+  const words = fc.constantFrom(
+    'method',
+    'request',
+    'header',
+    'querystring',
+    'path',
+    'body',
+    'context',
+    "'",
+    '.',
+    '$',
+    '[',
+    '*',
+  )
+  const expression = fc.oneof(
+    hostile,
+    fc.array(words).map(parts => parts.join('.')),
+    fc.array(words).map(parts => parts.join('')),
+  )
+  fc.assert(
+    fc.property(expression, text => {
+      parseRequestSource(text)
+      parseRequestDestination(text)
+    }),
+    { numRuns },
+  )
+})
