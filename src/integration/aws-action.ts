@@ -3,10 +3,10 @@ import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
 import { encodeQuery } from '../mapping/query.ts'
 import type { RequestView } from '../mapping/request-view.ts'
-import { signAndFinish } from './aws.ts'
 import { type Draft, defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import type { AwsOperation, AwsPlan } from './plan.ts'
+import { signAndFinish } from './sign.ts'
 import { renderOrigin } from './uri.ts'
 
 /**

@@ -6,11 +6,11 @@ import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { findHeader, headerPairs, isHeaderSafe } from '../mapping/raw-headers.ts'
 import { collectValues, lastValues, type RequestView } from '../mapping/request-view.ts'
-import { signAndFinish } from './aws.ts'
 import { draftRequest, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten, renderTarget } from './http.ts'
 import type { AwsProxyPlan } from './plan.ts'
+import { signAndFinish } from './sign.ts'
 import { renderOrigin } from './uri.ts'
 
 /**

@@ -29,7 +29,7 @@ export function newBacktracker(text: string, gauge: Gauge, slotCount: number): B
  * or the gauge ran out. `sticky` tries `from` only.
  */
 export function backtrackSearch(machine: Backtracker, program: Program, from: number, search: Search): number {
-  let at = searchStart(machine.text, from, program.unicode)
+  let at = searchStart(machine.text, from, program)
   while (at <= machine.text.length) {
     machine.slots.fill(-1)
     machine.trail.length = 0
@@ -145,19 +145,19 @@ function look(machine: Backtracker, program: Program, index: number, at: number)
   if (inner === undefined) return false
   const mark = machine.trail.length
   const matched = run(machine, inner.program, at)
-  keepSlotsOnly(machine, mark, inner.sense === 'positive' && matched)
+  keepSlotsOnly(machine, mark, inner.sense === 'positive' && matched ? 'keep' : 'undo')
   return matched === (inner.sense === 'positive')
 }
 
 /** Drops the finished lookaround's registers from the trail, and its captures too where they do not count. */
-function keepSlotsOnly(machine: Backtracker, mark: number, kept: boolean): void {
+function keepSlotsOnly(machine: Backtracker, mark: number, captures: 'keep' | 'undo'): void {
   const { trail, slots } = machine
   const entries = trail.splice(mark)
   for (let i = entries.length - 2; i >= 0; i -= 2) {
     const slot = entries[i] ?? 0
-    if (slot >= 0 && !kept) slots[slot] = entries[i + 1] ?? -1
+    if (slot >= 0 && captures === 'undo') slots[slot] = entries[i + 1] ?? -1
   }
-  if (!kept) return
+  if (captures === 'undo') return
   for (let i = 0; i < entries.length; i += 2) {
     const slot = entries[i] ?? 0
     if (slot >= 0) trail.push(slot, entries[i + 1] ?? -1)
@@ -174,8 +174,8 @@ function matchReference(machine: Backtracker, program: Program, reference: Refer
   const low = program.direction === 'forward' ? at : at - length
   if (low < 0 || low + length > text.length || !spend(gauge, length)) return -1
   for (let i = 0; i < length; ) {
-    const left = charAfter(text, start + i, program.unicode)
-    const right = charAfter(text, low + i, program.unicode)
+    const left = charAfter(text, start + i, program)
+    const right = charAfter(text, low + i, program)
     if (left !== right && !sameFolded(reference, left, right)) return -1
     i += unitsOf(left)
   }

@@ -185,8 +185,9 @@ function emitRepeat(emitter: Emitter, node: RepeatNode): void {
     emitRepeatUntil(emitter, node)
   } else {
     emitCopies(emitter, node, min)
-    if (max === Number.POSITIVE_INFINITY) emitLoop(emitter, node, empty)
-    else emitOptionalCopies(emitter, node, max - min, empty)
+    const round = empty ? 'may be empty' : 'takes text'
+    if (max === Number.POSITIVE_INFINITY) emitLoop(emitter, node, round)
+    else emitOptionalCopies(emitter, node, max - min, round)
   }
 }
 
@@ -204,9 +205,12 @@ function emitForget(emitter: Emitter, groups: GroupRange): void {
   emit(emitter, Op.FORGET, groupSlot(groups.from), groupSlot(groups.to))
 }
 
-function emitLoop(emitter: Emitter, node: RepeatNode, empty: boolean): void {
+/** Whether a round of a loop may match nothing, which ends the loop. */
+type Round = 'may be empty' | 'takes text'
+
+function emitLoop(emitter: Emitter, node: RepeatNode, round: Round): void {
   const head = emitSplit(emitter, node)
-  emitCheckedRound(emitter, node, empty)
+  emitCheckedRound(emitter, node, round)
   emit(emitter, Op.JUMP, head)
   leaveAt(emitter, node, head, emitter.ops.length)
 }
@@ -219,11 +223,11 @@ function emitRepeatUntil(emitter: Emitter, node: RepeatNode): void {
   else emit(emitter, Op.SPLIT, next, head)
 }
 
-function emitOptionalCopies(emitter: Emitter, node: RepeatNode, count: number, empty: boolean): void {
+function emitOptionalCopies(emitter: Emitter, node: RepeatNode, count: number, round: Round): void {
   const splits: number[] = []
   for (let copy = 0; copy < count && emitter.shared.opsLeft >= 0; copy += 1) {
     splits.push(emitSplit(emitter, node))
-    emitCheckedRound(emitter, node, empty)
+    emitCheckedRound(emitter, node, round)
   }
   for (const split of splits) leaveAt(emitter, node, split, emitter.ops.length)
 }
@@ -239,8 +243,8 @@ function leaveAt(emitter: Emitter, node: RepeatNode, split: number, target: numb
   ways[split] = target
 }
 
-function emitCheckedRound(emitter: Emitter, node: RepeatNode, empty: boolean): void {
-  if (!empty) {
+function emitCheckedRound(emitter: Emitter, node: RepeatNode, round: Round): void {
+  if (round === 'takes text') {
     emitRound(emitter, node)
     return
   }

@@ -32,7 +32,7 @@ export interface LinearSearch {
  * Undefined: no match, or the gauge ran out.
  */
 export function linearMatch(search: LinearSearch, from: number, mode: 'sticky' | 'forward'): LinearMatch | undefined {
-  const match = advance(search, searchStart(search.text, from, search.program.unicode), mode)
+  const match = advance(search, searchStart(search.text, from, search.program), mode)
   if (match === undefined || search.slotCount === 0) return match
   const slots = [...match.slots]
   captureLooks(search, search.program, slots)

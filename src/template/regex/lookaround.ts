@@ -74,7 +74,7 @@ function matchingStarts(program: Program, text: string, gauge: Gauge, tables: Lo
     able = ableBefore(program, inverse, able, char)
     closeAt(closing, able, at, starts)
     if (!spend(gauge, 1 + able.length)) return starts
-    char = forward ? charBefore(text, at, program.unicode) : charAfter(text, at, program.unicode)
+    char = forward ? charBefore(text, at, program) : charAfter(text, at, program)
     at += forward ? -unitsOf(char) : unitsOf(char)
   } while (char >= 0)
   return starts

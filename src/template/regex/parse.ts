@@ -60,7 +60,7 @@ function newCursor(source: string, flags: string): Cursor {
     groupCount: 0,
     depth: 0,
     flags: {
-      folding: flags.includes('i') ? foldingOf(unicode) : undefined,
+      folding: flags.includes('i') ? foldingOf({ unicode }) : undefined,
       dot: flags.includes('s') ? 'all' : 'line',
       anchors: flags.includes('m') ? 'line' : 'text',
     },
@@ -69,7 +69,7 @@ function newCursor(source: string, flags: string): Cursor {
   }
 }
 
-function foldingOf(unicode: boolean): 'unicode' | 'legacy' {
+function foldingOf({ unicode }: Pick<Cursor, 'unicode'>): 'unicode' | 'legacy' {
   return unicode ? 'unicode' : 'legacy'
 }
 
@@ -232,15 +232,15 @@ function parseModified(cursor: Cursor, position: number): Node {
   }
   const outer = cursor.flags
   const [on = '', off = ''] = modifiers.slice(0, -1).split('-')
-  cursor.flags = modify(modify(outer, on, 'on', cursor.unicode), off, 'off', cursor.unicode)
+  cursor.flags = modify(modify(outer, on, 'on', cursor), off, 'off', cursor)
   const body = parseBody(cursor, position)
   cursor.flags = outer
   return body
 }
 
-function modify(flags: AtomFlags, letters: string, to: 'on' | 'off', unicode: boolean): AtomFlags {
+function modify(flags: AtomFlags, letters: string, to: 'on' | 'off', cursor: Cursor): AtomFlags {
   return {
-    folding: letters.includes('i') ? (to === 'on' ? foldingOf(unicode) : undefined) : flags.folding,
+    folding: letters.includes('i') ? (to === 'on' ? foldingOf(cursor) : undefined) : flags.folding,
     dot: letters.includes('s') ? (to === 'on' ? 'all' : 'line') : flags.dot,
     anchors: letters.includes('m') ? (to === 'on' ? 'line' : 'text') : flags.anchors,
   }

@@ -6,20 +6,25 @@ const WORD: CharTest = charTest(WORD_CHARS)
 
 const FOLDED_WORD: CharTest = charTest(FOLDED_WORD_CHARS)
 
+/** How a text is read: by code points where `unicode`, else by UTF-16 units. */
+export type Reading = Pick<Program, 'unicode'>
+
+const BY_CHARACTER: Reading = { unicode: true }
+
 /** The character that starts at `at`; -1 at the end. */
-export function charAfter(text: string, at: number, unicode: boolean): number {
+export function charAfter(text: string, at: number, by: Reading): number {
   if (at >= text.length) return -1
   const unit = text.charCodeAt(at)
-  if (!unicode || (unit & 0xfc00) !== 0xd800 || at + 1 >= text.length) return unit
+  if (!by.unicode || (unit & 0xfc00) !== 0xd800 || at + 1 >= text.length) return unit
   const low = text.charCodeAt(at + 1)
   return (low & 0xfc00) === 0xdc00 ? (unit - 0xd800) * 0x400 + (low - 0xdc00) + 0x10000 : unit
 }
 
 /** The character that ends at `at`; -1 at the start. */
-export function charBefore(text: string, at: number, unicode: boolean): number {
+export function charBefore(text: string, at: number, by: Reading): number {
   if (at <= 0) return -1
   const unit = text.charCodeAt(at - 1)
-  if (!unicode || (unit & 0xfc00) !== 0xdc00 || at < 2) return unit
+  if (!by.unicode || (unit & 0xfc00) !== 0xdc00 || at < 2) return unit
   const high = text.charCodeAt(at - 2)
   return (high & 0xfc00) === 0xd800 ? (high - 0xd800) * 0x400 + (unit - 0xdc00) + 0x10000 : unit
 }
@@ -35,17 +40,17 @@ export function unitsOf(char: number): number {
  */
 export function nextChar(program: Program, text: string, at: number): number {
   if (program.unicode && splitsPair(text, at)) return -1
-  return program.direction === 'forward' ? charAfter(text, at, program.unicode) : charBefore(text, at, program.unicode)
+  return program.direction === 'forward' ? charAfter(text, at, program) : charBefore(text, at, program)
 }
 
 /** Whether a position is inside a surrogate pair. */
 export function splitsPair(text: string, at: number): boolean {
-  return at > 0 && at < text.length && charBefore(text, at + 1, true) > 0xffff
+  return at > 0 && at < text.length && charBefore(text, at + 1, BY_CHARACTER) > 0xffff
 }
 
 /** Where a search begins: a unicode one steps back out of a surrogate pair. Source: RegExpBuiltinExec. */
-export function searchStart(text: string, at: number, unicode: boolean): number {
-  return unicode && splitsPair(text, at) ? at - 1 : at
+export function searchStart(text: string, at: number, by: Reading): number {
+  return by.unicode && splitsPair(text, at) ? at - 1 : at
 }
 
 /** Whether an assertion holds at a position. Source: ECMA-262, Assertion. */

@@ -23,7 +23,7 @@ export function error(_: Evaluation, message?: string): never {
 }
 
 /** `$assert`: fails with D3141 and the author's message. */
-export function assert(_: Evaluation, condition?: boolean, message?: string): undefined {
+export function assert(_: Evaluation, condition?: unknown, message?: string): undefined {
   if (!condition) throw new JsonataError('D3141', { message: message || '$assert() statement failed' })
   return undefined
 }

@@ -6,7 +6,7 @@ import type { Data } from '../values.ts'
 import { isNumeric, setField } from '../values.ts'
 
 /** `$string`: JSON text, indented by two when asked. Fails with D3001. */
-export function string(run: Evaluation, value: unknown, prettify?: boolean): string | undefined {
+export function string(run: Evaluation, value: unknown, prettify?: unknown): string | undefined {
   return textOf(run, value, prettify ? 2 : 0)
 }
 

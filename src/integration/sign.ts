@@ -1,0 +1,125 @@
+import { type SigningCredentials, signRequest } from '../aws/sigv4.ts'
+import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
+import { defaultHeader, type HeaderEntry, hasHeader } from './draft.ts'
+import type { MappingEnvironment } from './environment.ts'
+import { flatten } from './http.ts'
+import type { AwsPlan, AwsProxyPlan } from './plan.ts'
+
+/** A request to a service before its signature. */
+export interface UnsignedRequest {
+  readonly httpMethod: string
+  readonly origin: string
+  /** Path with query, percent-encoded. */
+  readonly path: string
+  readonly headers: readonly HeaderEntry[]
+  readonly body: Payload
+  /** Some operations are sent without a signature, or without their body in it. Default `v4`. */
+  readonly signing?: 'v4' | 'v4-unsigned-body' | 'none'
+}
+
+/**
+ * Adds what API Gateway adds to a call of a service, and signs over exactly what is sent.
+ * Fails with 500 without keys, never sends unsigned. Observed: semantics §7.3, §13.4.
+ */
+export function signAndFinish(
+  plan: AwsPlan | AwsProxyPlan,
+  request: MethodRequest,
+  unsigned: UnsignedRequest,
+  overrides: ContextOverrides,
+  environment: MappingEnvironment,
+): IntegrationRequest | GatewayFailure {
+  const { credentials } = environment
+  const headersToSign = joinRepeated([
+    ['Host', new URL(unsigned.origin).host],
+    ...serviceHeaders(plan, request, unsigned.headers),
+  ])
+  const { httpMethod, path, origin, body } = unsigned
+  const built = { kind: 'integration-request', httpMethod, origin, path, body, overrides } as const
+  if (unsigned.signing === 'none') return { ...built, headers: flatten(headersToSign) }
+  if (credentials === undefined)
+    return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
+  const signed = sign(plan, unsigned, headersToSign, credentials, environment)
+  return isFailure(signed) ? signed : { ...built, headers: flatten(signed) }
+}
+
+function serviceHeaders(
+  plan: AwsPlan | AwsProxyPlan,
+  request: MethodRequest,
+  mapped: readonly HeaderEntry[],
+): readonly HeaderEntry[] {
+  const headers = mapped.filter(([name]) => !GATEWAY_OWN.has(name.toLowerCase()))
+  // A Content-Type that nobody set would be chosen by the service, or not at all.
+  defaultHeader(headers, 'Content-Type', 'application/json')
+  headers.push(['X-Amzn-Trace-Id', request.traceId], ['X-Amzn-Apigateway-Api-Id', plan.scope.apiId])
+  if (!hasHeader(headers, 'x-amz-source-arn')) headers.push(['X-Amz-Source-Arn', plan.target.sourceArn])
+  if (plan.target.operation.kind === 'lambda') headers.push(['x-amzn-lambda-integration-tag', request.requestId])
+  return headers
+}
+
+/** What a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
+const GATEWAY_OWN = new Set([
+  'host',
+  'x-amz-date',
+  'x-amz-security-token',
+  'date',
+  'connection',
+  'keep-alive',
+  'upgrade',
+])
+
+/** One line a header, since what is signed as one value must be sent as one. */
+function joinRepeated(headers: readonly HeaderEntry[]): HeaderEntry[] {
+  const joined = new Map<string, HeaderEntry>()
+  for (const [name, value] of headers) {
+    const before = joined.get(name.toLowerCase())
+    joined.set(name.toLowerCase(), before === undefined ? [name, value] : [before[0], `${before[1]},${value}`])
+  }
+  return [...joined.values()]
+}
+
+function sign(
+  plan: AwsPlan | AwsProxyPlan,
+  unsigned: UnsignedRequest,
+  headers: readonly HeaderEntry[],
+  credentials: SigningCredentials,
+  environment: MappingEnvironment,
+): HeaderEntry[] | GatewayFailure {
+  const { signingName, region } = plan.target
+  const signature = signRequest(
+    { method: unsigned.httpMethod, path: unsigned.path, headers: Object.fromEntries(headers), body: unsigned.body },
+    credentials,
+    {
+      service: signingName,
+      region,
+      date: environment.now,
+      ...(unsigned.signing === 'v4-unsigned-body' ? { signBody: false } : {}),
+    },
+  )
+  if (signature.kind === 'failure') {
+    return failure('API_CONFIGURATION_ERROR', 'UNSIGNABLE', `${signature.field}: ${signature.message}`)
+  }
+  environment.trace?.step({
+    stage: 'integration_request.sign',
+    field: 'credentials',
+    source: signature.canonicalRequest.replace(/(x-amz-security-token:).*/, '$1<redacted>'),
+    output: `${signingName}/${region}`,
+  })
+  return withSignature(headers, signature.headers)
+}
+
+const SIGNATURE_HEADERS = [
+  ['x-amz-date', 'X-Amz-Date'],
+  ['x-amz-security-token', 'X-Amz-Security-Token'],
+  ['x-amz-content-sha256', 'x-amz-content-sha256'],
+  ['authorization', 'Authorization'],
+] as const
+
+function withSignature(headers: readonly HeaderEntry[], signed: Readonly<Record<string, string>>): HeaderEntry[] {
+  const all = headers.filter(([name]) => !SIGNATURE_HEADERS.some(([lower]) => lower === name.toLowerCase()))
+  for (const [lower, name] of SIGNATURE_HEADERS) {
+    const value = signed[lower]
+    if (value !== undefined) all.push([name, value])
+  }
+  return all
+}
