@@ -95,12 +95,7 @@ describe('which API answers', () => {
       'second dev /restapis/second/dev/_user_request_/x localhost',
     ],
     ['a custom domain without base path', 'api.example.com', '/x', 'first dev /x api.example.com'],
-    [
-      'a custom domain with a base path',
-      'api.example.com',
-      '/v1/x',
-      'first dev /v1/x api.example.com',
-    ],
+    ['a custom domain with a base path', 'api.example.com', '/v1/x', 'first dev /v1/x api.example.com'],
     [
       'the domain name goes without the port and in lower case',
       'API.example.com:8080',

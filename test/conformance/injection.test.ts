@@ -100,9 +100,7 @@ test('a header that would break the message fails the request, and nothing else 
         expect(draft.code).toBe('UNSAFE_HEADER')
         return
       }
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-      for (const [, sent] of draft.headers)
-        expect(sent).not.toMatch(/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/)
+      for (const [, sent] of draft.headers) expect([...sent].filter(isForbidden)).toEqual([])
     }),
     { numRuns },
   )
@@ -136,3 +134,9 @@ test('parsing an expression never throws', () => {
     { numRuns },
   )
 })
+
+/** Control characters but TAB, and what one byte cannot hold. */
+function isForbidden(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return (code < 32 && code !== 9) || code === 127 || code > 255
+}

@@ -169,7 +169,6 @@ function methods(B: string): Record<string, object> {
       integration: {
         type: 'HTTP',
         httpMethod: 'GET',
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: AWS's own notation
         uri: 'http://${stageVariables.backend}/v/${stageVariables.colour}/${stageVariables.none}x',
         integrationResponses: { '200': {} },
       },
