@@ -43,6 +43,13 @@ const ROWS = {
     '',
     readText,
   ),
+  processes: row(
+    'processes',
+    'N',
+    'event-loop processes of the data plane; this version runs one',
+    1,
+    readInteger(1, 1),
+  ),
   threads: row('threads', 'N', 'threads that map and sign', threadsByDefault, readInteger(1, 256)),
   logLevel: row('logLevel', 'LEVEL', LOG_LEVELS.join(', '), 'info', readOneOf(LOG_LEVELS)),
   accessLog: row('accessLog', 'DEST', 'off, - for standard output, or a file', 'off', readText),
@@ -244,7 +251,8 @@ function readInteger(least: number, most: number): (value: unknown) => Read<numb
   return value => {
     const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
     const fits = typeof number === 'number' && Number.isInteger(number) && number >= least && number <= most
-    return fits ? { value: number } : { expected: `a whole number from ${least} to ${most}` }
+    const range = least === most ? String(least) : `a whole number from ${least} to ${most}`
+    return fits ? { value: number } : { expected: range }
   }
 }
 

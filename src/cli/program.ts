@@ -30,6 +30,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run and test mapping templates',
     load: async () => (await import('./template.ts')).templateCommand,
   },
+  bench: {
+    summary: 'measure throughput and CPU (in a checkout)',
+    load: async () => (await import('./bench.ts')).benchCommand,
+  },
   status: {
     summary: 'tell what is stored, deployed and served',
     load: async () => (await import('./status.ts')).statusCommand,
