@@ -5,7 +5,7 @@ import { emitHigherOrder } from './higher-order.ts'
 import type { Value } from './kinds.ts'
 import { ANY, NULL, simple } from './kinds.ts'
 import { globalVariable, nativeOf } from './leaves.ts'
-import { emitDirect } from './native-call.ts'
+import { emitDirect, takesContext } from './native-call.ts'
 import type { Place } from './place.ts'
 import { deeper } from './place.ts'
 
@@ -63,7 +63,9 @@ function emitTailCall(node: CallNode, place: Place, target: Return): Value {
     target === 'to caller'
       ? `${code.runtime('tail')}(C, ${callee.code}, ${list})`
       : `${code.runtime('callTail')}(C, ${callee.code}, ${list}, ${place.level})`
-  if (name === undefined) return { code: code.temp(leave), kinds: ANY, settled: false, pure: false }
+  // Whoever makes the call has the context that would stand in for an argument.
+  const leaves = name === undefined || (target === 'to caller' && takesContext(name, args.length))
+  if (leaves) return { code: code.temp(leave), kinds: ANY, settled: false, pure: false }
   const noContext = { ...place, input: simple('null', NULL) }
   const ways = { place: noContext, callee: callee.code, checked: leave, functions: 'bare' } as const
   return { ...emitDirect(name, args, ways), settled: false }

@@ -11,6 +11,8 @@ export function emitLambda(node: LambdaNode, place: Place): Value {
   const { code } = place
   const parameters = node.arguments.map(parameter => parameter.value)
   const signature = signatureOf(node.signature)
+  // The context as an argument may be a sequence of one, and predicates see it as that.
+  const fromContext = signature?.parameters.some(({ context }) => context !== undefined) ?? false
   const shape = code.constant({ parameters, signature })
   const names = parameters.map(() => code.name('p'))
   const body = code.name('g')
@@ -19,8 +21,8 @@ export function emitLambda(node: LambdaNode, place: Place): Value {
   maybe(place.scope, () => {
     const scope = openScope(code, [node.body], place.scope)
     for (const [index, name] of names.entries()) {
-      code.line(`if (A(${name})) ${name} = ${code.runtime('collapse')}(${name});`)
-      const value = { code: name, kinds: ANY, settled: true, pure: false }
+      if (!fromContext) code.line(`if (A(${name})) ${name} = ${code.runtime('collapse')}(${name});`)
+      const value = { code: name, kinds: ANY, settled: !fromContext, pure: false }
       addParameter(scope, parameters[index] ?? '', value)
     }
     const value = emitBody(node.body, { ...place, scope, level: 1, marks: 'needed' }, 'to caller')

@@ -1,6 +1,7 @@
 import type { LiteralNode, NameNode, Node, RegexNode } from '../ast.ts'
 import { NATIVES } from '../functions/registry.ts'
 import { preparePattern } from '../regex.ts'
+import { staysRaw } from './call-arguments.ts'
 import type { Value } from './kinds.ts'
 import { ANY, anything, BOOL, FUNCTION, NULL, NUM, simple, TEXT } from './kinds.ts'
 import type { Place } from './place.ts'
@@ -48,7 +49,7 @@ export function emitSelection(node: Node, place: Place): Value {
   const { code, input } = place
   const select = code.runtime(node.type === 'wildcard' ? 'wildcard' : 'descendants')
   const selected = code.temp(`${select}(C, ${input.code})`)
-  if (node.keepArray) return { code: selected, kinds: ANY, settled: false, pure: input.pure }
+  if (staysRaw(node)) return { code: selected, kinds: ANY, settled: false, pure: input.pure }
   const value = code.temp(`${code.runtime('collapse')}(${selected})`)
   return { code: value, kinds: ANY, settled: true, pure: input.pure }
 }

@@ -81,6 +81,12 @@ function nativeInfo(name: string): NativeInfo {
 /** Functions whose source takes any argument. */
 const UNGUARDED: ReadonlySet<string> = new Set(['count'])
 
+/** Whether the context may stand in for an argument of a library function that is given so many. */
+export function takesContext(name: string, given: number): boolean {
+  const { parameters } = nativeInfo(name).signature
+  return given < parameters.length && parameters.some(({ context }) => context !== undefined)
+}
+
 // The context stands in for a first argument where what is given surely is not that.
 function withContext({ signature }: NativeInfo, args: readonly Value[], place: Place): readonly Value[] {
   const [first] = signature.parameters

@@ -64,7 +64,7 @@ function finish(node: PathNode, state: State, place: Place): Value {
   const { code } = place
   if (node.keepSingletonArray) {
     const kept = code.temp(`${code.runtime('kept')}(${state.code})`)
-    return { code: kept, kinds: MISSING | LIST, settled: true, pure: state.pure }
+    return { code: kept, kinds: MISSING | LIST, settled: true, pure: false }
   }
   if (state.form === 'value' || !mayBe({ ...state, settled: true }, LIST)) return { ...state, settled: true }
   const collapsed = code.temp(`A(${state.code}) ? ${code.runtime('collapse')}(${state.code}) : ${state.code}`)
@@ -82,9 +82,10 @@ function emitFirst(step: Node, place: Place, position: Position): State {
     return emitName(step, { ...input, form: 'value' }, place, position)
   }
   if (step.consarray) {
-    const list = code.temp(`A(${input.code}) ? ${input.code} : [${input.code}]`)
+    const list = code.temp(`A(${input.code}) ? ${input.code} : ${code.runtime('sequenceOf')}(${input.code})`)
     const context = { code: list, kinds: LIST, settled: true, pure: false }
-    const value = place.emit(step, withInput(place, context))
+    // A sequence of one is that one by the time that `$` has it.
+    const value = place.emit(step, { ...withInput(place, context), dollar: place.dollar })
     return { code: value.code, kinds: value.kinds, pure: value.pure, form: 'sequence' }
   }
   // A variable is absolute: the context does not multiply it.

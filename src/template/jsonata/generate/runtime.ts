@@ -220,6 +220,7 @@ export const RUNTIME = {
   kept,
   keep,
   constructed,
+  sequenceOf,
   own,
   deep,
   tooLong,

@@ -43,13 +43,10 @@ function compileTailCall(node: CallNode, compile: Compile): Evaluator {
   }
 }
 
-// Unlike in a plain call, the place is that of the function's name, and any kind of function remembers it.
+// Unlike in a plain call, the place is that of the function's name, and anything but a primitive remembers it.
 function noteTailSite(run: Evaluation, callee: unknown, procedure: Node): void {
   const name = procedure.type === 'variable' ? procedure.value : undefined
-  if (typeof callee === 'object' && callee !== null) {
-    throw new JsonataError('T1006', { position: procedure.position, token: name })
-  }
-  if (!isCallable(callee)) throw new JsonataError('T1006')
+  if (!isCallable(callee) && (typeof callee !== 'object' || callee === null)) throw new JsonataError('T1006')
   const token = name ?? run.siteOf(callee)?.token
   run.noteSite(callee, { token, position: procedure.position })
 }

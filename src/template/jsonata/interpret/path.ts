@@ -89,7 +89,7 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   const first = node.steps[0]
   const leading =
     firstIsArray && first !== undefined
-      ? { step: compileFirstArray(first, compile), keepsContext: first.focus !== undefined }
+      ? { evaluate: compile(first), keepsContext: first.focus !== undefined }
       : undefined
   return (run, contexts, frame) => {
     let list = contexts
@@ -99,13 +99,14 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
       if (list.length === 0) return { list }
     }
     const tuples = walkTuples(run, { list, leading, tupleSteps }, frame)
-    if (tuples === undefined) return { list: emptySequence() }
+    // An array constructor alone makes no tuples, and the reference then asks for their number.
+    if (tuples === undefined) throw new TypeError('a constructor alone has no tuples')
     return { list: node.tuple ? tuples : valuesOf(tuples), tuples }
   }
 }
 
 interface LeadingStep {
-  readonly step: Step
+  readonly evaluate: Evaluator
   readonly keepsContext: boolean
 }
 
@@ -121,9 +122,11 @@ function walkTuples(run: Evaluation, { list, leading, tupleSteps }: TupleWalk, f
   for (const [index, step] of tupleSteps.entries()) {
     run.turns++
     if (index === 0 && leading !== undefined) {
-      const list = leading.step(run, contexts, frame)
+      const value = leading.evaluate(run, contexts, frame)
       // A variable behind the constructor leaves the context as it was.
-      if (!leading.keepsContext) contexts = list
+      if (leading.keepsContext) continue
+      if (!Array.isArray(value)) throw new TypeError('only an array becomes tuples')
+      contexts = value
     } else tuples = step(run, { contexts, tuples }, frame)
   }
   return tuples

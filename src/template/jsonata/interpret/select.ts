@@ -1,6 +1,6 @@
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
-import { emptySequence, marksOf, WRAPPER } from '../sequence.ts'
+import { emptySequence, isSequence, KEEP, marksOf, WRAPPER } from '../sequence.ts'
 import { isData } from '../values.ts'
 
 /** `*`: the values of all fields; arrays among them are taken apart to any depth. */
@@ -10,8 +10,15 @@ export function wildcard(run: Evaluation, input: unknown): List {
   // Where an array was appended, the reference has lost the mark of a sequence.
   const results: List = fields.some(Array.isArray) ? [] : emptySequence()
   for (const value of fields) flattenInto(run, value, results)
+  if (isSequence(outer)) addMarks(run, outer, results)
   run.items(results.length)
   return results
+}
+
+// To the reference, the marks of a sequence are fields like any other.
+function addMarks(run: Evaluation, sequence: List, results: List): void {
+  add(run, results, true)
+  if ((marksOf(sequence) & KEEP) !== 0) add(run, results, true)
 }
 
 function flattenInto(run: Evaluation, value: unknown, results: List): void {
