@@ -1,6 +1,6 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CredentialCache, createSdkSource } from './aws/credentials.ts'
 import { ServiceModels } from './aws/models.ts'
@@ -107,12 +107,14 @@ export async function startDataPlane(
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
   const loaded = Promise.withResolvers<void>()
-  const apply = createApply(current, shared, () => loaded.resolve())
-  const isInMemory = settings.dataDir === ':memory:'
+  const cacheFile = settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json')
+  // What the cache holds was checked before it was acknowledged; it comes first, and waits for no thread.
+  const first = cacheFile !== null && existsSync(cacheFile) ? 'checked' : 'unchecked'
+  const apply = createApply(current, shared, first, () => loaded.resolve())
   const follower = await Follower.start({
     addresses: [syncAddress],
     node: { id: nodeId(settings), version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
-    cacheFile: isInMemory ? null : join(settings.dataDir, 'last-good.json'),
+    cacheFile,
     apply,
     onEvent: event => logFollower(event, log),
   })
@@ -155,11 +157,13 @@ function nodeId({ dataDir }: Settings): string {
 function createApply(
   current: CurrentSnapshot,
   shared: SharedParts,
+  first: 'checked' | 'unchecked',
   onServed: () => void,
 ): (config: DeployedConfig) => Promise<RejectedResource[]> {
   let served: DeployedConfig | undefined
   return async config => {
-    const rejected = await findRejected(config, served, shared.pool)
+    const isFirst = served === undefined
+    const rejected = isFirst && first === 'checked' ? [] : await findRejected(config, served, shared.pool)
     const apis = { ...config.apis }
     for (const { resource } of rejected) {
       const name = resource.split('/')[1] ?? ''

@@ -41,7 +41,7 @@ interface Manifest {
 const FOLDER = new URL('../../examples/', import.meta.url)
 
 /**
- * Starts the backends. The example keys replace any AWS keys of the environment: the example endpoints check signatures
+ * Begins to start the backends. The example keys replace any AWS keys of the environment: the example endpoints check signatures
  * made with them, and nothing real is to be called.
  */
 export async function startExamples(environment: NodeJS.ProcessEnv, settings: Settings): Promise<Examples> {
@@ -51,14 +51,19 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   for (const name of ['AWS_SESSION_TOKEN', 'AWS_PROFILE']) delete environment[name]
   Object.assign(environment, manifest.environment)
   await refuseTakenPorts(manifest)
-  const children = await Promise.all(manifest.backends.map(backend => startBackend(backend)))
+  // They start while the gateway does; what becomes of them is asked when they are needed.
+  const children = Promise.all(manifest.backends.map(backend => startBackend(backend)))
+  children.catch(() => {})
   const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
   return {
     settings: { ...settings, defaultApi },
-    apply: admin => applyMissing(manifest, admin),
+    apply: async admin => {
+      await children
+      await applyMissing(manifest, admin)
+    },
     commands: http => manifest.try.map(({ title, command }) => ({ title, command: onAddress(command, http) })),
     stop: async () => {
-      await Promise.all(children.map(stopBackend))
+      await Promise.all((await children).map(stopBackend))
     },
   }
 }
