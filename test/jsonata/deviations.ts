@@ -28,6 +28,40 @@ const visit = value => { if (typeof value === 'object' && value !== null && !own
 visit(result);
 const outside = value => typeof value === 'object' && value !== null && !own.has(value);`
 
+/** Edits that evaluate the values of a constructor one after the other, in the order that an expression makes of `entries`. */
+function siblings(order: string): readonly Patch[] {
+  const inOrder = (list: string) => `${order.replace('entries', `[...${list}.entries()]`)}`
+  return [
+    {
+      find: `let generators = await Promise.all(expr.expressions
+                    .map(async (item, idx) => {
+                        environment.isParallelCall = idx > 0
+                        return [item, await evaluate(item, input, environment)]
+                    }));`,
+      replace: `let generators = [];
+                for (const [idx, item] of ${inOrder('expr.expressions')}) generators[idx] = [item, await evaluate(item, input, environment)];`,
+      count: 1,
+    },
+    {
+      find: 'let generators = await Promise.all(utils.keys(groups).map(async (key, idx) => {',
+      replace: `let generators = []; for (const [idx, key] of ${inOrder('utils.keys(groups)')}) generators[idx] = (await (async () => {`,
+      count: 1,
+    },
+    {
+      find: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        }));',
+      replace: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        })());',
+      count: 1,
+    },
+  ]
+}
+
+/** Alone: it edits what `siblings in order` edits. */
+const IN_REVERSE: Deviation = {
+  name: 'siblings in reverse',
+  reason: 'the same race, won by a later value: ours counts the turns of promises, and miscounts a few',
+  patches: siblings('entries.reverse()'),
+}
+
 /** Every accepted deviation; an outcome that one of them explains is counted under its name. */
 export const DEVIATIONS: readonly Deviation[] = [
   {
@@ -83,33 +117,21 @@ export const DEVIATIONS: readonly Deviation[] = [
     ],
   },
   {
+    name: 'objects are JavaScript objects',
+    reason:
+      'those that the package makes have no prototype, so that a library function applied in part, which skips its signature, dies of a TypeError where it makes a text or number of one; ours reads it as it reads an object of the input. Closing it would take the prototype from every object that callers get',
+    patches: [
+      { find: 'var obj = Object.create(null);', replace: 'var obj = {};', count: 1 },
+      { find: 'var result = Object.create(null);', replace: 'var result = {};', count: 4 },
+    ],
+  },
+  {
     name: 'siblings in order',
     reason:
       'the package evaluates the values of one constructor concurrently: which of two failures wins is a race of promises',
-    patches: [
-      {
-        find: `let generators = await Promise.all(expr.expressions
-                    .map(async (item, idx) => {
-                        environment.isParallelCall = idx > 0
-                        return [item, await evaluate(item, input, environment)]
-                    }));`,
-        replace: `let generators = [];
-                  for (const item of expr.expressions) generators.push([item, await evaluate(item, input, environment)]);`,
-        count: 1,
-      },
-      {
-        find: 'let generators = await Promise.all(utils.keys(groups).map(async (key, idx) => {',
-        replace:
-          'let generators = []; for (const [idx, key] of utils.keys(groups).entries()) generators.push(await (async () => {',
-        count: 1,
-      },
-      {
-        find: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        }));',
-        replace: 'return [key, await evaluate(expr.lhs[entry.exprIndex][1], context, env)];\n        })());',
-        count: 1,
-      },
-    ],
+    patches: siblings('entries'),
   },
+  IN_REVERSE,
 ]
 
 /** The package with calls of `reach` in it, otherwise as it is. */
@@ -126,6 +148,7 @@ export interface Explanation {
 /** The package under each deviation alone, and under all of them. */
 export async function explanations(): Promise<readonly Explanation[]> {
   const alone = DEVIATIONS.map(async ({ name, patches }) => ({ name, oracle: await patchedOracle(patches) }))
-  const all = { name: 'several deviations', oracle: await patchedOracle(DEVIATIONS.flatMap(({ patches }) => patches)) }
+  const together = DEVIATIONS.filter(deviation => deviation !== IN_REVERSE)
+  const all = { name: 'several deviations', oracle: await patchedOracle(together.flatMap(({ patches }) => patches)) }
   return [...(await Promise.all(alone)), all]
 }

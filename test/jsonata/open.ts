@@ -1,7 +1,4 @@
-import { createRequire } from 'node:module'
-
 import type { FuzzCase } from './case.ts'
-import { libraryNames } from './oracle.ts'
 
 /** A difference that is known, is not meant to stay, and is counted apart until it is closed. */
 export interface OpenDifference {
@@ -10,18 +7,8 @@ export interface OpenDifference {
   readonly applies: (pair: FuzzCase) => boolean
 }
 
-const jsonata: (source: string) => { ast(): unknown } = createRequire(import.meta.url)('jsonata')
-const LIBRARY = new Set(libraryNames())
-
-/** Every open difference. Who closes one deletes its line. */
-export const OPEN: readonly OpenDifference[] = [
-  {
-    name: 'library functions applied in part',
-    reason:
-      'the package then calls the JavaScript function past its signature: what that does with a wrong type is an accident of its body, often a TypeError, and not yet copied everywhere',
-    applies: ({ source }) => appliesLibraryInPart(jsonata(source).ast()),
-  },
-]
+/** Every open difference: none at present. Who closes one deletes its line. */
+export const OPEN: readonly OpenDifference[] = []
 
 /** The open difference that a pair falls under. */
 export function findOpen(pair: FuzzCase): OpenDifference | undefined {
@@ -33,15 +20,4 @@ export function findOpen(pair: FuzzCase): OpenDifference | undefined {
       return false
     }
   })
-}
-
-function appliesLibraryInPart(node: unknown): boolean {
-  if (typeof node !== 'object' || node === null) return false
-  if (Reflect.get(node, 'type') === 'partial' && LIBRARY.has(procedureOf(node))) return true
-  return Object.values(node).some(appliesLibraryInPart)
-}
-
-function procedureOf(node: object): string {
-  const procedure: unknown = Reflect.get(node, 'procedure')
-  return typeof procedure === 'object' && procedure !== null ? String(Reflect.get(procedure, 'value')) : ''
 }

@@ -1,5 +1,5 @@
 import type { Callable, FunctionInfo } from './callable.ts'
-import { arityOf, describeFunction, infoOf, isCallable } from './callable.ts'
+import { arityOf, describeFunction, infoOf, isCallable, isUncallable } from './callable.ts'
 import { JsonataError, setToken, toJsonataError } from './error.ts'
 import type { CallSite, Evaluation } from './evaluation.ts'
 import type { List } from './sequence.ts'
@@ -127,6 +127,8 @@ export function wrapArgument(run: Evaluation, argument: unknown): unknown {
 export function invoke(run: Evaluation, callback: Callable, args: List): unknown {
   run.turns++
   const info = infoOf(callback)
+  // Only in tail position does a bare one get here.
+  if (isUncallable(info)) throw new JsonataError('T1006')
   switch (info?.kind) {
     case 'wrapped':
       run.turns++
@@ -134,9 +136,6 @@ export function invoke(run: Evaluation, callback: Callable, args: List): unknown
     case 'lambda':
       run.turns++
       return applyFunction(run, callback, args, info.input)
-    case 'native':
-      // Only in tail position does a bare library function get here, and there the reference cannot call it.
-      throw new JsonataError('T1006')
     default:
       if (--run.fuel < 0) run.refuel()
       return callForeign(callback, args, undefined)

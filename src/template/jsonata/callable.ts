@@ -15,6 +15,8 @@ export interface LambdaInfo {
   readonly signature: Signature | undefined
   /** The context where it was defined. */
   readonly input: unknown
+  /** Set where it is another function with some arguments given. */
+  readonly applied?: 'in part'
 }
 
 /** A library function. Its JavaScript function takes the evaluation first. */
@@ -75,6 +77,11 @@ export function describeFunction<F extends Callable>(callable: F, info: Function
 /** What is known of a function; undefined for functions of the caller. */
 export function infoOf(callable: Callable): FunctionInfo | undefined {
   return Described.of(callable)
+}
+
+/** Whether library functions cannot call it as it is, only wrapped: to the reference it is then an object without code. */
+export function isUncallable(info: FunctionInfo | undefined): boolean {
+  return info?.kind === 'native' || (info?.kind === 'lambda' && info.applied !== undefined)
 }
 
 /** Whether a value is a function of any kind. */

@@ -1,9 +1,8 @@
-import type { Callable, NativeInfo } from './callable.ts'
+import type { Callable } from './callable.ts'
 import { describeFunction, infoOf } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
-import { callUnsigned } from './functions/unsigned.ts'
-import { letterOf } from './signature.ts'
+import { callUnsigned } from './unsigned/call.ts'
 
 /** Stands for an argument that is still to come. */
 export const PLACEHOLDER = Symbol('?')
@@ -19,18 +18,15 @@ export function applyPartially(run: Evaluation, callee: Callable, given: readonl
     let next = 0
     const args = parameters.map((_, index) => (given[index] === PLACEHOLDER ? late[next++] : given[index]))
     if (native === undefined) return Reflect.apply(callee, undefined, args)
-    const call = (all: unknown[]) => Reflect.apply(callee, undefined, [run, ...all] as never[])
-    return fitsUnsigned(native, args) ? call(args) : callUnsigned(native.name, run, args, call)
+    return callUnsigned(run, native, args, fitting => Reflect.apply(callee, undefined, [run, ...fitting] as never[]))
   }
   const input = info?.kind === 'lambda' ? info.input : undefined
-  return describeFunction(application, { kind: 'lambda', parameters: open, signature: undefined, input })
-}
-
-function fitsUnsigned({ signature }: NativeInfo, args: readonly unknown[]): boolean {
-  return signature.parameters.every((parameter, index) => {
-    const letter = letterOf(args[index])
-    if (letter === 'm' && parameter.pattern.endsWith('?')) return true
-    return parameter.type === 'a' ? letter === 'a' || letter === 'm' : parameter.letters.includes(letter)
+  return describeFunction(application, {
+    kind: 'lambda',
+    parameters: open,
+    signature: undefined,
+    input,
+    applied: 'in part',
   })
 }
 

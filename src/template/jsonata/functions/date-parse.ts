@@ -14,8 +14,8 @@ const ISO_8601 = /^\d{4}(-[01]\d)?(-[0-3]\d)?(T[0-2]\d:[0-5]\d:[0-5]\d)?(\.\d+)?
 /** `$toMillis`: ISO 8601 without a picture; nothing where the text does not fit it. Fails with D3110, D3133, D3136. */
 export function toMillis(run: Evaluation, text: string | undefined, picture?: string): number | undefined {
   if (text === undefined) return undefined
-  run.charge(String(text).length)
-  if (picture !== undefined) return parseDate(run, String(text), typeof picture === 'string' ? picture : '')
+  run.charge(text.length)
+  if (picture !== undefined) return parseDate(run, text, picture)
   if (!ISO_8601.test(text)) throw new JsonataError('D3110', { value: text })
   return Date.parse(text)
 }

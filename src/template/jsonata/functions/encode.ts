@@ -1,6 +1,5 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { isData } from '../values.ts'
 
 type Text = string | undefined
 /** Three escapes of three characters: what one UTF-16 unit may become in a URL. */
@@ -64,9 +63,8 @@ function escapedLength(text: string): number {
 
 function convert(run: Evaluation, text: Text, { name, transform }: Conversion): Text {
   if (text === undefined) return undefined
-  if (typeof text === 'string') run.text(text.length)
+  run.text(text.length)
   try {
-    if (isData(text)) throw new URIError('an object has no text')
     return transform(text)
   } catch {
     throw new JsonataError('D3140', { value: text, functionName: name })

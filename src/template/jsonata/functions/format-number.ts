@@ -4,12 +4,16 @@ import type { NumberPicture, Symbols } from './number-picture.ts'
 import { readNumberPicture, symbolsWith } from './number-picture.ts'
 import { roundTo } from './numbers.ts'
 
+/** Rounds half to even at so many decimal places. */
+export type Round = (value: number, places: number) => number
+
 /** `$formatNumber`. Fails with D3080 to D3093 for a picture that cannot be read. */
 export function formatNumber(
   run: Evaluation,
   value: number | undefined,
   picture = 'undefined',
   options?: Readonly<Record<string, unknown>>,
+  round: Round = roundTo,
 ): string | undefined {
   if (value === undefined) return undefined
   checkPicture(run, picture)
@@ -19,13 +23,18 @@ export function formatNumber(
   // Groups are put in one by one.
   const groups = positive.integerGroups.length + positive.fractionGroups.length
   run.charge(groups * (1 + Math.ceil(picture.length / 16)))
-  if (value >= 0) return write(value, positive, symbols)
-  return write(value, negative ?? { ...positive, prefix: symbols.minus + positive.prefix }, symbols)
+  if (value >= 0) return write(value, positive, { symbols, round })
+  return write(value, negative ?? { ...positive, prefix: symbols.minus + positive.prefix }, { symbols, round })
 }
 
-function write(value: number, picture: NumberPicture, symbols: Symbols): string {
+interface Style {
+  readonly symbols: Symbols
+  readonly round: Round
+}
+
+function write(value: number, picture: NumberPicture, { symbols, round }: Style): string {
   const { mantissa, exponent } = scaled(adjusted(value, picture, symbols), picture)
-  const rounded = roundTo(mantissa, picture.mostFraction)
+  const rounded = round(mantissa, picture.mostFraction)
   const digits = padded(digitsOf(rounded, picture.mostFraction, symbols), picture, symbols)
   const grouped = withFractionGroups(withIntegerGroups(digits, picture, symbols), picture, symbols)
   const point = grouped.indexOf(symbols.decimal)

@@ -1,7 +1,7 @@
 import type { RegexMatch } from '../../regex/guarded-regex.ts'
 import { applyFunction } from '../apply.ts'
 import type { Callable } from '../callable.ts'
-import { infoOf, isCallable } from '../callable.ts'
+import { infoOf, isCallable, isUncallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { Pattern } from '../pattern.ts'
@@ -30,7 +30,7 @@ export class LiteralPattern {
 }
 
 /** Reads matches as the objects that matchers give, to hand them to a function of the author. */
-export function readMatchObjects(run: Evaluation, matcher: unknown, text: string): MatchReader {
+export function readMatchObjects(run: Evaluation, matcher: unknown, text: unknown): MatchReader {
   if (matcher instanceof LiteralPattern) {
     return readByFunction(run, createMatcher(run, matcher.pattern, matcher.position), text)
   }
@@ -100,7 +100,7 @@ function readByPattern(
   }
 }
 
-function readByFunction(run: Evaluation, matcher: Callable, text: string): MatchReader {
+function readByFunction(run: Evaluation, matcher: Callable, text: unknown): MatchReader {
   let following: unknown = matcher
   let args: unknown[] = [text]
   return () => {
@@ -117,7 +117,7 @@ function readByFunction(run: Evaluation, matcher: Callable, text: string): Match
 function callMatcher(run: Evaluation, matcher: unknown, args: unknown[]): unknown {
   if (!isCallable(matcher)) throw new JsonataError('T1006')
   const info = infoOf(matcher)
-  if (info?.kind === 'native') throw new JsonataError('T1006')
+  if (isUncallable(info)) throw new JsonataError('T1006')
   if (info === undefined || info.kind === 'matcher') return Reflect.apply(matcher, undefined, args as never[])
   run.turns += 2
   return applyFunction(run, matcher, args, info.kind === 'lambda' ? info.input : null)

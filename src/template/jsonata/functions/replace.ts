@@ -1,6 +1,6 @@
 import { applyFunction } from '../apply.ts'
 import type { Callable } from '../callable.ts'
-import { infoOf } from '../callable.ts'
+import { infoOf, isUncallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { emptyMatch } from '../regex.ts'
@@ -120,7 +120,7 @@ function replacePattern(
 function callerOf(run: Evaluation, replacement: unknown): Substitute {
   return found => {
     const info = typeof replacement === 'function' ? infoOf(replacement as Callable) : undefined
-    if (info?.kind === 'native') throw new JsonataError('T1006')
+    if (isUncallable(info)) throw new JsonataError('T1006')
     if (info !== undefined && info.kind !== 'matcher') run.turns += 2
     return applyFunction(run, replacement, [found], info?.kind === 'lambda' ? info.input : null)
   }

@@ -4,24 +4,14 @@ import { codePointCount, sliceCodePoints } from './code-points.ts'
 type Text = string | undefined
 
 /** `$substring`: by code points; a negative start counts from the end. */
-export function substring(run: Evaluation, text: Text | Iterable<unknown>, start = Number.NaN, length?: number): Text {
+export function substring(run: Evaluation, text: Text, start = Number.NaN, length?: number): Text {
   if (text === undefined) return undefined
-  if (typeof text !== 'string') return substringOfItems(text, start, length)
   run.scan(text.length)
   const total = codePointCount(text)
   const from = total + start < 0 ? 0 : start
   if (length === undefined) return sliceCodePoints(text, from)
   if (length <= 0) return ''
   return sliceCodePoints(text, from, from >= 0 ? from + length : total + from + length)
-}
-
-// Applied in part, it takes arrays too: their items are the characters.
-function substringOfItems(items: Iterable<unknown>, start: number, length: number | undefined): string {
-  const characters = [...items]
-  const from = characters.length + start < 0 ? 0 : start
-  if (length === undefined) return characters.slice(from).join('')
-  if (length <= 0) return ''
-  return characters.slice(from, from >= 0 ? from + length : characters.length + from + length).join('')
 }
 
 /** `$substringBefore`: the whole text where the part is not found. */
@@ -76,9 +66,8 @@ function isHighSurrogate(text: string, unit: number): boolean {
 }
 
 /** `$length`: in code points. */
-export function length(run: Evaluation, text: Text | Iterable<unknown>): number | undefined {
+export function length(run: Evaluation, text: Text): number | undefined {
   if (text === undefined) return undefined
-  if (typeof text !== 'string') return [...text].length
   run.scan(text.length)
   return codePointCount(text)
 }
