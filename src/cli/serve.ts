@@ -42,8 +42,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     gateway = await startGateway(examples?.settings ?? settings, process.env, log)
     await examples?.apply(gateway.admin)
     const { ready } = gateway
-    await Promise.race([ready, stopped])
-    createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
+    const isReady = await Promise.race([ready.then(() => true), stopped.then(() => false)])
+    if (isReady) createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
     process.on('uncaughtException', error => endAfterBug(error, gateway, log))
     await stopped
   } catch (error) {

@@ -26,7 +26,7 @@ export function openStoreFile(dataDir: string): DatabaseSync {
   if (dataDir === ':memory:') return openMemory()
   const path = join(dataDir, STORE_FILE)
   return explained(dataDir, () => {
-    makeFolder(resolve(dataDir))
+    makeDataDir(dataDir)
     if (!existsSync(path)) createStoreFile(path)
     const database = new DatabaseSync(path)
     try {
@@ -37,6 +37,11 @@ export function openStoreFile(dataDir: string): DatabaseSync {
       throw error
     }
   })
+}
+
+/** Makes a data directory and what is missing above it. Throws StoreOpenError. */
+export function makeDataDir(dataDir: string): void {
+  explained(dataDir, () => makeFolder(resolve(dataDir)))
 }
 
 /** Step by step: mkdirSync's own recursion never ends where a file system makes no folders, as /proc does. */
