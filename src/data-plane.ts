@@ -1,10 +1,11 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CredentialCache, createSdkSource } from './aws/credentials.ts'
 import { ServiceModels } from './aws/models.ts'
 import { createServiceEndpoints } from './aws/service-endpoints.ts'
+import { explained, makeDataDir } from './control/store-file.ts'
 import type { DeployedConfig, RejectedResource } from './definition/deployment.ts'
 import type { DefinitionLimits } from './definition/limits.ts'
 import { createDispatcher, type Dispatcher } from './gateway/dispatch.ts'
@@ -145,8 +146,8 @@ function nodeId({ dataDir }: Settings): string {
     if (/^[0-9a-f-]{36}$/.test(known)) return known
   } catch {}
   const id = randomUUID()
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  writeFileSync(file, `${id}\n`, { mode: 0o600 })
+  makeDataDir(dataDir)
+  explained(dataDir, () => writeFileSync(file, `${id}\n`, { mode: 0o600 }))
   return id
 }
 

@@ -75,10 +75,18 @@ async function listenOps(ops: OpsServer, settings: Settings, started: (() => Pro
   return print(address)
 }
 
-/** The push stream's address: a socket in the data folder, unless a setting names another. */
+/** What a socket's path may take on every system: Linux allows 107 bytes, macOS 103. */
+const LONGEST_SOCKET_PATH_BYTES = 103
+
+/**
+ * The push stream's address: a socket in the data folder, unless a setting names another. Where the folder's path is
+ * too long for a socket, a process of all roles keeps its own in the folder for temporary files.
+ */
 function syncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
   if (settings.sync !== '') return settings.sync
-  if (settings.dataDir !== ':memory:') return `unix:${join(resolve(settings.dataDir), 'sync.sock')}`
+  const inDataDir = join(resolve(settings.dataDir), 'sync.sock')
+  const isShared = settings.role !== 'all' || Buffer.byteLength(inDataDir) <= LONGEST_SOCKET_PATH_BYTES
+  if (settings.dataDir !== ':memory:' && isShared) return `unix:${inDataDir}`
   const folder = mkdtempSync(join(tmpdir(), 'regauge-'))
   started.push(async () => rmSync(folder, { recursive: true, force: true }))
   return `unix:${join(folder, 'sync.sock')}`

@@ -160,15 +160,15 @@ function variableOf(name: string): string {
 }
 
 /**
- * Reads settings: flags, then REGAUGE_* variables, then the file of `--config` (default regauge.yaml, if it is there),
- * then defaults. Unknown keys and variables are problems too.
+ * Reads settings: flags, then REGAUGE_* variables, then the file of `--config` or REGAUGE_CONFIG (default regauge.yaml,
+ * if it is there), then defaults. Unknown keys and variables are problems too.
  */
 export function readSettings(
   flags: Readonly<Record<string, unknown>>,
   environment: Readonly<Record<string, string | undefined>>,
 ): { settings: Settings; problems: SettingProblem[] } {
   const problems: SettingProblem[] = []
-  const file = readConfigFile(flags.config, problems)
+  const file = readConfigFile(flags.config ?? environment.REGAUGE_CONFIG, problems)
   const settings: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries(ROWS)) {
     settings[key] = readRow(setting, { flags, environment, file }, problems)
@@ -181,7 +181,12 @@ export function readSettings(
 interface Sources {
   readonly flags: Readonly<Record<string, unknown>>
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly file: Readonly<Record<string, unknown>>
+  readonly file: ConfigFile
+}
+
+interface ConfigFile {
+  readonly name: string
+  readonly values: Readonly<Record<string, unknown>>
 }
 
 function readRow(setting: Row<unknown>, { flags, environment, file }: Sources, problems: SettingProblem[]): unknown {
@@ -189,7 +194,7 @@ function readRow(setting: Row<unknown>, { flags, environment, file }: Sources, p
   const candidates: [source: string, value: unknown][] = [
     [flagOf(name), flags[name]],
     [variableOf(name), environment[variableOf(name)]],
-    [`regauge.yaml: ${name}`, file[name]],
+    [`${file.name}: ${name}`, file.values[name]],
   ]
   const found = candidates.find(([, value]) => value !== undefined)
   if (found === undefined) return setting.default
@@ -199,33 +204,41 @@ function readRow(setting: Row<unknown>, { flags, environment, file }: Sources, p
   return setting.default
 }
 
-function readConfigFile(path: unknown, problems: SettingProblem[]): Readonly<Record<string, unknown>> {
+function readConfigFile(path: unknown, problems: SettingProblem[]): ConfigFile {
   const name = typeof path === 'string' ? path : 'regauge.yaml'
+  const nothing = { name, values: {} }
   let text: string
   try {
     text = readFileSync(name, 'utf8')
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    if (!isMissing || typeof path === 'string') problems.push({ source: '--config', message: String(error) })
-    return {}
+    if (isMissing && typeof path !== 'string') return nothing
+    problems.push({ source: name, message: isMissing ? 'is not there' : `cannot be read: ${firstLine(error)}` })
+    return nothing
   }
   try {
     const parsed: unknown = parse(text) ?? {}
-    if (typeof parsed === 'object' && !Array.isArray(parsed)) return { ...parsed }
+    if (typeof parsed === 'object' && !Array.isArray(parsed)) return { name, values: { ...parsed } }
     problems.push({ source: name, message: 'expects a map of settings' })
   } catch (error) {
-    problems.push({ source: name, message: error instanceof Error ? error.message : String(error) })
+    problems.push({ source: name, message: `is no YAML: ${firstLine(error)}` })
   }
-  return {}
+  return nothing
 }
 
-/** Variables that commands other than serve read, or that only find the settings. */
+/** The YAML parser draws the place under its first line. */
+function firstLine(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return line.replace(/:$/, '')
+}
+
+/** Variables that are no settings: this one finds their file. */
 const OTHER_VARIABLES = new Set(['REGAUGE_CONFIG'])
 
 function reportUnknown(file: Sources['file'], environment: Sources['environment'], problems: SettingProblem[]): void {
-  for (const key of Object.keys(file)) {
+  for (const key of Object.keys(file.values)) {
     if (!Object.hasOwn(ROWS, key))
-      problems.push({ source: `regauge.yaml: ${key}`, message: 'there is no such setting' })
+      problems.push({ source: `${file.name}: ${key}`, message: 'there is no such setting' })
   }
   const known = new Set(Object.values(ROWS).map(({ name }) => variableOf(name)))
   for (const name of Object.keys(environment)) {

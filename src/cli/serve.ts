@@ -42,8 +42,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     gateway = await startGateway(examples?.settings ?? settings, process.env, log)
     await examples?.apply(gateway.admin)
     const { ready } = gateway
-    await Promise.race([ready, stopped])
-    createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
+    const isReady = await Promise.race([ready.then(() => true), stopped.then(() => false)])
+    if (isReady) createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
     process.on('uncaughtException', error => endAfterBug(error, gateway, log))
     await stopped
   } catch (error) {
@@ -77,22 +77,32 @@ function endAfterBug(error: Error, gateway: Gateway | undefined, log: ReturnType
   void Promise.resolve(gateway?.drain()).finally(() => process.exit(1))
 }
 
+/** What the system says of an address that cannot be listened on. */
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use',
+  EACCES: 'may not be listened on',
+  EADDRNOTAVAIL: 'is no address of this machine',
+  ENOTFOUND: 'names no host',
+  EAI_AGAIN: 'names a host that cannot be looked up now',
+}
+
 /** One clear line for what can go wrong at the start; anything else is a bug and shows its stack. */
 function explainStart(error: unknown, settings: Settings): string {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof StoreOpenError) return error.message
-  const code = 'code' in error ? error.code : undefined
-  if (code === 'EADDRINUSE' || code === 'EACCES') {
-    const what = code === 'EADDRINUSE' ? 'is in use' : 'may not be listened on'
+  const fault = 'code' in error && typeof error.code === 'string' ? LISTEN_FAULTS[error.code] : undefined
+  if (fault !== undefined) {
     const found = (['http', 'admin', 'ops'] as const).find(name => mentions(error, settings[name]))
     if (found === undefined) return error.message
     const { host, port } = settings[found]
-    return `${host}:${port} ${what}; choose another with --${found} HOST:PORT (port 0 takes any free one)`
+    return `${host}:${port} ${fault}; choose another with --${found} HOST:PORT (port 0 takes any free one)`
   }
   return error.name === 'ListenError' || error.name === 'ExamplesError' ? error.message : (error.stack ?? error.message)
 }
 
 function mentions(error: Error, { host, port }: Settings['http']): boolean {
   if ('port' in error && typeof error.port === 'number') return error.port === port
+  if ('hostname' in error) return error.hostname === host
+  if ('address' in error) return error.address === host && port === 0
   return error.message.includes(`${host}:${port}`)
 }
