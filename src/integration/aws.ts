@@ -3,7 +3,7 @@ import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { buildAction } from './aws-action.ts'
-import { type Draft, defaultHeader, type HeaderEntry, hasHeader } from './draft.ts'
+import { type Draft, defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { addDefaults, flatten, integrationVerb, renderTarget } from './http.ts'
 import type { AwsPlan, AwsProxyPlan } from './plan.ts'
@@ -74,7 +74,8 @@ function serviceHeaders(
   // A Content-Type that nobody set would be chosen by the service, or not at all.
   defaultHeader(headers, 'Content-Type', 'application/json')
   headers.push(['X-Amzn-Trace-Id', request.traceId], ['X-Amzn-Apigateway-Api-Id', plan.scope.apiId])
-  if (!hasHeader(headers, 'x-amz-source-arn')) headers.push(['X-Amz-Source-Arn', plan.target.sourceArn])
+  const sourceArn = `${plan.target.stageArn}/${request.httpMethod}${plan.scope.resourcePath}`
+  headers.push(['X-Amz-Source-Arn', sourceArn])
   if (plan.target.operation.kind === 'lambda') headers.push(['x-amzn-lambda-integration-tag', request.requestId])
   return headers
 }
@@ -84,7 +85,7 @@ const GATEWAY_OWN = new Set([
   'host',
   'x-amz-date',
   'x-amz-security-token',
-  'date',
+  'x-amz-source-arn',
   'connection',
   'keep-alive',
   'upgrade',
