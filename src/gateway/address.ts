@@ -28,7 +28,8 @@ export function findAddress(
   const user = USER_REQUEST.exec(request.path)
   if (user !== null) {
     const [prefix, api = '', stage = ''] = user
-    return stageAddress(snapshot, api, stage, request.path.slice(prefix.length), request.path)
+    const rest = request.path.slice(prefix.length)
+    return stageAddress(snapshot, api, stage, rest, `/${stage}${rest}`)
   }
   const domain = snapshot.domains.get(request.domainName)
   if (domain !== undefined) return domainAddress(snapshot, domain.basePaths, request.path)

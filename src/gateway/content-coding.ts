@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib'
 import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload, RawHeaders } from '../exchange.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+import type { EndpointResponse, Payload, RawHeaders } from '../exchange.ts'
+import { findHeader, withoutHeader } from '../mapping/raw-headers.ts'
 
 /** Most bytes that one coding layer may unfold to. Default: hardening §3. */
 const DECODED_BYTES = 10 * 1024 * 1024
@@ -14,6 +14,9 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Buffer>>>
   deflate: bytes => inflateEither(bytes),
   br: bytes => promisify(brotliDecompress)(bytes, OPTIONS),
 }
+
+/** Codings of a client's body. Documented: semantics §12.5. */
+const REQUEST_CODINGS = new Set(['gzip', 'x-gzip', 'deflate'])
 
 /** Both forms that are called deflate in the wild: with a zlib header, and without. */
 async function inflateEither(bytes: Uint8Array): Promise<Buffer> {
@@ -31,7 +34,7 @@ async function inflateEither(bytes: Uint8Array): Promise<Buffer> {
 export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array): Promise<Uint8Array | GatewayFailure> {
   const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
   if (coding === 'identity' || coding === '') return bytes
-  const decode = coding === 'br' ? undefined : DECODERS[coding]
+  const decode = REQUEST_CODINGS.has(coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
   if (bytes.length === 0) return bytes
   try {
@@ -44,20 +47,25 @@ export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array):
 }
 
 /**
- * Takes one coding layer off a backend's answer, since mappings and text conversion need what is inside. A coding that
- * is not known, or a body that is not what it says, is 502.
+ * Takes one coding layer off a backend's answer, since mappings and text conversion need what is inside; its
+ * Content-Encoding goes with it, or a mapping of that header would promise a coding that is gone. A coding that is not
+ * known, or a body that is not what it says, is 502.
  */
-export async function decodeResponseBody(headers: RawHeaders, body: Payload): Promise<Payload | GatewayFailure> {
+export async function decodeResponse(response: EndpointResponse): Promise<EndpointResponse | GatewayFailure> {
+  const { headers, body } = response
   const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (coding === 'identity' || coding === '' || typeof body === 'string' || body.length === 0) return body
-  const decode = DECODERS[coding]
-  const bad = (detail: string) => failure('INTEGRATION_FAILURE', 'CONTENT_ENCODING', detail, { status: 502 })
-  if (decode === undefined) return bad(`the endpoint answered in content coding ${coding}`)
+  if (coding === 'identity' || coding === '' || typeof body === 'string' || body.length === 0) return response
+  const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
+  if (decode === undefined) return badCoding(`the endpoint answered in content coding ${coding}`)
   try {
-    return await decode(body)
+    return { ...response, headers: withoutHeader(headers, 'content-encoding'), body: await decode(body) }
   } catch {
-    return bad(`the endpoint's body is not valid ${coding}, or is over the limit`)
+    return badCoding(`the endpoint's body is not valid ${coding}, or is over the limit`)
   }
+}
+
+function badCoding(detail: string): GatewayFailure {
+  return failure('INTEGRATION_FAILURE', 'CONTENT_ENCODING', detail, { status: 502 })
 }
 
 function isTooLong(error: unknown): boolean {

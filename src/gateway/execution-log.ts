@@ -49,9 +49,12 @@ export class ExecutionLog {
     this.line('Successfully completed execution')
   }
 
+  validated(contentType: string): void {
+    this.line(`Request validation succeeded for content type ${contentType}`)
+  }
+
   failed(failure: GatewayFailure, status: number): void {
-    const isConfiguration = failure.type === 'API_CONFIGURATION_ERROR' || failure.code.startsWith('LAMBDA_')
-    this.line(`Execution failed${isConfiguration ? ' due to configuration error' : ''}: ${failure.detail}`)
+    this.line(failureLine(failure))
     this.line(`Method completed with status: ${status}`)
   }
 
@@ -59,6 +62,19 @@ export class ExecutionLog {
   text(): string {
     return `${this.#lines.join('\n')}\n`
   }
+}
+
+/** AWS's own words where they say less than our detail does, which the trace has whole. Observed: semantics §8.1, §14.3. */
+const REASONS: Readonly<Record<string, string>> = {
+  INVALID_ENDPOINT: 'Invalid endpoint address',
+  LAMBDA_MALFORMED: 'Malformed Lambda proxy response',
+}
+
+function failureLine({ type, code, detail }: GatewayFailure): string {
+  if (code === 'LAMBDA_FUNCTION_ERROR') return clip(detail)
+  const reason = clip(REASONS[code] ?? detail)
+  const isConfiguration = type === 'API_CONFIGURATION_ERROR' || code.startsWith('LAMBDA_')
+  return isConfiguration ? `Execution failed due to configuration error: ${reason}` : `Execution failed: ${reason}`
 }
 
 /** Signing headers are masked in logs. Chosen: hardening §9. */

@@ -1,4 +1,4 @@
-import type { ClientRequest, ClientResponse, MethodRequest, MethodResponse, Payload } from '../exchange.ts'
+import type { ClientRequest, ClientResponse, MethodRequest, MethodResponse, Payload, RawHeaders } from '../exchange.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { acceptedCoding, encodeBody } from './content-coding.ts'
@@ -12,8 +12,8 @@ export async function finishResponse(
   plan: MethodPlan,
   request: MethodRequest,
 ): Promise<ClientResponse> {
-  const headers = [...response.headers, ...ownHeaders(request)]
-  if (TRACED.has(plan.integration.kind)) headers.push('X-Amzn-Trace-Id', request.traceId)
+  const isTraced = TRACED.has(plan.integration.kind)
+  const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
   if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const coding = codingFor(plan, request, headers, response.body)
   if (coding === undefined) return { status: response.status, headers, body: response.body }
@@ -21,9 +21,29 @@ export async function finishResponse(
   return { status: response.status, headers, body: await encodeBody(coding, response.body) }
 }
 
-/** `x-amzn-RequestId` and `x-amz-apigw-id`, which every answer bears. */
-export function ownHeaders(request: Pick<ClientRequest, 'requestId' | 'extendedRequestId'>): string[] {
-  return ['x-amzn-RequestId', request.requestId, 'x-amz-apigw-id', request.extendedRequestId]
+type Identity = Pick<ClientRequest, 'requestId' | 'extendedRequestId'>
+
+/**
+ * Headers with `x-amzn-RequestId` and `x-amz-apigw-id`, which every answer bears, and the trace id where one is given.
+ * They replace what a mapping or a backend wrote under these names. Observed: semantics §16.4.
+ */
+export function withOwnHeaders(headers: RawHeaders, identity: Identity, traceId: string | undefined): string[] {
+  const all: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    if (!isOwn(name, traceId)) all.push(name, headers[i + 1] ?? '')
+  }
+  all.push('x-amzn-RequestId', identity.requestId, 'x-amz-apigw-id', identity.extendedRequestId)
+  if (traceId !== undefined) all.push('X-Amzn-Trace-Id', traceId)
+  return all
+}
+
+function isOwn(name: string, traceId: string | undefined): boolean {
+  // Nearly every header leaves by its length or its first letter.
+  if (name.length < 14 || name.length > 16 || (name[0] !== 'x' && name[0] !== 'X')) return false
+  const lower = name.toLowerCase()
+  if (lower === 'x-amzn-requestid' || lower === 'x-amz-apigw-id') return true
+  return lower === 'x-amzn-trace-id' && traceId !== undefined
 }
 
 /** Documented: semantics §12.5. */

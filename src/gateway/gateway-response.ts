@@ -1,18 +1,9 @@
-import type { GatewayResponseDefinition } from '../definition/rest-api.ts'
 import { GATEWAY_RESPONSES, type GatewayFailure, type GatewayResponseType } from '../errors.ts'
 import type { ClientRequest, ClientResponse } from '../exchange.ts'
 import { firstAccepted } from '../mapping/media-type.ts'
 import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
-import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
-import { renderSubstitutions, type SubstitutionScope } from './gateway-substitution.ts'
-
-/** What a failure is answered with besides itself; the later it happened, the more there is. */
-export interface FailureScope {
-  readonly client: ClientRequest
-  readonly deployment?: Omit<Deployment, 'routes'>
-  readonly plan?: MethodPlan
-  readonly pathParameters?: Readonly<Record<string, string>>
-}
+import type { GatewayResponsePlan, TextPlan } from '../snapshot/gateway-responses.ts'
+import { type FailureScope, renderText, type SubstitutionScope } from './gateway-substitution.ts'
 
 /**
  * GatewayFailure → response: the type's own customisation, else that of its class, else built in.
@@ -23,25 +14,27 @@ export function renderGatewayResponse(failed: GatewayFailure, scope: FailureScop
   const message = failed.message === undefined ? builtIn.message : failed.message
   const custom = findCustom(failed, scope)
   const substitution: SubstitutionScope = { ...scope, failed, message }
-  const status = Number(custom?.statusCode ?? failed.status ?? builtIn.status)
   const template = custom && selectTemplate(custom, scope.client)
   const headers = ['x-amzn-ErrorType', builtIn.errorType, ...customHeaders(custom, substitution)]
   if (findHeader(headers, 'content-type') === undefined)
     headers.push('Content-Type', template?.[0] ?? 'application/json')
-  const body =
-    template === undefined ? defaultBody(failed.type, message) : renderSubstitutions(template[1], substitution)
-  return { status, headers, body }
+  return {
+    status: custom?.status ?? failed.status ?? builtIn.status,
+    headers,
+    body: template === undefined ? defaultBody(failed.type, message) : renderText(template[1], substitution),
+  }
 }
 
-function findCustom(failed: GatewayFailure, scope: FailureScope): GatewayResponseDefinition | undefined {
+function findCustom(failed: GatewayFailure, scope: FailureScope): GatewayResponsePlan | undefined {
   const customised = scope.deployment?.gatewayResponses
-  if (customised === undefined) return undefined
+  // On AWS a body that is too large is refused before the API is known. Documented: semantics §16.3.
+  if (customised === undefined || failed.type === 'REQUEST_TOO_LARGE') return undefined
   const status = failed.status ?? GATEWAY_RESPONSES[failed.type].status
   const byClass = customised[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX']
   const own = customised[failed.type]
   if (own === undefined || byClass === undefined) return own ?? byClass
   // A status on the class changes every type of it that has none of its own.
-  return { ...own, statusCode: own.statusCode ?? byClass.statusCode }
+  return { ...own, status: own.status ?? byClass.status }
 }
 
 /** ACCESS_DENIED's built-in body writes its key with a capital. Observed: semantics §16.2. */
@@ -51,21 +44,22 @@ function defaultBody(type: GatewayResponseType, message: string | null): string 
 
 /** Chosen by Accept, with application/json as the fall-back. Chosen: semantics §16.3. */
 function selectTemplate(
-  custom: GatewayResponseDefinition,
+  custom: GatewayResponsePlan,
   client: ClientRequest,
-): readonly [mediaType: string, template: string] | undefined {
-  const templates = Object.entries(custom.responseTemplates)
+): readonly [mediaType: string, text: TextPlan] | undefined {
   const accepted = firstAccepted(findHeader(client.headers, 'accept'))
   return (
-    templates.find(([type]) => type.toLowerCase() === accepted) ??
-    templates.find(([type]) => type === 'application/json')
+    custom.templates.find(([type]) => type === accepted) ??
+    custom.templates.find(([type]) => type === 'application/json')
   )
 }
 
-function customHeaders(custom: GatewayResponseDefinition | undefined, scope: SubstitutionScope): string[] {
-  return Object.entries(custom?.responseParameters ?? {}).flatMap(([destination, source]) => {
-    const name = destination.slice('gatewayresponse.header.'.length)
-    const value = source.startsWith("'") ? source.slice(1, -1) : renderSubstitutions(`$${source}`, scope)
-    return value !== '' && isHeaderSafe(name, value) ? [name, value] : []
-  })
+/** A value that no header can carry is left out: an answer without it is better than none. */
+function customHeaders(custom: GatewayResponsePlan | undefined, scope: SubstitutionScope): string[] {
+  const headers: string[] = []
+  for (const { name, value } of custom?.headers ?? []) {
+    const text = renderText(value, scope)
+    if (text !== '' && isHeaderSafe(name, text)) headers.push(name, text)
+  }
+  return headers
 }

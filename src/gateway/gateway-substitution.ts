@@ -1,71 +1,86 @@
+import { evaluateJsonPath, type JsonPath } from '../definition/json-path.ts'
 import type { GatewayFailure } from '../errors.ts'
-import type { ClientRequest } from '../exchange.ts'
+import type { ClientRequest, MethodRequest } from '../exchange.ts'
+import { toText } from '../mapping/content.ts'
 import { formatRequestTime } from '../mapping/context.ts'
 import { parseQuery } from '../mapping/query.ts'
-import { findExactHeader } from '../mapping/raw-headers.ts'
+import { findExactHeader, findHeader } from '../mapping/raw-headers.ts'
+import { parseBody } from '../mapping/request-view.ts'
+import type { TextPart, TextPlan } from '../snapshot/gateway-responses.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 
-/** What the variables of a gateway response stand for. */
-export interface SubstitutionScope {
+/** What is known of a request that failed; the later it failed, the more. */
+export interface FailureScope {
   readonly client: ClientRequest
+  readonly deployment?: Omit<Deployment, 'routes'> | undefined
+  readonly plan?: MethodPlan | undefined
+  readonly pathParameters?: Readonly<Record<string, string>> | undefined
+  /** The request once it was checked; its body may not have been read. */
+  readonly request?: MethodRequest | undefined
+}
+
+/** What the variables of a gateway response stand for. */
+export interface SubstitutionScope extends FailureScope {
   readonly failed: GatewayFailure
+  /** `$context.error.message`. */
   readonly message: string | null
-  readonly deployment?: Omit<Deployment, 'routes'>
-  readonly plan?: MethodPlan
-  readonly pathParameters?: Readonly<Record<string, string>>
 }
 
-const NAME =
-  '(?:context|stageVariables)\\.[A-Za-z0-9_.]*[A-Za-z0-9_]|method\\.request\\.(?:header|querystring|path)\\.[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
-
-/** With braces or without; a closing brace belongs to a variable only where an opening one does. */
-const VARIABLE = new RegExp(`\\$\\{(${NAME})\\}|\\$(${NAME})`, 'g')
-
-/**
- * Replaces `$context.…`, `$stageVariables.…` and `$method.request.…`; an unknown one is the empty text. Plain
- * substitution, no template language. Documented: semantics §16.3.
- */
-export function renderSubstitutions(template: string, scope: SubstitutionScope): string {
-  return template.replace(VARIABLE, (_, braced?: string, plain?: string) => lookUp(braced ?? plain ?? '', scope) ?? '')
+/** Renders a text; a variable that is not known is the empty text. Documented: semantics §16.3. */
+export function renderText(plan: TextPlan, scope: SubstitutionScope): string {
+  let text = ''
+  for (const part of plan) text += renderPart(part, scope) ?? ''
+  return text
 }
 
-function lookUp(name: string, scope: SubstitutionScope): string | undefined {
-  const [root = '', ...rest] = name.split('.')
-  if (root === 'stageVariables') return scope.deployment?.stageVariables[rest.join('.')]
-  if (root === 'context') return lookUpContext(rest.join('.'), scope)
-  const [, place, ...parameter] = rest
-  const parameterName = parameter.join('.')
-  if (place === 'header') return findExactHeader(scope.client.headers, parameterName)
-  if (place === 'path') return scope.pathParameters?.[parameterName]
-  return parseQuery(scope.client.rawQuery).findLast(([key]) => key === parameterName)?.[1]
+function renderPart(part: TextPart, scope: SubstitutionScope): string | undefined {
+  switch (part.kind) {
+    case 'literal':
+      return part.text
+    case 'context':
+      return Object.hasOwn(CONTEXT, part.name) ? CONTEXT[part.name]?.(scope) : undefined
+    case 'header':
+      return findExactHeader(scope.client.headers, part.name)
+    case 'path':
+      return scope.pathParameters?.[part.name]
+    case 'querystring':
+      return parseQuery(scope.client.rawQuery).findLast(([name]) => name === part.name)?.[1]
+    case 'body':
+      return readBody(part.path, scope.request)
+  }
+}
+
+function readBody(path: JsonPath | null, request: MethodRequest | undefined): string | undefined {
+  if (request === undefined || path === null) return request && toText(request.body)
+  const parsed = parseBody(request.body)
+  const value = parsed.kind === 'json' ? evaluateJsonPath(path, parsed.value) : undefined
+  return value === undefined || typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** `$context` as far as it is known where requests fail. Documented: semantics §10.4. */
-function lookUpContext(name: string, scope: SubstitutionScope): string | undefined {
-  const { client, failed, message, deployment, plan } = scope
-  const values: Readonly<Record<string, string | undefined>> = {
-    'error.message': message ?? undefined,
-    'error.messageString': JSON.stringify(message),
-    'error.responseType': failed.type,
-    'error.validationErrorString': failed.validationError,
-    accountId: plan?.integration.scope.accountId,
-    apiId: deployment?.apiId,
-    deploymentId: deployment?.id,
-    domainName: client.domainName,
-    domainPrefix: client.domainName.split('.', 1)[0],
-    extendedRequestId: client.extendedRequestId,
-    httpMethod: client.httpMethod,
-    'identity.sourceIp': client.sourceIp,
-    'identity.userAgent':
-      findExactHeader(client.headers, 'User-Agent') ?? findExactHeader(client.headers, 'user-agent'),
-    path: client.path,
-    protocol: client.protocol,
-    requestId: client.requestId,
-    requestTime: formatRequestTime(client.requestTimeEpoch),
-    requestTimeEpoch: String(client.requestTimeEpoch),
-    resourceId: plan?.integration.scope.resourceId,
-    resourcePath: plan?.resourcePath,
-    stage: deployment?.stage,
-  }
-  return Object.hasOwn(values, name) ? values[name] : undefined
+const CONTEXT: Readonly<Record<string, (scope: SubstitutionScope) => string | undefined>> = {
+  'error.message': ({ message }) => message ?? undefined,
+  'error.messageString': ({ message }) => JSON.stringify(message),
+  'error.responseType': ({ failed }) => failed.type,
+  'error.validationErrorString': ({ failed }) => failed.validationError,
+  accountId: ({ plan }) => plan?.integration.scope.accountId,
+  apiId: ({ deployment }) => deployment?.apiId,
+  deploymentId: ({ deployment }) => deployment?.id,
+  domainName: ({ client }) => client.domainName,
+  domainPrefix: ({ client }) => client.domainName.split('.', 1)[0],
+  extendedRequestId: ({ client }) => client.extendedRequestId,
+  httpMethod: ({ client }) => client.httpMethod,
+  'identity.apiKey': ({ request }) => request?.apiKey?.value,
+  'identity.apiKeyId': ({ request }) => request?.apiKey?.id,
+  'identity.sourceIp': ({ client }) => client.sourceIp,
+  'identity.userAgent': ({ client }) => findHeader(client.headers, 'user-agent'),
+  isCanaryRequest: ({ plan }) => plan?.integration.scope.isCanaryRequest?.toString(),
+  path: ({ client, request }) => request?.requestPath ?? client.path,
+  protocol: ({ client }) => client.protocol,
+  requestId: ({ client }) => client.requestId,
+  requestTime: ({ client }) => formatRequestTime(client.requestTimeEpoch),
+  requestTimeEpoch: ({ client }) => String(client.requestTimeEpoch),
+  resourceId: ({ plan }) => plan?.integration.scope.resourceId,
+  resourcePath: ({ plan }) => plan?.resourcePath,
+  stage: ({ deployment }) => deployment?.stage,
 }

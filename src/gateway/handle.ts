@@ -6,7 +6,6 @@ import type {
   EndpointResponse,
   IntegrationRequest,
   MethodRequest,
-  MethodResponse,
   MockOutcome,
 } from '../exchange.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
@@ -14,11 +13,11 @@ import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
-import { decodeRequestBody, decodeResponseBody } from './content-coding.ts'
+import { decodeRequestBody, decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
-import { finishResponse, ownHeaders } from './finish-response.ts'
+import { finishResponse, withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import { checkMethodRequest, payloadFor } from './method-request.ts'
+import { arrivedHeaders, checkMethodRequest, payloadFor } from './method-request.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Handle } from './server.ts'
 
@@ -52,6 +51,7 @@ interface Progress {
   deployment: Deployment | undefined
   plan: MethodPlan | undefined
   pathParameters: Readonly<Record<string, string>> | undefined
+  request: MethodRequest | undefined
   integrationStatus: number | undefined
   integrationLatencyMs: number | undefined
 }
@@ -65,6 +65,7 @@ export function createHandle(pipeline: Pipeline): Handle {
       deployment: undefined,
       plan: undefined,
       pathParameters: undefined,
+      request: undefined,
       integrationStatus: undefined,
       integrationLatencyMs: undefined,
     }
@@ -78,14 +79,9 @@ export function createHandle(pipeline: Pipeline): Handle {
   }
 }
 
-function answerFailure(failed: GatewayFailure, { client, deployment, plan, pathParameters }: Progress): ClientResponse {
-  const response = renderGatewayResponse(failed, {
-    client,
-    ...(deployment === undefined ? {} : { deployment }),
-    ...(plan === undefined ? {} : { plan }),
-    ...(pathParameters === undefined ? {} : { pathParameters }),
-  })
-  return { ...response, headers: [...response.headers, ...ownHeaders(client)] }
+function answerFailure(failed: GatewayFailure, progress: Progress): ClientResponse {
+  const response = renderGatewayResponse(failed, progress)
+  return { ...response, headers: withOwnHeaders(response.headers, progress.client, undefined) }
 }
 
 async function runSafely(
@@ -118,11 +114,12 @@ async function run(
   const decoded = await decodeRequestBody(checked.request.headers, bytes)
   if (isFailure(decoded)) return decoded
   const request = { ...checked.request, body: payloadFor(plan, checked.request.headers, decoded) }
+  progress.request = request
   const mapped = await mapRequest(pipeline, plan, request)
   if (isFailure(mapped)) return mapped
   const response = await callEndpoint(pipeline, plan.integration, mapped, progress, signal)
   if (isFailure(response)) return response
-  const answer = await mapResponse(pipeline, plan, request, response, mapped)
+  const answer = await pipeline.mapper.mapResponse(plan, request, response, mapped.overrides)
   return isFailure(answer) ? answer : finishResponse(answer, plan, request)
 }
 
@@ -145,8 +142,10 @@ function route(
   const { route: plan, pathParameters } = match
   progress.plan = plan
   progress.pathParameters = pathParameters
-  const request = checkMethodRequest({ client, address, plan, pathParameters })
-  return isFailure(request) ? request : { plan, request }
+  const request = checkMethodRequest({ client, headers: arrivedHeaders(client), address, plan, pathParameters })
+  if (isFailure(request)) return request
+  progress.request = request
+  return { plan, request }
 }
 
 /** The canary's share of the traffic is drawn request by request, as on AWS. */
@@ -181,16 +180,5 @@ async function callEndpoint(
   progress.integrationLatencyMs = performance.now() - begun
   if (isFailure(response)) return response
   progress.integrationStatus = response.status
-  const body = await decodeResponseBody(response.headers, response.body)
-  return isFailure(body) ? body : { ...response, body }
-}
-
-async function mapResponse(
-  pipeline: Pipeline,
-  plan: MethodPlan,
-  request: MethodRequest,
-  response: EndpointResponse,
-  mapped: IntegrationRequest | MockOutcome,
-): Promise<MethodResponse | GatewayFailure> {
-  return pipeline.mapper.mapResponse(plan, request, response, mapped.overrides)
+  return decodeResponse(response)
 }

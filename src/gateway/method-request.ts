@@ -12,6 +12,8 @@ import { traceIdFor } from './trace-id.ts'
 /** What a request is checked and built from once it is routed. */
 export interface RoutedRequest {
   readonly client: ClientRequest
+  /** Headers that mappings see: `arrivedHeaders`, or those of a test. */
+  readonly headers: RawHeaders
   readonly address: Address
   readonly plan: MethodPlan
   readonly pathParameters: Readonly<Record<string, string>>
@@ -22,8 +24,7 @@ export interface RoutedRequest {
  * Fails with INVALID_API_KEY (403) or BAD_REQUEST_PARAMETERS (400). Observed: semantics §5.
  */
 export function checkMethodRequest(routed: RoutedRequest): MethodRequest | GatewayFailure {
-  const { client, address, plan, pathParameters } = routed
-  const headers = withForwarded(dropOnArrival(client.headers), client)
+  const { client, headers, address, plan, pathParameters } = routed
   const key = plan.apiKeyRequired ? findKey(plan, headers) : undefined
   if (isFailure(key)) return key
   const request: MethodRequest = {
@@ -65,6 +66,11 @@ function findMissing(plan: MethodPlan, request: MethodRequest): GatewayFailure |
   if (missing.length === 0) return undefined
   const message = `Missing required request parameters: [${missing.map(({ name }) => name).join(', ')}]`
   return failure('BAD_REQUEST_PARAMETERS', 'MISSING_PARAMETERS', message, { message, validationError: message })
+}
+
+/** The client's headers as mappings and events see them. Observed: semantics §7.1, §14.2. */
+export function arrivedHeaders(client: ClientRequest): RawHeaders {
+  return withForwarded(dropOnArrival(client.headers), client)
 }
 
 /** An incoming X-Forwarded-For is kept and the peer's address appended. Documented: semantics §14.2. */

@@ -8,19 +8,22 @@ import type {
   EndpointResponse,
   IntegrationRequest,
   MethodRequest,
+  MethodResponse,
   MockOutcome,
   RawHeaders,
 } from '../exchange.ts'
 import type { TraceStep } from '../integration/environment.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
+import { dropOnArrival } from '../mapping/header-rules.ts'
+import { mediaTypeOf } from '../mapping/media-type.ts'
+import { findHeader, headerPairs, withoutHeader } from '../mapping/raw-headers.ts'
 import { type CompileOptions, compileDeployment } from '../snapshot/compile.ts'
+import type { RouteMatch } from '../snapshot/router.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 import type { TraceNotes } from '../worker/job.ts'
 import type { Mapped, WorkerPool } from '../worker/pool.ts'
-import { decodeResponseBody } from './content-coding.ts'
+import { decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { ExecutionLog } from './execution-log.ts'
-import { finishResponse } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
 import { checkMethodRequest, payloadFor } from './method-request.ts'
 
@@ -121,7 +124,7 @@ function clientRequest(invocation: TestInvocation): ClientRequest {
     httpMethod: invocation.httpMethod,
     path: path === '' ? (invocation.method?.path ?? '/') : `/${path.replace(/^\/+/, '')}`,
     rawQuery: cut < 0 ? '' : invocation.pathWithQueryString.slice(cut + 1),
-    headers: invocation.headers,
+    headers: withoutOtherType(invocation.headers),
     domainName: 'testprefix.testdomainname',
     protocol: 'HTTP/1.1',
     sourceIp: 'test-invoke-source-ip',
@@ -131,6 +134,12 @@ function clientRequest(invocation: TestInvocation): ClientRequest {
   }
 }
 
+/** A Content-Type other than application/json is ignored in a test. Observed: semantics §17.1. */
+function withoutOtherType(headers: RawHeaders): RawHeaders {
+  const type = mediaTypeOf(findHeader(headers, 'content-type'))
+  return type === 'application/json' ? headers : withoutHeader(headers, 'content-type')
+}
+
 async function invoke(
   parts: TestInvokeParts,
   invocation: TestInvocation,
@@ -138,28 +147,59 @@ async function invoke(
   deployment: Deployment,
   notes: Notes,
 ): Promise<ClientResponse | GatewayFailure> {
-  const { method } = invocation
-  const found = deployment.routes.find(client.path, client.httpMethod)
-  const named = method === null ? undefined : deployment.routes.find(method.path, method.httpMethod)
-  const plan = named?.route ?? found?.route
-  if (plan === undefined)
+  const match = findMethod(invocation.method, client, deployment)
+  if (match === undefined)
     return failure('MISSING_AUTHENTICATION_TOKEN', 'NO_ROUTE', 'no resource has this path and verb')
-  // A path that does not fit the resource leaves its parameters unset, and still runs.
-  const pathParameters = found?.route === plan ? found.pathParameters : (named?.pathParameters ?? {})
+  const { route: plan, pathParameters } = match
   notes.log.begin(client, pathParameters, invocation.body)
-  const stage = { name: deployment.stage, main: deployment, canary: null }
-  const address = { stage, path: client.path, requestPath: client.path, eventPath: client.path }
-  const checked = checkMethodRequest({ client, address, plan: withoutKey(plan), pathParameters })
-  if (isFailure(checked)) return checked
-  const request = { ...checked, body: payloadFor(plan, checked.headers, invocation.body) }
+  const request = buildRequest(plan, client, pathParameters, deployment, invocation.body)
+  if (isFailure(request)) return request
   const mapped = await mapRequest(parts, plan, request, notes)
+  if (isValidated(plan, mapped)) notes.log.validated('application/json')
   if (isFailure(mapped)) return mapped
-  if (mapped.kind === 'integration-request') notes.request = mapped
-  if (mapped.kind === 'integration-request') notes.log.endpointRequest(mapped)
+  if (mapped.kind === 'integration-request') {
+    notes.request = mapped
+    notes.log.endpointRequest(mapped)
+  }
   if (invocation.dispatch === 'dry') return DRY
   const response = await callEndpoint(parts, plan, mapped, notes)
   if (isFailure(response)) return response
   return mapResponse(parts, plan, request, response, mapped, notes)
+}
+
+/**
+ * The method that is named, or the one that path and verb lead to. A path that does not fit the named resource leaves
+ * its parameters unset, and still runs. Observed: semantics §17.1.
+ */
+function findMethod(
+  method: TestInvocation['method'],
+  client: ClientRequest,
+  deployment: Deployment,
+): RouteMatch<MethodPlan> | undefined {
+  const found = deployment.routes.find(client.path, client.httpMethod)
+  if (method === null) return found
+  const named = deployment.routes.find(method.path, method.httpMethod)
+  if (named === undefined || found?.route === named.route) return found
+  return { route: named.route, pathParameters: client.path === method.path ? named.pathParameters : {} }
+}
+
+function buildRequest(
+  plan: MethodPlan,
+  client: ClientRequest,
+  pathParameters: Readonly<Record<string, string>>,
+  deployment: Deployment,
+  body: Uint8Array,
+): MethodRequest | GatewayFailure {
+  const stage = { name: deployment.stage, main: deployment, canary: null }
+  const requestPath = `/${deployment.stage}${client.path}`
+  const address = { stage, path: client.path, requestPath, eventPath: client.path }
+  const headers = dropOnArrival(client.headers)
+  const checked = checkMethodRequest({ client, headers, address, plan: withoutKey(plan), pathParameters })
+  return isFailure(checked) ? checked : { ...checked, body: payloadFor(plan, checked.headers, body) }
+}
+
+function isValidated(plan: MethodPlan, mapped: IntegrationRequest | MockOutcome | GatewayFailure): boolean {
+  return plan.hasValidator && !(isFailure(mapped) && mapped.type === 'BAD_REQUEST_BODY')
 }
 
 /** A test needs no API key, as on AWS. */
@@ -195,7 +235,6 @@ function take<Outcome>(mapped: Mapped<Outcome>, notes: Notes): Outcome | Gateway
 
 function addNotes(trace: TraceNotes | undefined, notes: Notes): void {
   notes.trace.push(...(trace?.steps ?? []))
-  for (const line of trace?.lines ?? []) notes.log.line(line)
 }
 
 async function callEndpoint(
@@ -211,10 +250,10 @@ async function callEndpoint(
   const begun = performance.now()
   const response = await parts.dispatcher.dispatch(mapped, { timeoutMs: integration.timeoutMs, tls })
   if (isFailure(response)) return response
-  const body = await decodeResponseBody(response.headers, response.body)
-  if (isFailure(body)) return body
-  notes.log.endpointResponse({ ...response, body }, Math.round(performance.now() - begun))
-  return { ...response, body }
+  const decoded = await decodeResponse(response)
+  if (isFailure(decoded)) return decoded
+  notes.log.endpointResponse({ ...response, body: decoded.body }, Math.round(performance.now() - begun))
+  return decoded
 }
 
 async function mapResponse(
@@ -236,9 +275,19 @@ async function mapResponse(
   })
   const answer = take(outcome, notes)
   if (isFailure(answer)) return answer
-  const finished = await finishResponse(answer, plan, request)
+  const finished = testResponse(answer, plan, request)
   notes.log.methodResponse(finished)
   return finished
+}
+
+/** Headers of a test have no request ids; the trace id goes first. Observed: semantics §16.4, §17.1. */
+function testResponse(answer: MethodResponse, plan: MethodPlan, request: MethodRequest): ClientResponse {
+  const { kind } = plan.integration
+  const isTraced = kind === 'HTTP' || kind === 'AWS' || kind === 'AWS_PROXY'
+  const kept = isTraced ? withoutHeader(answer.headers, 'x-amzn-trace-id') : answer.headers
+  const type = findHeader(kept, 'content-type') === undefined ? ['Content-Type', 'application/json'] : []
+  const headers = [...(isTraced ? ['X-Amzn-Trace-Id', request.traceId] : []), ...kept, ...type]
+  return { status: answer.status, headers, body: answer.body }
 }
 
 /** An error result has only `x-amzn-ErrorType` among its headers. Observed: semantics §17.1. */

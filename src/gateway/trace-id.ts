@@ -3,11 +3,12 @@ import { findHeader } from '../mapping/raw-headers.ts'
 
 const ROOT = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i
 const PARENT = /^[0-9a-f]{16}$/i
+const KNOWN_PARTS = new Set(['root', 'parent', 'sampled'])
 
 /**
  * Value of `X-Amzn-Trace-Id` towards the backend. An incoming Root is kept; with a Parent, that is kept and Sampled
  * defaults to 1, else the gateway makes one and Sampled is 0. A malformed value is replaced; unknown parts are kept.
- * Observed: semantics §16.4.
+ * Names of parts are read without regard to case. Observed: semantics §16.4.
  */
 export function traceIdFor(headers: readonly string[], epochMillis: number): string {
   const incoming = findHeader(headers, 'x-amzn-trace-id')
@@ -34,14 +35,14 @@ function newTrace(epochMillis: number): string {
 function continueTrace(incoming: string): string | undefined {
   if (!/^[\x21-\x7e]{1,512}$/.test(incoming)) return undefined
   const parts = incoming.split(';').map(part => part.split('=', 2))
-  const partOf = (key: string) => parts.find(([name]) => name === key)?.[1]
-  const root = partOf('Root')
+  const partOf = (key: string) => parts.find(([name]) => name?.toLowerCase() === key)?.[1]
+  const root = partOf('root')
   if (root === undefined || !ROOT.test(root)) return undefined
-  const parent = partOf('Parent')
+  const parent = partOf('parent')
   const isContinued = parent !== undefined && PARENT.test(parent)
-  const sampled = isContinued ? (partOf('Sampled') ?? '1') : '0'
+  const sampled = isContinued ? (partOf('sampled') ?? '1') : '0'
   const rest = parts
-    .filter(([name]) => name !== 'Root' && name !== 'Parent' && name !== 'Sampled')
+    .filter(([name]) => name !== '' && !KNOWN_PARTS.has(name?.toLowerCase() ?? ''))
     .map(([name, value]) => `;${name}=${value ?? ''}`)
   return `Root=${root};Parent=${isContinued ? parent : randomHex(16)};Sampled=${sampled}${rest.join('')}`
 }

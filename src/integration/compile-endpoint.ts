@@ -56,28 +56,28 @@ export function compileAwsEndpoint(
   integration: IntegrationDefinition,
   variables: Variables,
   endpoints: ServiceEndpoints,
-  sourceArn: string,
+  stageArn: string,
 ): { endpoint: EndpointPlan; target: AwsTarget } {
   const type = integration.type === 'AWS_PROXY' ? 'AWS_PROXY' : 'AWS'
   const uri = parseUriTemplate(type, resolveVariables(integration.uri ?? '', variables))
   if (isRefusal(uri) || uri.kind === 'HTTP') {
-    return invalidTarget(isRefusal(uri) ? uri.message : 'not an integration ARN', sourceArn)
+    return invalidTarget(isRefusal(uri) ? uri.message : 'not an integration ARN', stageArn)
   }
   const { service } = uri
   // A function is called, and its call signed, in the function's own region.
   const region = uri.kind === 'AWS_PATH' && uri.lambda !== null ? uri.lambda.region : uri.region
   const found = endpoints({ region, service, subdomain: textOf(resolved(uri.subdomain)) })
-  if (found.kind === 'invalid') return invalidTarget(found.reason, sourceArn)
+  if (found.kind === 'invalid') return invalidTarget(found.reason, stageArn)
   const { origin, pathPrefix, signingName, signingRegion, source } = found
   const operation = compileOperation(uri)
   const takesHostPrefix = source === 'rule'
-  const target = { service, signingName, region: signingRegion, takesHostPrefix, sourceArn, operation }
+  const target = { service, signingName, region: signingRegion, takesHostPrefix, stageArn, operation }
   return { endpoint: { kind: 'endpoint', origin, ...pathAndQuery(uri, pathPrefix) }, target }
 }
 
-function invalidTarget(reason: string, sourceArn: string): { endpoint: EndpointPlan; target: AwsTarget } {
+function invalidTarget(reason: string, stageArn: string): { endpoint: EndpointPlan; target: AwsTarget } {
   const operation = { kind: 'path' } as const
-  const target = { service: '', signingName: '', region: '', takesHostPrefix: false, sourceArn, operation }
+  const target = { service: '', signingName: '', region: '', takesHostPrefix: false, stageArn, operation }
   return { endpoint: { kind: 'invalid', reason }, target }
 }
 

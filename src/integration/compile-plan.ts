@@ -22,8 +22,6 @@ import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } fr
 export interface PlanInput {
   readonly api: RestApiDefinition
   readonly method: MethodDefinition
-  /** Verb as defined, for the source ARN; ANY is `*`. */
-  readonly httpMethod: string
   readonly scope: PlanScope
   readonly endpoints: ServiceEndpoints
   readonly limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>
@@ -79,10 +77,9 @@ function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
 }
 
 function awsParts(input: PlanInput): ReturnType<typeof compileAwsEndpoint> {
-  const { scope, httpMethod, region } = input
-  const verb = httpMethod === 'ANY' ? '*' : httpMethod
-  const sourceArn = `arn:aws:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}/${verb}${scope.resourcePath}`
-  return compileAwsEndpoint(input.method.integration, scope.stageVariables, input.endpoints, sourceArn)
+  const { scope, region } = input
+  const stageArn = `arn:aws:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}`
+  return compileAwsEndpoint(input.method.integration, scope.stageVariables, input.endpoints, stageArn)
 }
 
 function mappedParts(input: PlanInput): {

@@ -4,6 +4,7 @@ import type { ContextOverrides, Payload } from '../exchange.ts'
 import { isDroppedTowardsBackend, isIllegalDestination } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { isHeaderSafe } from '../mapping/raw-headers.ts'
+import type { IntegrationPlan } from './plan.ts'
 import type { PathValue, PathValues } from './uri.ts'
 
 /** An integration request in the making: parameters mapped and overridden, the body rendered; no URI yet. */
@@ -22,32 +23,41 @@ export type HeaderEntry = [name: string, value: string]
  * one that no header may be. Observed: semantics §6.5, §7.2.
  */
 export function draftRequest(
-  type: IntegrationType,
+  plan: IntegrationPlan,
   mapped: readonly MappedParameter[],
   body: Payload,
   overrides: ContextOverrides,
 ): Draft | GatewayFailure {
   const headers = draftHeaders(mapped, overrides)
-  const illegal = headers.find(([name]) => isIllegalDestination(type, name))
-  if (illegal !== undefined) {
-    const detail = `${illegal[0]} header already present`
-    return failure('API_CONFIGURATION_ERROR', 'ILLEGAL_HEADER', detail)
-  }
-  const unsafe = headers.find(([name, value]) => !isHeaderSafe(name, value))
-  if (unsafe !== undefined) {
-    return failure(
-      'API_CONFIGURATION_ERROR',
-      'UNSAFE_HEADER',
-      `${JSON.stringify(unsafe[0])} has a value no header may have`,
-    )
-  }
+  const refused = findIllegalHeader(plan.kind, headers) ?? findUnsafeHeader(headers)
+  if (refused !== undefined) return refused
   return {
-    pathValues: draftPath(mapped, overrides),
+    pathValues: draftPath(mapped, overrides, plan.scope.resourcePath),
     query: draftQuery(mapped, overrides),
-    headers: headers.filter(([name]) => !isDroppedTowardsBackend(type, name.toLowerCase())),
+    headers: headers.filter(([name]) => !isDroppedTowardsBackend(plan.kind, name.toLowerCase())),
     body,
     overrides,
   }
+}
+
+/** Why the headers that mappings and overrides write cannot be sent; undefined = they can. */
+export function findIllegalHeader(type: IntegrationType, headers: readonly HeaderEntry[]): GatewayFailure | undefined {
+  const illegal = headers.find(([name]) => isIllegalDestination(type, name))
+  if (illegal === undefined) return undefined
+  return failure('API_CONFIGURATION_ERROR', 'ILLEGAL_HEADER', `${illegal[0]} header already present`)
+}
+
+/** Why these headers would break a message, in either direction; undefined = they would not. */
+export function findUnsafeHeader(headers: readonly HeaderEntry[]): GatewayFailure | undefined {
+  const unsafe = headers.find(([name, value]) => !isHeaderSafe(name, value))
+  if (unsafe === undefined) return undefined
+  const detail = `${JSON.stringify(unsafe[0])} has a value no header may have`
+  return failure('API_CONFIGURATION_ERROR', 'UNSAFE_HEADER', detail)
+}
+
+/** Headers that mappings write. */
+export function mappedHeaders(mapped: readonly MappedParameter[]): HeaderEntry[] {
+  return draftHeaders(mapped, {})
 }
 
 function draftHeaders(mapped: readonly MappedParameter[], overrides: ContextOverrides): HeaderEntry[] {
@@ -73,14 +83,17 @@ function draftQuery(mapped: readonly MappedParameter[], overrides: ContextOverri
   return query
 }
 
-function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrides): PathValues {
+/** A greedy parameter of the resource keeps its slashes, whoever writes it; any other value fills one segment. */
+function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrides, resourcePath: string): PathValues {
   const path = new Map<string, PathValue>()
   for (const { mapping, values } of mapped) {
     if (mapping.location !== 'path') continue
     const isEncoded = mapping.source.kind === 'path' || mapping.source.kind === 'static'
     path.set(mapping.name, { form: isEncoded ? 'encoded' : 'text', value: values.join(',') })
   }
-  for (const [name, value] of Object.entries(overrides.request?.path ?? {})) path.set(name, { form: 'override', value })
+  for (const [name, value] of Object.entries(overrides.request?.path ?? {})) {
+    path.set(name, { form: resourcePath.endsWith(`/{${name}+}`) ? 'encoded' : 'override', value })
+  }
   return path
 }
 

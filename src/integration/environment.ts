@@ -23,9 +23,8 @@ export interface MappingEnvironment {
 
 /** Takes notes of each step for a test invocation. */
 export interface Trace {
+  /** Notes a step; it is said to have taken the time since the one before it. */
   step(step: TraceStep): void
-  /** A line of the execution log, without time stamp. */
-  log(line: string): void
 }
 
 /** One step, as data: which field of the definition did what. */

@@ -32,7 +32,7 @@ export function buildHttpProxyRequest(
   view: RequestView,
   mapped: readonly MappedParameter[],
 ): IntegrationRequest | GatewayFailure {
-  const draft = draftRequest('HTTP_PROXY', mapped, view.request.body, {})
+  const draft = draftRequest(plan, mapped, view.request.body, {})
   if (isFailure(draft)) return draft
   const path = renderTarget(plan.endpoint, draft, encodeQuery(view.query))
   if (typeof path !== 'string') return path
@@ -64,7 +64,11 @@ function isNotForwarded(lower: string): boolean {
 }
 
 /** Path with query: the URI's, the client's, the mapped. Observed: semantics §8.2. */
-export function renderTarget(endpoint: EndpointPlan, draft: Draft, clientQuery: string): string | GatewayFailure {
+export function renderTarget(
+  endpoint: EndpointPlan,
+  draft: Pick<Draft, 'pathValues' | 'query'>,
+  clientQuery: string,
+): string | GatewayFailure {
   if (endpoint.kind === 'invalid') return invalidEndpoint(endpoint.reason)
   const path = renderPath(endpoint.path, draft.pathValues)
   if (isFailure(path)) return path

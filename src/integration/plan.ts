@@ -92,8 +92,8 @@ export interface AwsTarget {
   readonly region: string
   /** Whether an operation's host prefix goes before the host: not where a setting overrides the endpoint. */
   readonly takesHostPrefix: boolean
-  /** Value of `X-Amz-Source-Arn`. */
-  readonly sourceArn: string
+  /** ARN of the stage; with `/{verb}{resource path}` it is the value of `X-Amz-Source-Arn`. */
+  readonly stageArn: string
   readonly operation: AwsOperation
 }
 

@@ -25,6 +25,7 @@ import { buildHttpProxyRequest, buildHttpRequest } from './http.ts'
 import { readMockStatus } from './mock.ts'
 import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan.ts'
 import { templateScope } from './template-scope.ts'
+import { traceRequest } from './trace-request.ts'
 import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'
 
 /** What the request side gives: a request to send, a MOCK's status, or why there is neither. */
@@ -46,7 +47,22 @@ export function buildIntegrationRequest(
   const context = () => (built ??= buildContext(plan.scope, request))
   const mapped = mapParameters(plan.parameters, view, context)
   if (isFailure(mapped)) return mapped
-  traceParameters(environment.trace, mapped)
+  const { trace } = environment
+  traceParameters(trace, plan.parameters, mapped)
+  const outcome = build(plan, view, mapped, context, environment)
+  if (trace !== undefined && outcome.kind === 'integration-request') {
+    traceRequest(trace, { plan, view, mapped, built: outcome })
+  }
+  return outcome
+}
+
+function build(
+  plan: IntegrationPlan,
+  view: RequestView,
+  mapped: readonly MappedParameter[],
+  context: () => RequestContext,
+  environment: MappingEnvironment,
+): RequestOutcome {
   switch (plan.kind) {
     case 'HTTP_PROXY':
       return buildHttpProxyRequest(plan, view, mapped)
@@ -71,7 +87,7 @@ function buildMapped(
   const rendered = renderBody(plan, view, context, environment)
   if (isFailure(rendered)) return rendered
   const { body, overrides } = rendered
-  const draft = draftRequest(plan.kind, mapped, body, overrides)
+  const draft = draftRequest(plan, mapped, body, overrides)
   if (isFailure(draft)) return draft
   switch (plan.kind) {
     case 'HTTP':

@@ -10,14 +10,14 @@ import { findHeader, headerPairs, isHeaderSafe } from '../mapping/raw-headers.ts
 import { RequestView } from '../mapping/request-view.ts'
 import { selectResponseTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
-import { readProxyResult } from './aws-proxy.ts'
-import { defaultHeader, type HeaderEntry } from './draft.ts'
+import { defaultHeader, findUnsafeHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
 import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
+import { readProxyResult } from './proxy-result.ts'
 import { selectResponse } from './select-response.ts'
 import { templateScope } from './template-scope.ts'
-import { templateFailure, traceTemplate } from './tracing.ts'
+import { templateFailure, traceResponseHeaders, traceSelection, traceTemplate } from './tracing.ts'
 
 /**
  * Maps the backend's answer: EndpointResponse → MethodResponse. Pure; runs inline or in a worker.
@@ -72,12 +72,13 @@ function mapResponse(
 ): MethodResponse | GatewayFailure {
   const selected = selectResponse(plan, response, environment)
   if (isFailure(selected)) return selected
+  traceSelection(environment.trace, selected, response)
   const context = () => responseContext(plan, view, response, left)
   const mapped = mapResponseParameters(selected.parameters, response, context)
   if (isFailure(mapped)) return mapped
   const rendered = renderBody(plan, selected, view, response, left, environment)
   if (isFailure(rendered)) return rendered
-  traceHeaders(environment, selected, mapped)
+  traceResponseHeaders(environment.trace, selected, mapped)
   const headers = responseHeaders(plan, mapped, rendered.overrides)
   if (isFailure(headers)) return headers
   const status = readStatusOverride(rendered.overrides) ?? Number(selected.statusCode)
@@ -167,15 +168,10 @@ function responseHeaders(
     .filter(({ mapping }) => !Object.hasOwn(replacing, mapping.name))
     .map(({ mapping, value }): HeaderEntry => [mapping.name, value])
   for (const [name, values] of Object.entries(replacing)) for (const value of values) entries.push([name, value])
+  const unsafe = findUnsafeHeader(entries)
+  if (unsafe !== undefined) return unsafe
   const headers: HeaderEntry[] = []
   for (const [name, value] of entries) {
-    if (!isHeaderSafe(name, value)) {
-      return failure(
-        'API_CONFIGURATION_ERROR',
-        'UNSAFE_HEADER',
-        `${JSON.stringify(name)} has a value no header may have`,
-      )
-    }
     const sent = clientHeaderName(plan.kind, name)
     if (sent !== undefined) headers.push([sent, value])
   }
@@ -183,21 +179,9 @@ function responseHeaders(
   return headers
 }
 
-/** An integer from 100 to 599; anything else is ignored. Observed: semantics §10.5. */
+/** An integer from 200 to 599; anything else is ignored. Observed: semantics §10.5, which has 100 to 599. */
 function readStatusOverride(overrides: ContextOverrides): number | undefined {
   const status = overrides.response?.status
-  const value = typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : status
   // 1xx would not end the exchange.
-  return typeof value === 'number' && Number.isInteger(value) && value >= 200 && value <= 599 ? value : undefined
-}
-
-function traceHeaders(environment: MappingEnvironment, selected: ResponsePlan, mapped: readonly MappedHeader[]): void {
-  for (const { mapping, value } of mapped) {
-    environment.trace?.step({
-      stage: 'integration_response.parameters',
-      field: `integrationResponses["${selected.statusCode}"].responseParameters["method.response.header.${mapping.name}"]`,
-      source: mapping.text,
-      output: value,
-    })
-  }
+  return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined
 }

@@ -1,9 +1,8 @@
 import { failure, type GatewayFailure } from '../errors.ts'
 import type { EndpointResponse } from '../exchange.ts'
 import { toText } from '../mapping/content.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
-import { readErrorMessage } from './aws-proxy.ts'
 import type { MappingEnvironment } from './environment.ts'
+import { isFunctionError, readErrorMessage, refuseInvocation } from './lambda-answer.ts'
 import type { AwsPlan, HttpPlan, MockPlan, ResponsePlan } from './plan.ts'
 
 /**
@@ -51,16 +50,5 @@ function findResponse(
 
 /** Empty for a success: `.+` never captures it. */
 function lambdaErrorText(response: EndpointResponse): string {
-  const functionError = findHeader(response.headers, 'x-amz-function-error')
-  return functionError === undefined ? '' : readErrorMessage(toText(response.body))
-}
-
-/** Lambda itself refused: no function ran, so no response of the integration is meant. */
-function refuseInvocation(response: EndpointResponse): GatewayFailure | undefined {
-  if (response.status >= 200 && response.status <= 299) return undefined
-  if (response.status === 403) {
-    return failure('API_CONFIGURATION_ERROR', 'LAMBDA_ACCESS', 'Invalid permissions on Lambda function')
-  }
-  const detail = `Lambda answered ${response.status}: ${toText(response.body).slice(0, 200)}`
-  return failure('INTEGRATION_FAILURE', 'LAMBDA_INVOKE', detail, { status: 502 })
+  return isFunctionError(response) ? readErrorMessage(toText(response.body)) : ''
 }

@@ -1,7 +1,7 @@
 import { type SigningCredentials, signRequest } from '../aws/sigv4.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
-import { defaultHeader, type HeaderEntry, hasHeader } from './draft.ts'
+import { defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
 import type { AwsPlan, AwsProxyPlan } from './plan.ts'
@@ -52,7 +52,8 @@ function serviceHeaders(
   // A Content-Type that nobody set would be chosen by the service, or not at all.
   defaultHeader(headers, 'Content-Type', 'application/json')
   headers.push(['X-Amzn-Trace-Id', request.traceId], ['X-Amzn-Apigateway-Api-Id', plan.scope.apiId])
-  if (!hasHeader(headers, 'x-amz-source-arn')) headers.push(['X-Amz-Source-Arn', plan.target.sourceArn])
+  const sourceArn = `${plan.target.stageArn}/${request.httpMethod}${plan.scope.resourcePath}`
+  headers.push(['X-Amz-Source-Arn', sourceArn])
   if (plan.target.operation.kind === 'lambda') headers.push(['x-amzn-lambda-integration-tag', request.requestId])
   return headers
 }
@@ -62,7 +63,7 @@ const GATEWAY_OWN = new Set([
   'host',
   'x-amz-date',
   'x-amz-security-token',
-  'date',
+  'x-amz-source-arn',
   'connection',
   'keep-alive',
   'upgrade',

@@ -1,19 +1,51 @@
 import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload } from '../exchange.ts'
+import type { EndpointResponse, Payload } from '../exchange.ts'
 import { toText } from '../mapping/content.ts'
-import type { MappedParameter } from '../mapping/parameters.ts'
+import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
 import { locate, type TemplateFault } from '../template/engine.ts'
 import type { Trace } from './environment.ts'
+import type { ResponsePlan } from './plan.ts'
 
-/** Notes which mapping made which parameter. */
-export function traceParameters(trace: Trace | undefined, mapped: readonly MappedParameter[]): void {
+/** Notes what each mapping gave; one whose source is missing is there too, since that is what one looks for. */
+export function traceParameters(
+  trace: Trace | undefined,
+  mappings: readonly ParameterMapping[],
+  mapped: readonly MappedParameter[],
+): void {
   if (trace === undefined) return
-  for (const { mapping, values } of mapped) {
+  for (const mapping of mappings) {
     trace.step({
       stage: 'integration_request.parameters',
       field: `requestParameters["integration.request.${mapping.location}.${mapping.name}"]`,
       source: mapping.text,
-      output: values.join(', '),
+      output: mapped.find(found => found.mapping === mapping)?.values.join(', ') ?? '(skipped: no value)',
+    })
+  }
+}
+
+/** Notes which integration response answers, and for what. */
+export function traceSelection(trace: Trace | undefined, selected: ResponsePlan, response: EndpointResponse): void {
+  trace?.step({
+    stage: 'integration_response.select',
+    field: `integrationResponses["${selected.statusCode}"].selectionPattern`,
+    source: selected.selectionPattern === '' ? 'default' : selected.selectionPattern,
+    output: `endpoint status ${response.status}`,
+  })
+}
+
+/** Notes which mapping made which header of the method response. */
+export function traceResponseHeaders(
+  trace: Trace | undefined,
+  selected: ResponsePlan,
+  mapped: readonly MappedHeader[],
+): void {
+  if (trace === undefined) return
+  for (const mapping of selected.parameters) {
+    trace.step({
+      stage: 'integration_response.parameters',
+      field: `integrationResponses["${selected.statusCode}"].responseParameters["method.response.header.${mapping.name}"]`,
+      source: mapping.text,
+      output: mapped.find(found => found.mapping === mapping)?.value ?? '(skipped: no value)',
     })
   }
 }

@@ -24,13 +24,24 @@ const DROPPED_TOWARDS_BACKEND: Record<IntegrationType, ReadonlySet<string>> = {
   MOCK: lowerSet(''),
 }
 
-/** Sent to the client as `x-amzn-Remapped-NAME`, by every type. Observed: semantics §7.4. */
-const RENAMED_ALWAYS = lowerSet('Connection Content-Length Date Server')
+/** Sent to the client as `x-amzn-Remapped-NAME` in this spelling, by every type. Observed: semantics §7.4. */
+const RENAMED_ALWAYS = renames('Connection Content-Length Date Server')
 
 /** Renamed by HTTP, AWS and MOCK, whose headers come from mappings. */
-const RENAMED_WHEN_MAPPED = lowerSet(
-  'Authorization Content-MD5 Expect Host Max-Forwards Proxy-Authenticate Trailer Upgrade User-Agent WWW-Authenticate',
+const RENAMED_WHEN_MAPPED = renames(
+  'Connection Content-Length Date Server Authorization Content-MD5 Expect Host Max-Forwards Proxy-Authenticate Trailer Upgrade User-Agent WWW-Authenticate',
 )
+
+/** HTTP_PROXY keeps the backend's request id beside the gateway's own. */
+const RENAMED_BY_HTTP_PROXY = renames('Connection Content-Length Date Server x-amzn-RequestId')
+
+const RENAMED: Record<IntegrationType, ReadonlyMap<string, string>> = {
+  HTTP: RENAMED_WHEN_MAPPED,
+  HTTP_PROXY: RENAMED_BY_HTTP_PROXY,
+  AWS: RENAMED_WHEN_MAPPED,
+  AWS_PROXY: RENAMED_ALWAYS,
+  MOCK: RENAMED_WHEN_MAPPED,
+}
 
 /** Dropped on the way to the client. */
 const DROPPED_TOWARDS_CLIENT: Record<IntegrationType, ReadonlySet<string>> = {
@@ -39,6 +50,10 @@ const DROPPED_TOWARDS_CLIENT: Record<IntegrationType, ReadonlySet<string>> = {
   AWS: lowerSet('Transfer-Encoding'),
   AWS_PROXY: lowerSet('Transfer-Encoding'),
   MOCK: lowerSet('Transfer-Encoding'),
+}
+
+function renames(names: string): ReadonlyMap<string, string> {
+  return new Map(names.split(' ').map(name => [name.toLowerCase(), `x-amzn-Remapped-${name}`]))
 }
 
 function lowerSet(names: string): ReadonlySet<string> {
@@ -88,13 +103,5 @@ export function isDroppedTowardsBackend(type: IntegrationType, lowerName: string
 export function clientHeaderName(type: IntegrationType, name: string): string | undefined {
   const lower = name.toLowerCase()
   if (DROPPED_TOWARDS_CLIENT[type].has(lower)) return undefined
-  if (RENAMED_ALWAYS.has(lower)) return `x-amzn-Remapped-${name}`
-  if (isMapped(type) && RENAMED_WHEN_MAPPED.has(lower)) return `x-amzn-Remapped-${name}`
-  if (type === 'HTTP_PROXY' && lower === 'x-amzn-requestid') return `x-amzn-Remapped-${name}`
-  return name
-}
-
-/** Types whose client headers are only what the integration response maps. */
-function isMapped(type: IntegrationType): boolean {
-  return type === 'HTTP' || type === 'AWS' || type === 'MOCK'
+  return RENAMED[type].get(lower) ?? name
 }

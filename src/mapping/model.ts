@@ -77,7 +77,9 @@ export function checkBody(
   model: (set: ModelSet, name: string) => ModelCheck,
 ): GatewayFailure | undefined {
   const type = mediaTypeOf(findHeader(view.request.headers, 'content-type'))
-  const name = check.modelByType[type] ?? check.modelByType.$default
+  const { modelByType } = check
+  // The type is the client's text: it must not reach what every object has.
+  const name = Object.hasOwn(modelByType, type) ? modelByType[type] : modelByType.$default
   if (name === undefined) return undefined
   const parsed = view.parsedBody
   if (parsed.kind === 'too-large') return jsonTooLarge()

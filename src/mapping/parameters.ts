@@ -5,6 +5,7 @@ import type {
 } from '../definition/parameter.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { EndpointResponse, Payload, RequestContext } from '../exchange.ts'
+import { toText } from './content.ts'
 import { findContextText } from './context.ts'
 import { exactHeaderValues, findExactHeader } from './raw-headers.ts'
 import { type ParsedBody, parseBody, type RequestView } from './request-view.ts'
@@ -69,7 +70,7 @@ function readRequestSource(
     case 'querystring':
       return present(view.queryValues(source.name).at(-1))
     case 'multivaluequerystring':
-      return view.queryValues(source.name)
+      return severalOrPresent(view.queryValues(source.name))
     case 'header':
       return present(view.header(source.name))
     case 'multivalueheader':
@@ -87,18 +88,22 @@ function present(value: string | undefined): readonly string[] {
   return value === undefined || value === '' ? [] : [value]
 }
 
+/** One value counts as a single value does: empty, it skips its mapping. */
+function severalOrPresent(values: readonly string[]): readonly string[] {
+  return values.length === 1 ? present(values[0]) : values
+}
+
 function wholeBody(body: Payload): readonly string[] {
-  const text = textOf(body).trim()
+  const text = toText(body).trim()
   return [text === '' ? '{}' : text]
 }
 
-function textOf(body: Payload): string {
-  return typeof body === 'string' ? body : Buffer.from(body).toString('utf8')
-}
+/** What AWS takes for JSON without reading further. Observed: semantics §6.2. */
+const LOOKS_LIKE_JSON = /^\s*[{['"]/
 
 function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] | GatewayFailure {
   const { body } = view.request
-  if (body.length > 0 && !/^\s*[{['"]/.test(textOf(body).slice(0, 64))) return []
+  if (body.length > 0 && !LOOKS_LIKE_JSON.test(toText(body))) return []
   const parsed = view.parsedBody
   if (parsed.kind === 'too-large') return jsonTooLarge()
   if (parsed.kind === 'not-json') {
@@ -142,7 +147,7 @@ export function mapResponseParameters(
   const mapped: MappedHeader[] = []
   let parsed: ParsedBody | undefined
   for (const mapping of mappings) {
-    if (mapping.source.kind === 'body' && mapping.source.path !== null) parsed ??= parseBody(textOf(response.body))
+    if (mapping.source.kind === 'body' && mapping.source.path !== null) parsed ??= parseBody(response.body)
     const values = readResponseSource(mapping.source, response, parsed, context)
     if (isFailure(values)) return values
     const value = values[0]

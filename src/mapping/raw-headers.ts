@@ -22,6 +22,15 @@ export function findHeader(headers: RawHeaders, lowerName: string): string | und
   return undefined
 }
 
+/** Headers without those of one name; `lowerName` is in lower case. */
+export function withoutHeader(headers: RawHeaders, lowerName: string): RawHeaders {
+  const kept: string[] = []
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== lowerName) kept.push(headers[i] ?? '', headers[i + 1] ?? '')
+  }
+  return kept
+}
+
 /** Names with values, as pairs. */
 export function headerPairs(headers: RawHeaders): [name: string, value: string][] {
   const pairs: [string, string][] = []

@@ -1,4 +1,5 @@
 import type { MethodRequest } from '../exchange.ts'
+import { toText } from './content.ts'
 import { exceedsJsonLimits } from './json-guard.ts'
 import { parseQuery, type QueryPairs } from './query.ts'
 import { exactHeaderValues, findExactHeader, headerPairs } from './raw-headers.ts'
@@ -80,7 +81,7 @@ export class RequestView {
     return this.request.body.length === 0
   }
 
-  /** The payload as JSON; call only where it is text. */
+  /** The payload as JSON, be it of a binary media type. */
   get parsedBody(): ParsedBody {
     this.#parsed ??= parseBody(this.request.body)
     return this.#parsed
@@ -90,10 +91,10 @@ export class RequestView {
 /** Reads a payload as JSON; empty text is `{}`. Observed: semantics §9.2. */
 export function parseBody(body: MethodRequest['body']): ParsedBody {
   if (body.length === 0) return { kind: 'json', value: {} }
-  if (typeof body !== 'string') return { kind: 'not-json' }
-  if (exceedsJsonLimits(body)) return { kind: 'too-large' }
+  const text = toText(body)
+  if (exceedsJsonLimits(text)) return { kind: 'too-large' }
   try {
-    return { kind: 'json', value: JSON.parse(body) }
+    return { kind: 'json', value: JSON.parse(text) }
   } catch {
     return { kind: 'not-json' }
   }

@@ -7,6 +7,7 @@ import type { ServiceEndpoints } from '../integration/compile-endpoint.ts'
 import { compilePlan } from '../integration/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
 import type { PlanScope } from '../mapping/context.ts'
+import { compileGatewayResponses } from './gateway-responses.ts'
 import { RouteTable } from './router.ts'
 import type {
   ApiKey,
@@ -114,7 +115,7 @@ export async function compileDeployment(
     apiId: definition.name,
     stage: input.name,
     routes,
-    gatewayResponses: definition.gatewayResponses,
+    gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
     apiKeys: keysOf(definition, input.name),
@@ -154,13 +155,14 @@ function compileMethod({ definition, deployment, resourcePath, httpMethod, metho
     resourcePath,
     ...(input.canary === null ? {} : { isCanaryRequest: input.canary === 'canary' }),
   }
-  const integration = compilePlan({ api: definition, method, httpMethod, scope, endpoints, limits, region })
+  const integration = compilePlan({ api: definition, method, scope, endpoints, limits, region })
   return {
     deployment,
     resourcePath,
     httpMethod,
     apiKeyRequired: method.apiKeyRequired,
     requiredParameters: requiredParameters(definition, method),
+    hasValidator: method.requestValidator !== null,
     integration,
     needsThread: { request: requestNeedsThread(integration), response: responseNeedsThread(integration) },
   }

@@ -14,9 +14,7 @@ export class RouteTable<T> {
    * segment; where the best path lacks the verb, the search goes on. Observed: semantics §4.2.
    */
   find(path: string, httpMethod: string): RouteMatch<T> | undefined {
-    const segments = splitPath(path)
-    const values: Binding | undefined = undefined
-    return search(this.#root, segments, 0, httpMethod, values)
+    return search(this.#root, splitPath(path), 0, httpMethod, undefined)
   }
 }
 
@@ -62,10 +60,13 @@ function childFor<T>(node: Node<T>, part: string): Node<T> {
   return created
 }
 
-/** Segments of a path; one trailing slash does not count. */
+const SLASH = 47
+
+/** Segments of a path; trailing slashes do not count. Observed: semantics §4.2. */
 function splitPath(path: string): string[] {
-  const trimmed = path.endsWith('/') ? path.slice(1, -1) : path.slice(1)
-  return trimmed === '' ? [] : trimmed.split('/')
+  let end = path.length
+  while (end > 1 && path.charCodeAt(end - 1) === SLASH) end--
+  return end <= 1 ? [] : path.slice(1, end).split('/')
 }
 
 /** Each node is tried at one depth only, so the work is bounded by the trie. */
@@ -88,11 +89,15 @@ function search<T>(
     if (byVariable !== undefined) return byVariable
   }
   if (greedy === undefined) return undefined
-  return end(greedy.node, httpMethod, { name: greedy.name, value: segments.slice(depth).join('/'), before: values })
+  const value = depth === segments.length - 1 ? segment : segments.slice(depth).join('/')
+  return end(greedy.node, httpMethod, { name: greedy.name, value, before: values })
 }
 
+/** Documented: semantics §4.2. */
+const ANY_VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
+
 function end<T>(node: Node<T>, httpMethod: string, values: Binding | undefined): RouteMatch<T> | undefined {
-  const route = node.methods.get(httpMethod) ?? node.methods.get('ANY')
+  const route = node.methods.get(httpMethod) ?? (ANY_VERBS.has(httpMethod) ? node.methods.get('ANY') : undefined)
   return route === undefined ? undefined : { route, pathParameters: collect(values) }
 }
 

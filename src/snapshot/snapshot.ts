@@ -1,6 +1,5 @@
-import type { GatewayResponseDefinition } from '../definition/rest-api.ts'
-import type { GatewayResponseType } from '../errors.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
+import type { GatewayResponsePlans } from './gateway-responses.ts'
 import type { RouteTable } from './router.ts'
 
 /** Everything that requests are answered from, compiled. Immutable: a push makes a new one and swaps it in. */
@@ -30,7 +29,7 @@ export interface Deployment {
   readonly apiId: string
   readonly stage: string
   readonly routes: RouteTable<MethodPlan>
-  readonly gatewayResponses: Readonly<Partial<Record<GatewayResponseType, GatewayResponseDefinition>>>
+  readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
   readonly minimumCompressionSize: number | null
   /** Value → key, for keys that are enabled and open this stage. */
@@ -51,6 +50,8 @@ export interface MethodPlan {
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]
+  /** Whether a request validator is attached, for the execution log. */
+  readonly hasValidator: boolean
   readonly integration: IntegrationPlan
   /** Whether a direction needs a thread: something to parse, render or sign. */
   readonly needsThread: { readonly request: boolean; readonly response: boolean }

@@ -47,7 +47,6 @@ export type JobResult =
 /** What a traced job noted. */
 export interface TraceNotes {
   readonly steps: readonly TraceStep[]
-  readonly lines: readonly string[]
 }
 
 /** Jobs that travel together, and where the thread writes which of them it is at. */

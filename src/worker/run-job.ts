@@ -57,7 +57,11 @@ function findPlan(job: RequestJob | ResponseJob, plans: PlanStore): IntegrationP
 
 function newNotes(): { readonly trace: Trace; readonly notes: TraceNotes } {
   const steps: TraceStep[] = []
-  const lines: string[] = []
-  const trace: Trace = { step: step => void steps.push(step), log: line => void lines.push(line) }
-  return { trace, notes: { steps, lines } }
+  let last = performance.now()
+  const step = (noted: TraceStep) => {
+    const now = performance.now()
+    steps.push({ durationMicros: Math.round((now - last) * 1000), ...noted })
+    last = now
+  }
+  return { trace: { step }, notes: { steps } }
 }

@@ -88,12 +88,7 @@ describe('which API answers', () => {
       'second dev /dev/x second.execute-api.example.com',
     ],
     ['else the default API', 'localhost', '/dev/x', 'first dev /dev/x localhost'],
-    [
-      'any API by path',
-      'localhost',
-      '/restapis/second/dev/_user_request_/x',
-      'second dev /restapis/second/dev/_user_request_/x localhost',
-    ],
+    ['any API by path', 'localhost', '/restapis/second/dev/_user_request_/x', 'second dev /dev/x localhost'],
     ['a custom domain without base path', 'api.example.com', '/x', 'first dev /x api.example.com'],
     ['a custom domain with a base path', 'api.example.com', '/v1/x', 'first dev /v1/x api.example.com'],
     [

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parseRequestDestination, parseRequestSource } from '../../src/definition/parameter.ts'
 import { isFailure } from '../../src/errors.ts'
 import { draftRequest } from '../../src/integration/draft.ts'
+import type { IntegrationPlan } from '../../src/integration/plan.ts'
 import { type PathValue, renderPath, renderQuery } from '../../src/integration/uri.ts'
 import { encodeQuery, parseQuery } from '../../src/mapping/query.ts'
 
@@ -33,6 +34,27 @@ const hostile = fc.oneof(
     '\ud800',
   ),
 )
+/** As much of a plan as headers need. */
+const PLAN = {
+  kind: 'MOCK',
+  hash: '',
+  scope: {
+    accountId: '',
+    apiId: '',
+    deploymentId: '',
+    stage: '',
+    stageVariables: {},
+    resourceId: '',
+    resourcePath: '/',
+  },
+  parameters: [],
+  binary: [],
+  bodyCheck: null,
+  templates: { language: 'jsonata', byType: {}, passthroughBehavior: 'NEVER' },
+  contentHandling: null,
+  responses: { language: 'jsonata', list: [], methodStatuses: [] },
+} as const satisfies IntegrationPlan
+
 const form = fc.constantFrom<PathValue['form']>('encoded', 'override', 'text')
 
 test('a path keeps the shape of its definition', () => {
@@ -95,7 +117,7 @@ test('a header that would break the message fails the request, and nothing else 
     fc.property(hostile, value => {
       const source = { kind: 'static' as const, text: value }
       const mapping = { location: 'header' as const, name: 'X-Value', text: '', source }
-      const draft = draftRequest('HTTP', [{ mapping, values: [value] }], '', {})
+      const draft = draftRequest(PLAN, [{ mapping, values: [value] }], '', {})
       if (isFailure(draft)) {
         expect(draft.code).toBe('UNSAFE_HEADER')
         return
