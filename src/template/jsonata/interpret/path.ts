@@ -45,7 +45,7 @@ function keepSingleton(list: List): List {
 function compilePlainPath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const steps = node.steps.map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray)
+    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   return (run, contexts, frame) => {
@@ -60,11 +60,11 @@ function compilePlainPath(node: PathNode, compile: Compile): Walk {
 }
 
 // An array constructor in front is evaluated once, in the whole context.
-function compileFirstArray(step: Node, compile: Compile, keepSingletonArray?: boolean): Step {
+function compileFirstArray(step: Node, compile: Compile, singletons: 'kept' | 'open' = 'open'): Step {
   const evaluate = compile(step)
   return (run, contexts, frame) => {
     const value = evaluate(run, contexts, frame)
-    if (value === undefined && keepSingletonArray) throw new TypeError('nothing cannot be kept')
+    if (value === undefined && singletons === 'kept') throw new TypeError('nothing cannot be kept')
     return asContexts(value)
   }
 }
@@ -81,7 +81,7 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const firstTuple = node.steps.findIndex(step => step.tuple)
   const plain = node.steps.slice(0, firstTuple).map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray)
+    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   const firstIsArray = firstTuple === 0 && node.steps[0]?.consarray
