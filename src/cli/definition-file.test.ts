@@ -60,6 +60,12 @@ describe('paths', () => {
     expect(readDefinitionFiles([join(folder, 'c.txt')])).toMatchObject([{ content: { kind: 'json' } }])
   })
 
+  it('are reported when the text is not UTF-8', () => {
+    const file = join(folder, 'latin.yaml')
+    writeFileSync(file, Buffer.from('description: caf\xe9', 'latin1'))
+    expect(readDefinitionFiles([file])).toMatchObject([{ content: { problems: [{ code: 'FILE_NOT_READABLE' }] } }])
+  })
+
   it.each([['missing'], ['empty']])('are reported when they are %s', name => {
     if (name === 'empty') mkdirSync(join(folder, name))
     expect(readDefinitionFiles([join(folder, name)])).toMatchObject([

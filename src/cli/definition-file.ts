@@ -45,7 +45,11 @@ export function parseDefinitionText(file: string, text: string): DefinitionFile 
 
 function readDefinitionFile(file: string): DefinitionFile {
   try {
-    return parseDefinitionText(file, readFileSync(file === '-' ? 0 : file, 'utf8'))
+    // Strictly: a wrong byte would become another character in a template, without a word.
+    return parseDefinitionText(
+      file,
+      new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)),
+    )
   } catch (error) {
     return unreadable(file, null, 'FILE_NOT_READABLE', error instanceof Error ? error.message : String(error))
   }

@@ -70,7 +70,7 @@ function compileSource(text: string, variables: Variables): TextPlan {
   }
 }
 
-const NAME = String.raw`[A-Za-z0-9._$-]*[A-Za-z0-9_-]`
+const NAME = '[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
 const VARIABLE = new RegExp(
   [
     String.raw`\$\{?(?:context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,

@@ -45,7 +45,8 @@ function keepSingleton(list: List): List {
 function compilePlainPath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const steps = node.steps.map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
+    if (index === 0 && step.consarray)
+      return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   return (run, contexts, frame) => {
@@ -81,7 +82,8 @@ function compileTuplePath(node: PathNode, compile: Compile): Walk {
   const last = node.steps.length - 1
   const firstTuple = node.steps.findIndex(step => step.tuple)
   const plain = node.steps.slice(0, firstTuple).map((step, index): Step => {
-    if (index === 0 && step.consarray) return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
+    if (index === 0 && step.consarray)
+      return compileFirstArray(step, compile, node.keepSingletonArray ? 'kept' : 'open')
     return compileStep(step, { compile, place: index === last ? 'last' : 'inner' })
   })
   const firstIsArray = firstTuple === 0 && node.steps[0]?.consarray
