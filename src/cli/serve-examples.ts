@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Settings } from '../settings.ts'
 import { REST_API_SERVICE } from '../sync/proto.ts'
+import { applyCommand } from './apply.ts'
 import { AdminCallError, AdminClient } from './client.ts'
 import type { TryCommand } from './serve-output.ts'
 
@@ -142,11 +143,15 @@ async function exists(client: AdminClient, name: string): Promise<boolean> {
 const NOT_FOUND = 5
 
 async function applyFiles(files: readonly string[], admin: string): Promise<void> {
-  const { run } = await import('./program.ts')
   let output = ''
+  let isRefused = false
   const collect = (text: string) => {
     output += text
   }
-  const status = await run(['apply', '--admin', admin, '-f', ...files], { write: collect, warn: collect })
-  if (status !== 0) throw new ExamplesError(`the example APIs were refused:\n${output}`)
+  const exit = () => {
+    isRefused = true
+  }
+  const command = applyCommand({ write: collect, warn: collect, exit })
+  await command.parseAsync(['--admin', admin, '-f', ...files], { from: 'user' })
+  if (isRefused) throw new ExamplesError(`the example APIs were refused:\n${output}`)
 }

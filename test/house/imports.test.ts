@@ -23,6 +23,14 @@ const ORDER: readonly (readonly string[])[] = [
 /** Leaves that anybody, or only some, may use. */
 const LEAVES = new Set(['telemetry', 'generated'])
 
+/** Both are to the right of the snapshot, and know nothing of each other. */
+const STRANGERS: readonly (readonly [readonly string[], readonly string[]])[] = [
+  [
+    ['worker', 'gateway'],
+    ['sync', 'openapi', 'control'],
+  ],
+]
+
 /** Imports that the order alone would refuse or allow wrongly, with their reason. */
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   undici: /^gateway\/(dispatch|endpoint-failure)/,
@@ -55,6 +63,30 @@ function stepOf(folder: string): number {
   return ORDER.findIndex(step => step.includes(folder))
 }
 
+/** The first cycle among files, types included; empty when there is none. */
+function findCycle(): readonly string[] {
+  const targets = Map.groupBy(
+    imports.filter(({ target }) => target.startsWith('.')),
+    ({ file }) => file,
+  )
+  const done = new Set<string>()
+  const visit = (file: string, trail: readonly string[]): readonly string[] => {
+    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file]
+    if (done.has(file)) return []
+    for (const { target } of targets.get(file) ?? []) {
+      const cycle = visit(relative(src, resolve(src, dirname(file), target)), [...trail, file])
+      if (cycle.length > 0) return cycle
+    }
+    done.add(file)
+    return []
+  }
+  for (const file of files) {
+    const cycle = visit(file, [])
+    if (cycle.length > 0) return cycle
+  }
+  return []
+}
+
 describe('imports point left', () => {
   test('every folder has a place in the order', () => {
     expect([...new Set(files.map(folderOf))].filter(folder => stepOf(folder) < 0 && !LEAVES.has(folder))).toEqual([])
@@ -71,6 +103,20 @@ describe('imports point left', () => {
       return isComposition || stepOf(to) < stepOf(from) ? [] : [`${file} -> ${to}`]
     })
     expect(wrong).toEqual([])
+  })
+
+  test('the request path and the control plane stay strangers', () => {
+    const wrong = imports.filter(({ file, target }) => {
+      if (!target.startsWith('.')) return false
+      const from = folderOf(file)
+      const to = folderOf(relative(src, resolve(src, dirname(file), target)))
+      return STRANGERS.some(([a, b]) => (a.includes(from) && b.includes(to)) || (b.includes(from) && a.includes(to)))
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test('no file imports itself by way of others', () => {
+    expect(findCycle()).toEqual([])
   })
 
   test('settings are read by the composition root and the command line only', () => {
