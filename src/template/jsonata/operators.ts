@@ -70,7 +70,7 @@ export function concatenate(run: Evaluation, left: unknown, right: unknown): str
   const head = textOf(run, left) ?? ''
   const tail = textOf(run, right) ?? ''
   const length = head.length + tail.length
-  if (length > run.maxChars) throw new JsonataError('R1001', { value: length })
+  run.rope(length)
   return head + tail
 }
 

@@ -1,4 +1,5 @@
 import type { BinaryNode, NegationNode, Node } from '../ast.ts'
+import { SHORT_TEXT } from '../evaluation.ts'
 import type { Value } from './kinds.ts'
 import { BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from './kinds.ts'
 import type { Place } from './place.ts'
@@ -149,7 +150,7 @@ function emitConcatenation(node: BinaryNode, place: Place): Value {
   const parts = concatenated(node, place)
   const sum = parts.map(part => asText(place, part)).join(' + ')
   const result = code.temp(`"" + ${sum}`)
-  code.line(`if (${result}.length > C.maxChars) ${code.runtime('tooLong')}(C, ${result});`)
+  code.line(`if (${result}.length > ${SHORT_TEXT} || ${result}.length > C.maxChars) C.rope(${result}.length);`)
   return simple(result, TEXT)
 }
 

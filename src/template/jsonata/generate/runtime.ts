@@ -97,10 +97,6 @@ function deep(run: Evaluation, items: List, key: string): unknown {
   return collapse(lookup(run, items, key))
 }
 
-function tooLong(run: Evaluation, text: string): void {
-  if (text.length > run.maxChars) throw new JsonataError('R1001', { value: text.length })
-}
-
 function text(run: Evaluation, value: unknown): string {
   return textOf(run, value) ?? ''
 }
@@ -223,7 +219,6 @@ export const RUNTIME = {
   sequenceOf,
   own,
   deep,
-  tooLong,
   text,
   native,
   callTail,
