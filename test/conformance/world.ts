@@ -13,6 +13,8 @@ export interface Sent {
   /** In this order and spelling. Host is added unless it is there. */
   readonly headers?: Fields
   readonly body?: string | Buffer
+  /** Body in chunks, for a message that says so in its headers. */
+  readonly chunks?: readonly string[]
   /** Replaces the host that names the API. */
   readonly host?: string
   /** The target as it is, instead of stage and path. */
@@ -128,8 +130,8 @@ function withoutTime(line: string): string {
   return line.replace(/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4} : /, '')
 }
 
-function render(api: string, verb: string, path: string, { headers = [], body, host, target }: Sent): Buffer {
-  const bytes = Buffer.from(body ?? '')
+function render(api: string, verb: string, path: string, { headers = [], body, chunks, host, target }: Sent): Buffer {
+  const bytes = Buffer.from(body ?? chunked(chunks))
   const hasHost = headers.some(([name]) => name.toLowerCase() === 'host')
   const all: Fields = [
     ...(hasHost ? [] : [['Host', host ?? `${api}.localhost`] as const]),
@@ -142,6 +144,11 @@ function render(api: string, verb: string, path: string, { headers = [], body, h
   return Buffer.concat([Buffer.from(`${verb} ${target ?? `/t${path}`} HTTP/1.1\r\n${lines}\r\n`, 'latin1'), bytes])
 }
 
+function chunked(chunks: readonly string[] | undefined): string {
+  if (chunks === undefined) return ''
+  return [...chunks, ''].map(chunk => `${Buffer.byteLength(chunk).toString(16)}\r\n${chunk}\r\n`).join('')
+}
+
 /** Sends bytes and gives the text of the one answer. */
 function exchange(address: string, bytes: Buffer): Promise<string> {
   const [host = '', port = ''] = address.split(':')
@@ -151,7 +158,7 @@ function exchange(address: string, bytes: Buffer): Promise<string> {
     let received = ''
     socket.setEncoding('latin1')
     socket.on('data', text => {
-      received += text
+      received = `${received}${text}`.replace(/^HTTP\/1\.1 100 [^\r]*\r\n\r\n/, '')
       if (readMessage(received, verb === 'HEAD' ? 'no body' : 'body') === undefined) return
       resolve(received)
       socket.destroy()
