@@ -8,7 +8,7 @@ import {
   regauge,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
-import { type RecordingBackend, startRecordingBackend } from './recording-backend.ts'
+import { type RecordingBackend, startRecordingBackend } from './recorder.ts'
 
 /** Which API answers, canary releases, gateway responses by class, and the test invocation. */
 

@@ -1,64 +1,104 @@
-import { createServer, type Server } from 'node:http'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { allOf, type Fields, lastOf, readMessage, utf8 } from './message.ts'
 
-/** A request as the backend saw it. */
-export interface Recorded {
-  readonly method: string
+/** A request as a backend received it. */
+export interface Received {
+  readonly verb: string
+  /** Path with query, as on the request line. */
   readonly target: string
-  /** Name and value in turn, as received. */
-  readonly rawHeaders: readonly string[]
+  readonly version: string
+  readonly fields: Fields
+  /** As text in UTF-8. */
   readonly body: string
+  readonly bytes: Buffer
+  header(name: string): string | undefined
+  headers(name: string): string[]
 }
 
-/** What the backend answers next, and with what. */
-export interface Prepared {
+/** What the backend answers. */
+export interface Answer {
   readonly status?: number
-  /** Name and value in turn. */
-  readonly headers?: readonly string[]
-  readonly body?: string | Uint8Array
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string | Buffer
+  /** Bytes to send instead of a message; the empty text closes the connection. */
+  readonly raw?: string
+  /** Never answer. */
+  readonly silent?: true
 }
 
-/** A backend that remembers the last request and answers as it is told. */
+/** A backend on loopback that keeps what it received and answers by path. */
 export interface RecordingBackend {
   readonly origin: string
-  readonly port: number
-  last(): Recorded | undefined
-  /** Forgets the last request; the next ones are answered so. */
-  prepare(answer: Prepared): void
-  close(): void
+  readonly received: readonly Received[]
+  /** Answers requests whose path (without query) is this one. */
+  answer(path: string, answer: Answer | ((request: Received) => Answer)): void
+  close(): Promise<void>
 }
 
-/** Starts one on a free port of the loopback interface. */
+const DEFAULT_ANSWER: Answer = { headers: { 'Content-Type': 'application/json' }, body: '{"from":"backend"}' }
+
+/** Starts it on a free port. */
 export async function startRecordingBackend(): Promise<RecordingBackend> {
-  let last: Recorded | undefined
-  let prepared: Prepared = {}
-  const server: Server = createServer(async (request, response) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk)
-    const { method = '', url = '', rawHeaders } = request
-    last = { method, target: url, rawHeaders, body: Buffer.concat(chunks).toString('utf8') }
-    const { status = 200, headers = ['Content-Type', 'application/json'], body = '{}' } = prepared
-    response.writeHead(status, [...headers])
-    response.end(body)
+  const received: Received[] = []
+  const answers = new Map<string, Answer | ((request: Received) => Answer)>()
+  const sockets = new Set<Socket>()
+  const server = createServer(socket => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined)
+    listen(socket, request => {
+      received.push(request)
+      const found = answers.get(request.target.split('?', 1)[0] ?? '') ?? DEFAULT_ANSWER
+      write(socket, typeof found === 'function' ? found(request) : found, request.verb)
+    })
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  await new Promise<void>(resolve => server.listen({ host: '127.0.0.1', port: 0 }, resolve))
+  const { port } = server.address() as AddressInfo
   return {
     origin: `http://127.0.0.1:${port}`,
-    port,
-    last: () => last,
-    prepare: answer => {
-      last = undefined
-      prepared = answer
-    },
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
+    received,
+    answer: (path, answer) => void answers.set(path, answer),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
   }
 }
 
-/** Values of a header that was received, without regard to case. */
-export function received(rawHeaders: readonly string[], name: string): string[] {
-  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name.toLowerCase())
+function listen(socket: Socket, onRequest: (request: Received) => void): void {
+  let pending = ''
+  socket.setEncoding('latin1')
+  socket.on('data', text => {
+    pending += text
+    for (let read = readMessage(pending, 'body'); read !== undefined; read = readMessage(pending, 'body')) {
+      pending = read.rest
+      const { startLine, fields, body } = read.message
+      const [verb = '', target = '', version = ''] = startLine.split(' ')
+      onRequest({
+        verb,
+        target,
+        version,
+        fields,
+        body: utf8(body),
+        bytes: Buffer.from(body, 'latin1'),
+        header: name => lastOf(fields, name),
+        headers: name => allOf(fields, name),
+      })
+    }
+  })
+}
+
+function write(socket: Socket, answer: Answer, verb: string): void {
+  if (answer.silent) return
+  if (answer.raw !== undefined) return void (answer.raw === '' ? socket.destroy() : socket.write(answer.raw, 'latin1'))
+  const { status = 200, headers = {}, body = '' } = answer
+  const bytes = Buffer.from(body)
+  const lines = Object.entries(headers).flatMap(([name, value]) =>
+    typeof value === 'string' ? [`${name}: ${value}`] : value.map(one => `${name}: ${one}`),
+  )
+  const hasLength = Object.keys(headers).some(name => name.toLowerCase() === 'content-length')
+  if (!hasLength && status !== 204 && status !== 304) lines.push(`Content-Length: ${bytes.length}`)
+  socket.write(`HTTP/1.1 ${status} Status\r\n${lines.map(line => `${line}\r\n`).join('')}\r\n`, 'latin1')
+  if (verb !== 'HEAD') socket.write(bytes)
 }

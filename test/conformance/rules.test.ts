@@ -8,13 +8,7 @@ import {
   type GatewayProcess,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
-import {
-  type Prepared,
-  type Recorded,
-  type RecordingBackend,
-  received,
-  startRecordingBackend,
-} from './recording-backend.ts'
+import { type Prepared, type Recorded, type RecordingBackend, received, startRecordingBackend } from './recorder.ts'
 
 /** Rules of API Gateway, one row each, through a whole process. Numbers are sections of the integration semantics. */
 

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe, test } from 'vitest'
+import { CHAPTERS } from './chapters.ts'
+import { startWorld, type World } from './world.ts'
+
+/** Every rule through one gateway process, over sockets. */
+
+let world: World
+
+beforeAll(async () => {
+  world = await startWorld(CHAPTERS)
+})
+
+afterAll(() => world?.close())
+
+describe.each(CHAPTERS)('$title', ({ rows }) => {
+  test.each(rows.filter(({ run }) => run !== undefined))('$id $rule', async ({ run }) => {
+    await run?.(world)
+  })
+})

@@ -1,0 +1,34 @@
+/** One bullet or table row of the specification: what a rule of ours must cover. */
+export interface SpecItem {
+  /** Section with the number of the item in it, counted from 1: `7.4/2`. */
+  readonly id: string
+  /** First words, to find it by. */
+  readonly start: string
+}
+
+/** Sections whose every item needs a rule: 4 to 16, less what is VTL's alone, and the log of test invocations. */
+const COVERED = /^(?:[4-9]|1[0-6])(?:\.\d+)?$|^17\.1$/
+const NOT_COVERED = new Set(['10.1', '10.2'])
+
+/** Reads the items of the covered sections from the specification's text. */
+export function readSpecItems(markdown: string): SpecItem[] {
+  const items: SpecItem[] = []
+  let section = ''
+  let count = 0
+  let isFenced = false
+  let rowsOfTable = 0
+  for (const line of markdown.split('\n')) {
+    if (line.startsWith('```')) isFenced = !isFenced
+    if (isFenced) continue
+    const heading = /^#{2,3} (\d+(?:\.\d+)?)\.? /.exec(line)?.[1]
+    if (heading !== undefined) {
+      section = heading
+      count = 0
+    }
+    rowsOfTable = line.startsWith('|') ? rowsOfTable + 1 : 0
+    const isItem = line.startsWith('* ') || (rowsOfTable > 2 && line.startsWith('|'))
+    if (!isItem || !COVERED.test(section) || NOT_COVERED.has(section)) continue
+    items.push({ id: `${section}/${++count}`, start: line.replace(/^[*|] */, '').slice(0, 60) })
+  }
+  return items
+}
