@@ -183,6 +183,7 @@ export type Node =
 
 /** The expressions directly inside a node, in source order of evaluation. */
 export function childrenOf(node: Node): readonly Node[] {
+  if (node.predicate === undefined && node.stages === undefined && node.group === undefined) return ownChildren(node)
   const attached = [...(node.predicate ?? []), ...(node.stages ?? [])].flatMap(stage =>
     stage.type === 'filter' ? [stage.expr] : [],
   )

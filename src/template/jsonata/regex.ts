@@ -77,7 +77,7 @@ function meterOf(run: Evaluation): (steps: number) => boolean {
 
 /** A regular expression as a function of the language. */
 export function createMatcher(run: Evaluation, pattern: Pattern, position: number | undefined) {
-  const matcher = (text: unknown, from?: unknown) => matchAt(String(text), typeof from === 'number' ? from : 0)
+  const matcher = (text: unknown, from?: unknown) => matchAt(String(text), Math.max(0, Number(from) || 0))
   const matchAt = (text: string, from: number): Match | undefined => {
     const found = pattern.exec(run, text, from)
     if (found === null) return undefined

@@ -19,7 +19,7 @@ export type Generated = (run: Evaluation, bindings: Bindings, context: unknown, 
  * what the reference would: the interpreter does.
  */
 export function generate(tree: Node): Generated | undefined {
-  if (countNodes(tree) > MOST_NODES) return undefined
+  if (isTooLarge(tree)) return undefined
   try {
     return instantiate(write(tree))
   } catch (thrown) {
@@ -32,14 +32,14 @@ export function generate(tree: Node): Generated | undefined {
 /** More than a person writes; source for it would take longer to make than it saves. */
 const MOST_NODES = 20_000
 
-function countNodes(tree: Node): number {
+function isTooLarge(tree: Node): boolean {
   const open = [tree]
   let count = 0
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    count++
+    if (++count > MOST_NODES) return true
     for (const child of childrenOf(node)) open.push(child)
   }
-  return count
+  return false
 }
 
 interface Written {

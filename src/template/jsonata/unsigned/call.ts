@@ -33,9 +33,12 @@ export function callUnsigned(
   return result instanceof Fitting ? call(result.args) : result
 }
 
+const TAKES_NOTHING: ReadonlySet<string> = new Set(['a', 'x', 'j'])
+
 function fits({ type, subtype, letters, pattern }: Parameter, value: unknown): boolean {
   const letter = letterOf(value)
-  if (letter === 'm') return type === 'a' || pattern.endsWith('?')
+  // A function that takes texts or numbers does something else where one is missing.
+  if (letter === 'm') return TAKES_NOTHING.has(type) || pattern.endsWith('?')
   if (type !== 'a') return letters.includes(letter)
   return Array.isArray(value) && (subtype === undefined || value.every(item => letterOf(item) === subtype))
 }

@@ -27,7 +27,7 @@ export function broken(): never {
 export function toText(run: Evaluation, value: unknown): string {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return joinedText(run, value, ',')
-  if (typeof value === 'function') return 'function'
+  if (typeof value === 'function') return lengthOf(value) === undefined ? '[object Object]' : 'function'
   return typeof value === 'object' && value !== null ? '[object Object]' : String(value)
 }
 

@@ -5,6 +5,9 @@ import { compile } from '../index.ts'
 /** What a library function gives that is applied in part, and then to arguments that its signature would refuse. */
 const ANSWERS: readonly (readonly [string, unknown])[] = [
   ['$parseInteger(?, "a")($not([1, 2], ?)({}), null)', 0],
+  ['$append(?)([1])', [1]],
+  ['$append(?, 2)(1)', [1, 2]],
+  ['$encodeUrl($sum, ?)(1)', '%5Bobject%20Object%5D'],
   ['$fromMillis(?)(null)', '1970-01-01T00:00:00.000Z'],
   ['$fromMillis(?)([])', '2000-01-01T00:00:00.000Z'],
   ['$fromMillis(?)("a")', '0NaN-NaN-NaNTNaN:NaN:NaN.NaNZ'],
