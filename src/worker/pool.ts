@@ -175,7 +175,8 @@ export class WorkerPool {
     if (isAlone) this.#aloneRunning++
     const progress = new Int32Array(new SharedArrayBuffer(8)).fill(-1)
     const abort = new AbortController()
-    const stop = watch(progress, this.#options.killAfterMs, () => abort.abort())
+    const limitMs = batch[0]?.job.kind === 'check' ? CHECK_LIMIT_MS : this.#options.killAfterMs
+    const stop = watch(progress, limitMs, () => abort.abort())
     try {
       const results = await this.#piscina.run(
         { jobs: batch.map(entry => entry.job), progress },
@@ -209,6 +210,9 @@ export class WorkerPool {
     }
   }
 }
+
+/** A definition of thousands of methods takes seconds to compile, and nobody's request waits for it. */
+const CHECK_LIMIT_MS = 30_000
 
 /** With the template's own deadline it keeps a caller for less than a second. Chosen: hardening §4. */
 const SUSPECT_WAIT_MS = 400
