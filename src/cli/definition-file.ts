@@ -34,9 +34,11 @@ export function parseDefinitionText(file: string, text: string): DefinitionFile 
   const value = toPlain(document)
   const name = value.kind === 'value' ? nameOf(value.value) : null
   // A warning is a tag that nobody resolves, such as !Sub: its text would be taken as it stands.
-  const faults = [...document.errors, ...document.warnings].map(({ message, pos }) => {
+  const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
     const { line, col } = lines.linePos(pos[0])
-    return { field: '', code: 'SYNTAX_ERROR', message, line, column: col }
+    // The parser's own text advises its callers, not the author of the file.
+    const told = code === 'MULTIPLE_DOCS' ? 'a file holds one definition: what follows --- goes into another' : message
+    return { field: '', code: 'SYNTAX_ERROR', message: told, line, column: col }
   })
   if (faults.length > 0) return { file, name, content: { kind: 'unreadable', problems: faults } }
   if (value.kind === 'error') return unreadable(file, name, 'SYNTAX_ERROR', value.message)

@@ -1,4 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   applyDefinition,
@@ -36,45 +39,115 @@ function templated(template: string): object {
   return http({ requestTemplates: { 'application/json': template } })
 }
 
+/** A list of nine times the list before it. */
+function multiplied(n: number): string {
+  return `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]\n`
+}
+
 const TEMPLATE = `${INTEGRATION}.requestTemplates["application/json"]`
 
+/** What is wrong with a method, and the field that is named. */
+const METHODS: readonly (readonly [what: string, method: object, field: string])[] = [
+  ['an unknown field', http({ requestTemplate: {} }), `${INTEGRATION}.requestTemplate`],
+  ['a wrong type', http({ timeoutInMillis: 'soon' }), `${INTEGRATION}.timeoutInMillis`],
+  ['a bad URI', http({ uri: 'ftp://example.com/' }), `${INTEGRATION}.uri`],
+  ['a metadata address', http({ uri: 'http://169.254.169.254/latest' }), `${INTEGRATION}.uri`],
+  ['a template that does not parse', templated('{ "a": '), TEMPLATE],
+  ['$eval', templated('$eval("1")'), TEMPLATE],
+  ['an exponential regular expression', templated('$contains(a, /^(a+)+$/)'), TEMPLATE],
+  ['an ARN without path or action', aws('arn:aws:apigateway:us-east-1:s3:bucket'), `${INTEGRATION}.uri`],
+  ['an unknown action', aws('arn:aws:apigateway:us-east-1:s3:action/GetBukket'), `${INTEGRATION}.uri`],
+  ['an authorizer', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizationType`],
+  ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
+  ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
+  ['VTL: #set', templated('#set($x = 1) { "a": "$x" }'), TEMPLATE],
+  ['VTL: $util', templated('{ "a": "$util.escapeJavaScript(1)" }'), TEMPLATE],
+  ['VTL: $input.json', templated('$input.json("$")'), TEMPLATE],
+  ['VTL: $input.path', templated('{ "a": "$input.path(\'$.a\')" }'), TEMPLATE],
+  ['VTL: $input.params', templated('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
+  ['templateLanguage vtl', http({ templateLanguage: 'vtl' }), `${INTEGRATION}.templateLanguage`],
+  [
+    'a selection pattern that cannot be read',
+    http({ integrationResponses: { '200': { selectionPattern: '(' } } }),
+    `${INTEGRATION}.integrationResponses["200"].selectionPattern`,
+  ],
+  [
+    'a bad mapping expression',
+    http({ requestParameters: { 'integration.request.header.A': 'method.request.cookie.a' } }),
+    `${INTEGRATION}.requestParameters["integration.request.header.A"]`,
+  ],
+]
+
+/** What is wrong with an API around its methods. */
+const APIS: readonly (readonly [what: string, more: object, field: string])[] = [
+  ['a cached stage', { stages: { dev: { cacheClusterEnabled: true } } }, 'stages.dev.cacheClusterEnabled'],
+  ['a resource policy', { policy: { Statement: [] } }, 'policy'],
+  ['usage plans', { usagePlans: { gold: {} } }, 'usagePlans'],
+  ['a private endpoint', { endpointConfiguration: { types: ['PRIVATE'] } }, 'endpointConfiguration'],
+  [
+    'a schema that is none',
+    { models: { Order: { contentType: 'application/json', schema: { type: 'thing' } } } },
+    'models.Order.schema',
+  ],
+  ['no gateway response', { gatewayResponses: { NOT_FOUND: {} } }, 'gatewayResponses.NOT_FOUND'],
+]
+
+/** Texts that hold no definition at all. */
+const TEXTS: readonly (readonly [what: string, text: string])[] = [
+  ['nothing', ''],
+  ['a list', '- 1'],
+  ['no YAML', 'name: [refused'],
+  ['a key twice', 'name: refused\nname: refused'],
+  ['two documents', 'name: refused\n---\nname: refused'],
+  ['aliases that multiply', `a0: &a0 x\n${Array.from({ length: 9 }, (_, n) => multiplied(n)).join('')}`],
+]
+
 describe('a definition is refused with its field, and nothing of it is stored', () => {
-  test.each<[what: string, method: object, field: string]>([
-    ['an unknown field', http({ requestTemplate: {} }), `${INTEGRATION}.requestTemplate`],
-    ['a wrong type', http({ timeoutInMillis: 'soon' }), `${INTEGRATION}.timeoutInMillis`],
-    ['a bad URI', http({ uri: 'ftp://example.com/' }), `${INTEGRATION}.uri`],
-    ['a metadata address', http({ uri: 'http://169.254.169.254/latest' }), `${INTEGRATION}.uri`],
-    ['a template that does not parse', templated('{ "a": '), TEMPLATE],
-    ['$eval', templated('$eval("1")'), TEMPLATE],
-    ['an exponential regular expression', templated('$contains(a, /^(a+)+$/)'), TEMPLATE],
-    ['an ARN without path or action', aws('arn:aws:apigateway:us-east-1:s3:bucket'), `${INTEGRATION}.uri`],
-    ['an unknown action', aws('arn:aws:apigateway:us-east-1:s3:action/GetBukket'), `${INTEGRATION}.uri`],
-    ['an authorizer', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizationType`],
-    ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
-    ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
-    ['VTL: #set', templated('#set($x = 1) { "a": "$x" }'), TEMPLATE],
-    ['VTL: $util', templated('{ "a": "$util.escapeJavaScript(1)" }'), TEMPLATE],
-    ['VTL: $input.json', templated('$input.json("$")'), TEMPLATE],
-    ['VTL: $input.path', templated('{ "a": "$input.path(\'$.a\')" }'), TEMPLATE],
-    ['VTL: $input.params', templated('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
-    ['templateLanguage vtl', http({ templateLanguage: 'vtl' }), `${INTEGRATION}.templateLanguage`],
-    [
-      'a selection pattern that cannot be read',
-      http({ integrationResponses: { '200': { selectionPattern: '(' } } }),
-      `${INTEGRATION}.integrationResponses["200"].selectionPattern`,
-    ],
-    [
-      'a bad mapping expression',
-      http({ requestParameters: { 'integration.request.header.A': 'method.request.cookie.a' } }),
-      `${INTEGRATION}.requestParameters["integration.request.header.A"]`,
-    ],
-  ])('%s', async (_, method, field) => {
-    const { status, stdout } = await applyDefinition(gateway, definitionOf('refused', { 'GET /x': method }))
-    const report = JSON.parse(stdout)
-    expect(report.problems.map((problem: { field: string }) => problem.field)).toContain(field)
-    expect(report).toMatchObject({ ok: false, name: 'refused' })
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-refused-'))
+  const fields = new Map<string, readonly string[]>()
+
+  beforeAll(async () => {
+    const write = (what: string, text: string) => writeFileSync(join(folder, `${what}.yaml`), text)
+    for (const [what, method] of METHODS) write(what, JSON.stringify(definitionOf('refused', { 'GET /x': method })))
+    for (const [what, more] of APIS) write(what, JSON.stringify({ ...definitionOf('refused', {}), ...more }))
+    for (const [what, text] of TEXTS) write(what, text)
+    const { status, stdout } = await regauge('apply', '--admin', gateway.admin, '--output', 'json', '-f', folder)
+    for (const line of stdout.trim().split('\n')) {
+      const { file, ok, revision, problems } = JSON.parse(line)
+      expect([file, ok, revision]).toEqual([file, false, null])
+      fields.set(
+        basename(file, '.yaml'),
+        problems.map(({ field }: { field: string }) => field),
+      )
+    }
     expect(status).toBe(1)
-    expect((await regauge('get', 'refused', '--admin', gateway.admin)).status).toBe(1)
+  })
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test.each([...METHODS, ...APIS])('%s', (what, _, field) => {
+    expect(fields.get(what)).toContain(field)
+  })
+
+  test.each(TEXTS)('a file with %s', what => {
+    expect(fields.get(what)?.length).toBeGreaterThan(0)
+  })
+
+  test('nothing is stored', async () => {
+    const { status, stdout } = await regauge('list', '--admin', gateway.admin, '--output', 'json')
+    expect(status).toBe(0)
+    expect(stdout).not.toContain('refused')
+  })
+
+  test('what was stored before stays and serves', async () => {
+    const before = await applyDefinition(gateway, definitionOf('kept', { 'GET /x': mock('{ "kept": 1 }') }))
+    const after = await applyDefinition(gateway, definitionOf('kept', { 'GET /y': mock('{}'), 'GET /x': mock('{ "') }))
+    expect([before.status, after.status]).toEqual([0, 1])
+    const [there, notThere] = await Promise.all(
+      ['x', 'y'].map(path => call(gateway.http, { path: `/restapis/kept/dev/_user_request_/${path}` })),
+    )
+    expect([there?.body, notThere?.status]).toEqual(['{"kept":1}', 403])
+    expect((await regauge('delete', 'kept', '--admin', gateway.admin)).status).toBe(0)
   })
 
   test('every problem at once', async () => {
