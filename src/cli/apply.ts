@@ -65,8 +65,11 @@ async function applyFile(client: AdminClient, file: DefinitionFile, options: App
     return { file: file.file, name: file.name, ok, revision: Number(revision), problems, deployments, dataPlanes }
   } catch (error) {
     if (!(error instanceof AdminCallError)) throw error
-    if (error.code === status.INVALID_ARGUMENT)
-      return refused(file, located(file, await findProblems(client, outgoing)))
+    if (error.code === status.INVALID_ARGUMENT) {
+      const found = await findProblems(client, outgoing)
+      // The refusal's own problems, at most 6 KiB of them, are for what is gone when it is looked at again.
+      return refused(file, located(file, found.length > 0 ? found : [...(error.details.problems ?? [])]))
+    }
     if (error.code === status.ABORTED) return refused(file, [{ field: '', code: 'ABORTED', message: error.message }])
     throw error
   }
