@@ -11,7 +11,7 @@ import type { DefinitionLimits } from './definition/limits.ts'
 import { createDispatcher, type Dispatcher } from './gateway/dispatch.ts'
 import { createHandle, type Observation } from './gateway/handle.ts'
 import { createHttpServer } from './gateway/server.ts'
-import type { HostPort, Settings } from './settings.ts'
+import { type HostPort, type Settings, StartError } from './settings.ts'
 import { type CompileOptions, compileSnapshot } from './snapshot/compile.ts'
 import { CurrentSnapshot } from './snapshot/current.ts'
 import type { MethodPlan } from './snapshot/snapshot.ts'
@@ -85,7 +85,10 @@ export interface DataPlane {
 /** Requests get this long to finish. Default: hardening §8. */
 const DRAIN_MS = 30_000
 
-/** Starts listening and following. Rejects with the system's error where the address is taken. */
+/**
+ * Starts listening and following. Rejects with the system's error where the address is taken, and with a StartError
+ * where the access log cannot be written.
+ */
 export async function startDataPlane(
   settings: Settings,
   shared: SharedParts,
@@ -94,7 +97,7 @@ export async function startDataPlane(
 ): Promise<DataPlane> {
   const current = new CurrentSnapshot()
   const { pool, dispatcher, credentials, metrics } = shared
-  const access = openAccess(settings)
+  const access = await openAccess(settings, log)
   const handle = createHandle({
     current,
     mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
@@ -200,12 +203,17 @@ async function findRejected(
   return rejected
 }
 
-function openAccess(settings: Settings): {
-  forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
-  close: () => Promise<void>
-} {
-  if (settings.accessLog === 'off') return { forMethod: undefined, close: async () => {} }
-  const destination = openAccessLogDestination(settings.accessLog === '-' ? 1 : settings.accessLog)
+interface Access {
+  readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  close(): Promise<void>
+}
+
+async function openAccess({ accessLog: setting }: Settings, log: Log): Promise<Access> {
+  if (setting === 'off') return { forMethod: undefined, close: async () => {} }
+  const onFault = (error: Error) => log.error({ error: error.message }, 'the access log cannot be written')
+  const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, onFault).catch(error => {
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+  })
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
     accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })

@@ -1,10 +1,10 @@
 // ◆ Composition root: wires the roles, starts them, drains them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
 import { createShared, type DataPlane, type SharedParts, startDataPlane } from './data-plane.ts'
-import type { HostPort, Settings } from './settings.ts'
+import { type HostPort, type Settings, StartError } from './settings.ts'
 import type { Log } from './telemetry/log.ts'
 import { createOpsServer, type OpsServer } from './telemetry/ops-server.ts'
 
@@ -80,13 +80,19 @@ const LONGEST_SOCKET_PATH_BYTES = 103
 
 /**
  * The push stream's address: a socket in the data folder, unless a setting names another. Where the folder's path is
- * too long for a socket, a process of all roles keeps its own in the folder for temporary files.
+ * too long for a socket, also as seen from here, a process of all roles keeps its own in the folder for temporary files.
  */
 function syncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
   if (settings.sync !== '') return settings.sync
-  const inDataDir = join(resolve(settings.dataDir), 'sync.sock')
-  const isShared = settings.role !== 'all' || Buffer.byteLength(inDataDir) <= LONGEST_SOCKET_PATH_BYTES
-  if (settings.dataDir !== ':memory:' && isShared) return `unix:${inDataDir}`
+  if (settings.dataDir !== ':memory:') {
+    const inDataDir = resolve(settings.dataDir, 'sync.sock')
+    const paths = [inDataDir, relative('', inDataDir)]
+    const fitting = paths.find(path => Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES)
+    if (fitting !== undefined) return `unix:${fitting}`
+    if (settings.role !== 'all') {
+      throw new StartError(`${inDataDir} is too long for a socket; set --sync unix:PATH for each role`)
+    }
+  }
   const folder = mkdtempSync(join(tmpdir(), 'regauge-'))
   started.push(async () => rmSync(folder, { recursive: true, force: true }))
   return `unix:${join(folder, 'sync.sock')}`

@@ -110,6 +110,14 @@ type Rows = typeof ROWS
 /** Settings of `regauge serve`, complete and checked. */
 export type Settings = { readonly [K in keyof Rows]: Rows[K] extends Row<infer T> ? T : never }
 
+/** A setting that turns out at the start not to work here; the message is one line for the operator. */
+export class StartError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StartError'
+  }
+}
+
 /** One fault of the settings, with where it was set. */
 export interface SettingProblem {
   readonly source: string

@@ -2,9 +2,10 @@
 import { Command, Option } from 'commander'
 import { StoreOpenError } from '../control/store.ts'
 import { type Gateway, startGateway } from '../main.ts'
-import { describeSettings, readSettings, type Settings } from '../settings.ts'
+import { describeSettings, readSettings, type Settings, StartError } from '../settings.ts'
+import { ListenError } from '../sync/listen.ts'
 import { createLog } from '../telemetry/log.ts'
-import { type Examples, startExamples } from './serve-examples.ts'
+import { type Examples, ExamplesError, startExamples } from './serve-examples.ts'
 import { createAnnouncer } from './serve-output.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -86,10 +87,12 @@ const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'names a host that cannot be looked up now',
 }
 
+/** Errors whose message is one line that the operator can act on. */
+const FOR_OPERATORS = new Set([StoreOpenError.name, StartError.name, ListenError.name, ExamplesError.name])
+
 /** One clear line for what can go wrong at the start; anything else is a bug and shows its stack. */
 function explainStart(error: unknown, settings: Settings): string {
   if (!(error instanceof Error)) return String(error)
-  if (error instanceof StoreOpenError) return error.message
   const fault = 'code' in error && typeof error.code === 'string' ? LISTEN_FAULTS[error.code] : undefined
   if (fault !== undefined) {
     const found = (['http', 'admin', 'ops'] as const).find(name => mentions(error, settings[name]))
@@ -97,7 +100,7 @@ function explainStart(error: unknown, settings: Settings): string {
     const { host, port } = settings[found]
     return `${host}:${port} ${fault}; choose another with --${found} HOST:PORT (port 0 takes any free one)`
   }
-  return error.name === 'ListenError' || error.name === 'ExamplesError' ? error.message : (error.stack ?? error.message)
+  return FOR_OPERATORS.has(error.name) ? error.message : (error.stack ?? error.message)
 }
 
 function mentions(error: Error, { host, port }: Settings['http']): boolean {

@@ -1,3 +1,6 @@
+import { open } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { pino } from 'pino'
 
 /** Constant parts of a method's lines. */
@@ -64,16 +67,23 @@ const FLUSH_MS = 500
 /** Lines beyond it are dropped: a reader that has stopped must not fill the heap. */
 const BUFFER_BYTES = 4 * 1024 * 1024
 
-/** Opens a buffered destination on a file, or on a descriptor such as 1. */
-export function openAccessLogDestination(dest: string | number): BufferedDestination {
+/**
+ * Opens a buffered destination on a file, or on a descriptor such as 1; rejects with the system's error. What fails
+ * later, such as a full disk, is told to `onFault` and costs lines, never the gateway.
+ */
+export async function openAccessLogDestination(
+  dest: string | number,
+  onFault: (error: Error) => void,
+): Promise<BufferedDestination> {
   const sink = pino.destination({
-    dest,
+    // Opened here: pino's own opening would fail again when the process exits.
+    fd: typeof dest === 'number' ? dest : await openFile(dest),
     sync: false,
-    mkdir: true,
     minLength: FLUSH_BYTES,
     maxLength: BUFFER_BYTES,
     periodicFlush: FLUSH_MS,
   })
+  sink.on('error', onFault)
   return {
     write: line => sink.write(line),
     close: () =>
@@ -83,6 +93,13 @@ export function openAccessLogDestination(dest: string | number): BufferedDestina
         sink.end()
       }),
   }
+}
+
+async function openFile(path: string): Promise<number> {
+  await mkdir(dirname(path), { recursive: true })
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  open(path, 'a', (error, fd) => (error === null ? resolve(fd) : reject(error)))
+  return promise
 }
 
 const LONGEST_NAME = 200
