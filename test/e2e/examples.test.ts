@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { MANIFEST, type RunningExamples, startExamples } from '../fixtures/examples.ts'
+import { applyDefinition, call, definitionOf } from '../fixtures/gateway-process.ts'
 
 /** The examples as a user runs them, whole processes, on free ports. */
 
@@ -133,8 +134,8 @@ describe('what the examples answer besides', () => {
     ],
     ['every bucket', { url: `${s3}/` }, 200, '<Name>documents</Name>'],
     ['no such item', { url: `${s3}/documents/x` }, 400, '<Code>NoSuchKey</Code>'],
-  ])('%s', async (_, call, status, text) => {
-    const answer = await send(call)
+  ])('%s', async (_, request, status, text) => {
+    const answer = await send(request)
     expect(answer.body).toContain(text)
     expect(answer.status).toBe(status)
   })
@@ -158,5 +159,39 @@ describe('what the examples answer besides', () => {
       400,
     ])
     expect(read.head).toContain('content-type: text/x-note')
+  })
+})
+
+describe('a gateway that signs with a wrong key', () => {
+  let wrong: RunningExamples
+
+  beforeAll(async () => {
+    wrong = await startExamples({ AWS_SECRET_ACCESS_KEY: 'not-the-key-of-the-examples' })
+  }, 60_000)
+
+  afterAll(() => wrong?.stop())
+
+  it('S3 answers 403, and says why', async () => {
+    const integration = {
+      type: 'AWS',
+      httpMethod: 'GET',
+      uri: 'arn:aws:apigateway:us-east-1:s3:path/documents',
+      integrationResponses: { '200': {}, '403': { selectionPattern: '403' } },
+    }
+    const method = { methodResponses: { '200': {}, '403': {} }, integration }
+    const applied = await applyDefinition(wrong.gateway, definitionOf('keys', { 'GET /documents': method }))
+    expect(applied.stdout).toContain('"ok":true')
+    const answer = await call(wrong.gateway.http, { path: '/dev/documents', headers: { Host: 'keys.localhost' } })
+    expect(answer.body).toContain('<Code>SignatureDoesNotMatch</Code>')
+    expect(answer.status).toBe(403)
+  })
+
+  // As on AWS: what Lambda says of the gateway's own keys is no business of the client.
+  it.each([
+    ['AWS', '/dev/files/welcome.txt'],
+    ['AWS_PROXY', '/dev/proxy/welcome.txt'],
+  ])('Lambda’s 403 is a configuration error: %s', async (_, path) => {
+    const answer = await call(wrong.gateway.http, { path, headers: { Host: 'files.localhost' } })
+    expect(answer).toMatchObject({ status: 500, body: '{"message":"Internal server error"}' })
   })
 })
