@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   applyDefinition,
   call,
@@ -9,13 +9,14 @@ import {
   type GatewayProcess,
   mock,
   regauge,
+  spawnGateway,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 
 const folders: string[] = []
 const running: GatewayProcess[] = []
 
-afterEach(async () => {
+afterAll(async () => {
   await Promise.all(running.splice(0).map(gateway => gateway.end('SIGKILL')))
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
@@ -43,57 +44,82 @@ test('an acknowledged definition is there and serves after kill -9', async () =>
   expect((await regauge('list', '--admin', second.admin)).stdout).toContain('kept')
 })
 
-/** The line that a refused start leaves behind. */
-async function refusedStart(dataDir: string, ...args: string[]): Promise<string> {
-  const addresses = ['http', 'admin', 'ops'].flatMap(name => [`--${name}`, '127.0.0.1:0'])
-  const { status, stdout, stderr } = await regauge('serve', '--data-dir', dataDir, ...addresses, ...args)
-  expect(stdout).toBe('')
+/** Why a gateway on this folder does not start: its one line. */
+async function refusal(folder: string, ...args: readonly string[]): Promise<string> {
+  const starting = spawnGateway(['--data-dir', folder, ...args])
+  starting.ready.then(
+    () => starting.end('SIGKILL'),
+    () => undefined,
+  )
+  const status = await starting.ended
   expect(status).toBe(1)
-  const lines = stderr.split('\n').filter(line => line !== '' && !line.startsWith('{'))
+  const lines = starting.stderr().trim().split('\n')
   expect(lines).toHaveLength(1)
+  expect(starting.events).toEqual([])
   return lines[0] ?? ''
 }
 
-test('a data folder in use is one clear line and a failure', async () => {
-  const folder = newFolder()
-  await start(folder)
-  expect(await refusedStart(folder)).toBe(`regauge: data directory ${folder} is in use by another regauge process`)
-})
-
-test('a damaged store is one clear line and a failure', async () => {
-  const folder = newFolder()
-  const first = await start(folder)
-  await first.end('SIGTERM')
-  writeFileSync(join(folder, 'regauge.db'), 'this is no database')
-  expect(await refusedStart(folder)).toMatch(/^regauge: store .*regauge\.db is damaged \(file is not a database\)/)
-})
-
-test('a store cut short is one clear line and a failure', async () => {
+test('a data folder in use is refused; the one that has it serves on', async () => {
   const folder = newFolder()
   const first = await start(folder)
   await applyDefinition(first, definitionOf('kept', { 'GET /x': mock('{ "kept": true }') }))
-  await first.end('SIGTERM')
-  truncateSync(join(folder, 'regauge.db'), 5_000)
-  expect(await refusedStart(folder)).toMatch(/^regauge: store .*regauge\.db is damaged/)
+  expect(await refusal(folder)).toBe(`regauge: data directory ${folder} is in use by another regauge process`)
+  // Neither its store nor its push stream was touched.
+  const changed = await applyDefinition(first, definitionOf('kept', { 'GET /x': mock('{ "kept": "still" }') }))
+  expect(changed.stdout).toContain('"state":"ACK"')
+  expect(await call(first.http, { path: '/dev/x' })).toMatchObject({ status: 200, body: '{"kept":"still"}' })
 })
 
+describe('a damaged store is refused', () => {
+  let whole: Buffer
+
+  beforeAll(async () => {
+    const folder = newFolder()
+    const first = await start(folder)
+    await applyDefinition(first, definitionOf('kept', { 'GET /x': mock('"the text that is flipped"') }))
+    await first.end('SIGTERM')
+    whole = readFileSync(join(folder, 'regauge.db'))
+  }, 60_000)
+
+  test.each<[string, (bytes: Buffer) => Uint8Array]>([
+    ['overwritten', () => Buffer.from('this is no database')],
+    ['empty', () => Buffer.alloc(0)],
+    ['cut', bytes => bytes.subarray(0, bytes.length / 2)],
+    ['without its first page', bytes => Buffer.concat([Buffer.alloc(512), bytes.subarray(512)])],
+    ['a bit flipped in a definition', bytes => flip(bytes, 'the text that is flipped')],
+  ])('%s', async (_, damage) => {
+    const folder = newFolder()
+    writeFileSync(join(folder, 'regauge.db'), damage(Buffer.from(whole)))
+    expect(await refusal(folder)).toMatch(/^regauge: store \S+regauge\.db is damaged \(.+\): restore it from a backup$/)
+  })
+})
+
+/** Another letter in the first place of a text. */
+function flip(bytes: Buffer, text: string): Buffer {
+  const at = bytes.indexOf(text)
+  expect(at).toBeGreaterThan(0)
+  bytes[at] = (bytes[at] ?? 0) ^ 1
+  return bytes
+}
+
 test.each([
-  ['a file', 'all', 'file'],
-  ['under a file', 'all', 'file/below'],
-  ['under a link to nowhere', 'all', 'link/below'],
-  ['a file, of a data plane', 'data-plane', 'file'],
-])('a data folder that is %s is one clear line and a failure', async (_, role, name) => {
+  ['is a file', 'all', 'file'],
+  ['lies below a file', 'all', 'file/below'],
+  ['lies below a link to nowhere', 'all', 'link/below'],
+  ['is a file, of a data plane', 'data-plane', 'file'],
+  // A file system that answers ENOENT to every new entry, of which Node's own recursive mkdir never comes back.
+  ['lies where nothing can be made', 'all', '/proc/regauge'],
+])('a data folder that %s is refused', async (_, role, path) => {
   const folder = newFolder()
   writeFileSync(join(folder, 'file'), '')
   symlinkSync('nowhere', join(folder, 'link'))
-  const dataDir = join(folder, name)
-  const line = await refusedStart(dataDir, '--role', role, '--sync', `unix:${folder}/s`)
-  expect(line).toContain(`regauge: data directory ${dataDir} cannot be used: `)
+  const line = await refusal(resolve(folder, path), '--role', role, '--sync', `unix:${folder}/s`)
+  expect(line).toMatch(/^regauge: data directory \S+ cannot be used: E[A-Z]+: /)
 })
 
-test('a data folder whose path is too long for a socket serves', async () => {
-  const gateway = await start(join(newFolder(), 'long'.repeat(30), 'folder'))
-  const applied = await applyDefinition(gateway, definitionOf('far', { 'GET /x': mock('{ "far": true }') }))
-  expect(applied.status).toBe(0)
-  expect(await call(gateway.http, { path: '/dev/x' })).toMatchObject({ status: 200, body: '{"far":true}' })
+test('a data folder too deep for a socket in it serves all the same', async () => {
+  const folder = join(newFolder(), 'deep'.repeat(30))
+  const gateway = await start(folder)
+  const applied = await applyDefinition(gateway, definitionOf('deep', { 'GET /x': mock('"deep"') }))
+  expect(applied.stdout).toContain('"state":"ACK"')
 })
