@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   applyDefinition,
@@ -10,45 +11,71 @@ import {
   definitionOf,
   type GatewayProcess,
   regauge,
+  type StartingGateway,
+  spawnGateway,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 
-let slow: Server
+/** A backend that answers when it is told to. */
+let backend: Server
+const waiting: ServerResponse[] = []
 let gateway: GatewayProcess
+const others: StartingGateway[] = []
 
 beforeAll(async () => {
-  slow = createServer((_, response) => setTimeout(() => response.end('{"slow":true}'), 700))
-  await new Promise<void>(resolve => slow.listen(0, '127.0.0.1', resolve))
-  gateway = await startGatewayProcess()
-  const { port } = slow.address() as AddressInfo
-  const integration = { type: 'HTTP_PROXY', httpMethod: 'GET', uri: `http://127.0.0.1:${port}/` }
-  await applyDefinition(gateway, definitionOf('slow', { 'GET /x': { methodResponses: { '200': {} }, integration } }))
+  backend = createServer((_, response) => void waiting.push(response))
+  await new Promise<void>(resolve => backend.listen(0, '127.0.0.1', resolve))
+  gateway = await startSlow()
 })
 
 afterAll(async () => {
-  await gateway?.end('SIGKILL')
-  slow?.close()
+  await Promise.all([gateway, ...others].map(each => each?.end('SIGKILL')))
+  backend?.close()
+  backend?.closeAllConnections()
 })
+
+/** A gateway with `GET /dev/x`, which takes as long as the backend. */
+async function startSlow(): Promise<GatewayProcess> {
+  const started = await startGatewayProcess()
+  const { port } = backend.address() as AddressInfo
+  const integration = { type: 'HTTP_PROXY', httpMethod: 'GET', uri: `http://127.0.0.1:${port}/` }
+  await applyDefinition(started, definitionOf('slow', { 'GET /x': { methodResponses: { '200': {} }, integration } }))
+  return started
+}
+
+/** One request that has reached the backend. */
+async function callUnderWay(of: GatewayProcess): Promise<{ answer: ReturnType<typeof call>; held: ServerResponse }> {
+  const before = waiting.length
+  const answer = call(of.http, { path: '/dev/x' })
+  // It may end in an error, which only some tests look at.
+  answer.catch(() => undefined)
+  await expect.poll(() => waiting.length).toBe(before + 1)
+  const held = waiting.at(-1)
+  if (held === undefined) throw new Error('the backend has no request')
+  return { answer, held }
+}
 
 test.each(['http', 'admin', 'ops'] as const)('a port in use is named with its flag: --%s', async flag => {
   const addresses = { http: '127.0.0.1:0', admin: '127.0.0.1:0', ops: '127.0.0.1:0', [flag]: gateway[flag] }
   const flags = Object.entries(addresses).flatMap(([name, value]) => [`--${name}`, value])
   const { status, stderr } = await regauge('serve', '--data-dir', ':memory:', '--log-level', 'error', ...flags)
   expect(status).toBe(1)
-  expect(stderr).toContain(gateway[flag])
-  expect(stderr).toContain(`--${flag} HOST:PORT`)
+  expect(stderr.trim()).toBe(
+    `regauge: ${gateway[flag]} is in use; choose another with --${flag} HOST:PORT (port 0 takes any free one)`,
+  )
 })
 
 test.each([
-  ['an address of another machine', '203.0.113.7:0', 'is no address of this machine'],
-  ['a host that is none', 'nowhere.invalid:0', 'names'],
-])('%s is one line that names the flag', async (_, address, fault) => {
-  const others = ['--admin', '127.0.0.1:0', '--ops', '127.0.0.1:0', '--log-level', 'error']
-  const { status, stderr } = await regauge('serve', '--data-dir', ':memory:', '--http', address, ...others)
-  expect(status).toBe(1)
-  expect(stderr).toMatch(/^regauge: [^\n]+\n$/)
-  expect(stderr).toContain(`${address} ${fault}`)
-  expect(stderr).toContain('--http HOST:PORT')
+  ['an address of another machine', ['--http', '203.0.113.7:0'], /^regauge: 203\.0\.113\.7:0 .* --http HOST:PORT/],
+  ['a name that does not resolve', ['--ops', 'nowhere.invalid:1'], /^regauge: nowhere\.invalid:1 .* --ops HOST:PORT/],
+  ['an admin port for everybody', ['--admin', '0.0.0.0:0'], /^regauge: 0\.0\.0\.0:0 .* needs mutual TLS$/],
+  ['an access log below a file', ['--access-log', `${COMMAND}/x`], /^regauge: access log .*\/x cannot be opened: E/],
+])('what cannot be listened on or written is one line: %s', async (_, args, line) => {
+  const starting = spawnGateway(['--data-dir', ':memory:', ...args])
+  others.push(starting)
+  expect(await starting.ended).toBe(1)
+  expect(starting.stderr().trim()).toMatch(line)
+  expect(starting.stderr().trim().split('\n')).toHaveLength(1)
 })
 
 test.each([
@@ -60,26 +87,38 @@ test.each([
   expect(stderr).toContain(named)
 })
 
-test('SIGTERM finishes what is in flight and exits with 0', async () => {
-  const arrived = once(slow, 'request')
-  const answer = call(gateway.http, { path: '/dev/x' })
-  await arrived
-  const ended = gateway.end('SIGTERM')
+/** Waits until it takes no more connections. */
+async function untilClosed({ http }: GatewayProcess): Promise<void> {
+  await expect.poll(() => call(http, { path: '/dev/none' }).catch(error => error.code)).toBe('ECONNREFUSED')
+}
+
+test('SIGTERM finishes what is in flight, takes no more, and exits with 0', async () => {
+  const draining = await startSlow()
+  const { answer, held } = await callUnderWay(draining)
+  const ended = draining.end('SIGTERM')
+  await untilClosed(draining)
+  held.end('{"slow":true}')
   expect(await answer).toMatchObject({ status: 200, body: '{"slow":true}' })
   expect(await ended).toBe(0)
+  expect(draining.stderr()).toBe('')
 })
 
-test('a data plane that is stopped before it has anything to serve was never ready', async () => {
-  const flags = ['--role', 'data-plane', '--sync', '127.0.0.1:1', '--data-dir', ':memory:', '--log-level', 'info']
-  const addresses = ['http', 'admin', 'ops'].flatMap(name => [`--${name}`, '127.0.0.1:0'])
-  const child = spawn(process.execPath, [COMMAND, 'serve', ...flags, ...addresses], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const ended = new Promise<number | null>(resolve => child.once('exit', code => resolve(code)))
-  let output = ''
-  child.stdout.on('data', chunk => (output += chunk))
-  await once(child.stderr, 'data')
-  child.kill('SIGTERM')
-  expect(await ended).toBe(0)
-  expect(output).toBe('')
+test('a second SIGTERM waits for nothing', async () => {
+  const draining = await startSlow()
+  const { answer } = await callUnderWay(draining)
+  void draining.end('SIGTERM')
+  await untilClosed(draining)
+  expect(await draining.end('SIGTERM')).toBe(1)
+  await expect(answer).rejects.toThrow()
+})
+
+test('SIGTERM before anything is served ends a data plane that never says that it is ready', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-alone-'))
+  const starting = spawnGateway(['--role', 'data-plane', '--data-dir', folder, '--log-level', 'info'])
+  others.push(starting)
+  // It follows a control plane that is not there.
+  await expect.poll(() => starting.stderr(), { timeout: 20_000 }).toContain('"disconnected"')
+  expect(await starting.end('SIGTERM')).toBe(0)
+  expect(starting.events).toEqual([])
+  rmSync(folder, { recursive: true })
 })
