@@ -3,134 +3,201 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
-/** The order in which folders may import one another: to the left only; folders of one step stay strangers. */
+/** Which part may import which, and which package belongs to which file. */
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
-const ORDER: readonly (readonly string[])[] = [
-  ['errors'],
-  ['exchange'],
-  ['definition'],
-  ['template', 'aws'],
-  ['mapping'],
-  ['integration'],
-  ['snapshot'],
-  ['worker', 'sync', 'openapi'],
-  ['gateway', 'control'],
-  ['main', 'data-plane', 'control-plane', 'settings'],
-  ['cli'],
-]
-/** Leaves that anybody, or only some, may use. */
-const LEAVES = new Set(['telemetry', 'generated'])
+/** Each part, with the parts that it may use; their own uses are not implied. */
+const USES: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  exchange: ['errors'],
+  definition: ['errors', 'exchange'],
+  // Neighbours stay strangers: so do template and aws, openapi and sync, gateway and what serves definitions.
+  template: ['errors', 'exchange', 'definition'],
+  aws: ['errors', 'exchange', 'definition'],
+  openapi: ['errors', 'definition'],
+  mapping: ['errors', 'exchange', 'definition', 'template', 'aws'],
+  integration: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping'],
+  snapshot: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration'],
+  worker: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration', 'snapshot'],
+  gateway: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration', 'snapshot', 'worker'],
+  sync: ['errors', 'exchange', 'definition', 'snapshot'],
+  control: ['errors', 'exchange', 'definition', 'snapshot', 'openapi', 'sync'],
+  // An ordinary client of the admin services.
+  console: ['errors', 'definition', 'sync'],
+  telemetry: ['errors', 'exchange'],
+  generated: [],
+}
 
-/** Both are to the right of the snapshot, and know nothing of each other. */
-const STRANGERS: readonly (readonly [readonly string[], readonly string[]])[] = [
-  [
-    ['worker', 'gateway'],
-    ['sync', 'openapi', 'control'],
-  ],
-]
+/** Files beside the folders that wire them. They may use one another and everything but the command line. */
+const COMPOSITION = new Set(['main', 'control-plane', 'data-plane', 'data-folder', 'settings'])
 
-/** Imports that the order alone would refuse or allow wrongly, with their reason. */
+/** What a command may use beyond what a client of the admin services does. */
+const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
+  // For the errors that a start can fail with.
+  [/^cli\/serve/, ['main', 'settings', 'telemetry', 'control']],
+  [/^cli\/template/, ['template']],
+]
+const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
+
+/** Leaves of our own that only some may use. */
+const LEAF_USERS: Readonly<Record<string, RegExp>> = {
+  generated: /^(definition\/wire|(sync|control|console|cli)\/)/,
+  telemetry: /^(main|control-plane|data-plane|gateway\/(handle|server)|cli\/serve)\.ts$/,
+}
+
+/** Packages that belong to some files, by the specifier's beginning. */
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
-  undici: /^gateway\/(dispatch|endpoint-failure)/,
+  undici: /^(gateway\/(dispatch|endpoint-failure)|aws\/credentials)/,
   piscina: /^worker\/(pool|entry)\.ts$/,
-  '@grpc/grpc-js': /^(sync|control|cli)\//,
-  '@aws-sdk/credential-providers': /^aws\/credentials\.ts$/,
+  '@grpc/': /^(sync|control|console|cli)\//,
+  'grpc-health-check': /^control\//,
+  protobufjs: /^(definition\/wire|(sync|control|console|cli)\/)/,
+  '@aws-sdk/': /^aws\/credentials\.ts$/,
+  // Its parser only: what is parsed is ours to evaluate.
+  jsonata: /^template\/jsonata\/parse\.ts$/,
+  ajv: /^mapping\/model\.ts$/,
+  re2js: /^template\//,
+  pino: /^telemetry\//,
+  'prom-client': /^telemetry\//,
   commander: /^cli\//,
+  yaml: /^(cli\/|settings\.ts)/,
+}
+
+/** Where the world is touched: sockets, disks, processes, threads. */
+const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
+/** Parts whose functions are given everything, with the files that are not so. */
+const PURE = /^(errors|exchange|definition|template|mapping|integration|snapshot|openapi|aws)\b/
+const IMPURE: Readonly<Record<string, string>> = {
+  'aws/credentials.ts': 'asks the SDK chain',
+  'aws/models.ts': 'reads the models of services from disk, once each',
+  'definition/address.ts': 'isIP of node:net parses, and connects to nothing',
 }
 
 interface Import {
   readonly file: string
   readonly target: string
+  /** Whether it is there at run time. */
+  readonly kind: 'value' | 'type'
 }
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('generated/'))
+  .map(file => file.replaceAll('\\', '/'))
+  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
   .sort()
+const written = files.filter(file => !file.startsWith('generated/'))
+const imports = written.flatMap(readImports)
 
-const imports = files.flatMap((file): Import[] => {
+function readImports(file: string): Import[] {
   const text = readFileSync(join(src, file), 'utf8')
-  const specifiers = [...text.matchAll(/(?:from|import\(|^import)\s*'([^']+)'/gm)].map(match => match[1] ?? '')
-  return specifiers.map(target => ({ file, target }))
-})
+  const statements = /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm
+  const found = [...text.matchAll(statements)].map(([, type, target = '']): Import => {
+    return { file, target, kind: type === undefined ? 'value' : 'type' }
+  })
+  const dynamic = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, target = '']): Import => {
+    return { file, target, kind: 'value' }
+  })
+  return [...found, ...dynamic]
+}
 
-function folderOf(file: string): string {
+/** The file of ours that an import means. */
+function targetFile({ file, target }: Import): string | undefined {
+  return target.startsWith('.') ? relative(src, resolve(src, dirname(file), target)).replaceAll('\\', '/') : undefined
+}
+
+function partOf(file: string): string {
   return (file.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
-function stepOf(folder: string): number {
-  return ORDER.findIndex(step => step.includes(folder))
+function usesOf(file: string): readonly string[] | 'everything' {
+  const part = partOf(file)
+  if (COMPOSITION.has(part)) return 'everything'
+  if (part !== 'cli') return USES[part] ?? []
+  const more = COMMANDS.filter(([names]) => names.test(file)).flatMap(([, uses]) => uses)
+  return [...CLIENT_USES, ...more]
 }
 
-/** The first cycle among files, types included; empty when there is none. */
-function findCycle(): readonly string[] {
-  const targets = Map.groupBy(
-    imports.filter(({ target }) => target.startsWith('.')),
-    ({ file }) => file,
-  )
-  const done = new Set<string>()
-  const visit = (file: string, trail: readonly string[]): readonly string[] => {
-    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file]
-    if (done.has(file)) return []
-    for (const { target } of targets.get(file) ?? []) {
-      const cycle = visit(relative(src, resolve(src, dirname(file), target)), [...trail, file])
-      if (cycle.length > 0) return cycle
-    }
-    done.add(file)
-    return []
-  }
-  for (const file of files) {
-    const cycle = visit(file, [])
-    if (cycle.length > 0) return cycle
-  }
-  return []
+function isAllowed(entry: Import): boolean {
+  const target = targetFile(entry)
+  if (target === undefined || partOf(target) === partOf(entry.file)) return true
+  const to = partOf(target)
+  const leaf = LEAF_USERS[to]
+  if (leaf !== undefined) return leaf.test(entry.file)
+  const uses = usesOf(entry.file)
+  return uses === 'everything' ? to !== 'cli' : uses.includes(to)
 }
 
-describe('imports point left', () => {
-  test('every folder has a place in the order', () => {
-    expect([...new Set(files.map(folderOf))].filter(folder => stepOf(folder) < 0 && !LEAVES.has(folder))).toEqual([])
+const show = ({ file, target }: Import) => `${file} -> ${target}`
+
+describe('imports', () => {
+  test('are found: these tests are not about nothing', () => {
+    expect(imports.length).toBeGreaterThan(500)
+    expect(imports.map(show)).toEqual(expect.arrayContaining(['cli/serve-examples.ts -> ./program.ts']))
   })
 
-  test('no file imports from the right, or from a stranger', () => {
-    const wrong = imports.flatMap(({ file, target }) => {
-      if (!target.startsWith('.')) return []
-      const from = folderOf(file)
-      const to = folderOf(relative(src, resolve(src, dirname(file), target)))
-      if (from === to || LEAVES.has(to)) return []
-      if (from === 'telemetry') return to === 'errors' || to === 'exchange' ? [] : [`${file} -> ${to}`]
-      const isComposition = stepOf(from) === stepOf('main') && stepOf(to) === stepOf('main')
-      return isComposition || stepOf(to) < stepOf(from) ? [] : [`${file} -> ${to}`]
-    })
-    expect(wrong).toEqual([])
+  test('every part has its place', () => {
+    const known = new Set([...Object.keys(USES), ...COMPOSITION, 'cli'])
+    expect([...new Set(files.map(partOf))].filter(part => !known.has(part))).toEqual([])
   })
 
-  test('the request path and the control plane stay strangers', () => {
-    const wrong = imports.filter(({ file, target }) => {
-      if (!target.startsWith('.')) return false
-      const from = folderOf(file)
-      const to = folderOf(relative(src, resolve(src, dirname(file), target)))
-      return STRANGERS.some(([a, b]) => (a.includes(from) && b.includes(to)) || (b.includes(from) && a.includes(to)))
-    })
-    expect(wrong).toEqual([])
+  test('point to the left, and never to a stranger', () => {
+    expect(imports.filter(entry => !isAllowed(entry)).map(show)).toEqual([])
   })
 
-  test('no file imports itself by way of others', () => {
-    expect(findCycle()).toEqual([])
+  test('carry their ending, and name files that are there', () => {
+    const ours = imports.filter(({ target }) => target.startsWith('.'))
+    expect(ours.filter(entry => !files.includes(targetFile(entry) ?? '')).map(show)).toEqual([])
   })
 
-  test('settings are read by the composition root and the command line only', () => {
-    const wrong = imports.filter(({ target }) => /\/settings\.ts$/.test(target)).map(({ file }) => file)
-    expect(wrong.filter(file => !/^(main|data-plane|control-plane|cli\/)/.test(file))).toEqual([])
+  test.each(Object.entries(PACKAGE_USERS))('of %s stand where it belongs', (name, allowed) => {
+    const ofPackage = imports.filter(
+      ({ target }) => target === name || target.startsWith(`${name.replace(/\/$/, '')}/`),
+    )
+    expect(ofPackage.filter(({ file }) => !allowed.test(file)).map(show)).toEqual([])
   })
 
-  test.each(Object.entries(PACKAGE_USERS))('%s is imported where it belongs', (name, allowed) => {
-    const users = imports.filter(({ target }) => target === name).map(({ file }) => file)
-    expect(users.filter(file => !allowed.test(file))).toEqual([])
+  test('name only packages that are dependencies', () => {
+    const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+    const packages = imports.filter(({ target }) => !target.startsWith('.') && !target.startsWith('node:'))
+    const nameOf = (target: string) => target.split('/', target.startsWith('@') ? 2 : 1).join('/')
+    expect(packages.filter(({ target }) => !Object.hasOwn(manifest.dependencies, nameOf(target))).map(show)).toEqual([])
   })
 
-  test('generated code is used by the wire form, the push stream, the control plane and the command line', () => {
-    const users = imports.filter(({ target }) => target.includes('/generated/')).map(({ file }) => file)
-    expect(users.filter(file => !/^(definition\/wire|sync\/|control\/|cli\/)/.test(file))).toEqual([])
+  test('of sockets, disks, processes and threads stay out of the pure parts', () => {
+    const touching = imports.filter(({ file, target, kind }) => kind === 'value' && IO.test(target) && PURE.test(file))
+    expect(touching.filter(({ file }) => !Object.hasOwn(IMPURE, file)).map(show)).toEqual([])
+  })
+
+  test('make no cycle', () => {
+    expect(findCycle()).toBeUndefined()
   })
 })
+
+/** A chain of imports, of types too, that comes back to its first file. */
+function findCycle(): string[] | undefined {
+  const targets = new Map(written.map(file => [file, [] as string[]]))
+  for (const entry of imports) {
+    const target = targetFile(entry)
+    if (target !== undefined) targets.get(entry.file)?.push(target)
+  }
+  const done = new Set<string>()
+  const path: string[] = []
+  const visit = (file: string): string[] | undefined => {
+    const at = path.indexOf(file)
+    if (at >= 0) return [...path.slice(at), file]
+    if (done.has(file)) return undefined
+    path.push(file)
+    for (const target of targets.get(file) ?? []) {
+      const cycle = visit(target)
+      if (cycle !== undefined) return cycle
+    }
+    path.pop()
+    done.add(file)
+    return undefined
+  }
+  for (const file of written) {
+    const cycle = visit(file)
+    if (cycle !== undefined) return cycle
+  }
+  return undefined
+}
