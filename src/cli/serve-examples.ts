@@ -42,8 +42,8 @@ interface Manifest {
 const FOLDER = new URL('../../examples/', import.meta.url)
 
 /**
- * Begins to start the backends. The example keys replace any AWS keys of the environment: the example endpoints check signatures
- * made with them, and nothing real is to be called.
+ * Begins to start the backends. The example keys replace any AWS keys of the environment: the example endpoints check
+ * signatures made with them, and nothing real is to be called.
  */
 export async function startExamples(environment: NodeJS.ProcessEnv, settings: Settings): Promise<Examples> {
   const manifestFile = new URL('examples.json', FOLDER)
@@ -53,18 +53,22 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   Object.assign(environment, manifest.environment)
   await refuseTakenPorts(manifest)
   // They start while the gateway does; what becomes of them is asked when they are needed.
-  const children = Promise.all(manifest.backends.map(backend => startBackend(backend)))
-  children.catch(() => {})
+  const starting = manifest.backends.map(startBackend)
+  const started = Promise.all(starting)
+  started.catch(() => {})
   const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
   return {
     settings: { ...settings, defaultApi },
     apply: async admin => {
-      await children
+      await started
       await applyMissing(manifest, admin)
     },
     commands: http => manifest.try.map(({ title, command }) => ({ title, command: onAddress(command, http) })),
     stop: async () => {
-      await Promise.all((await children).map(stopBackend))
+      const outcomes = await Promise.allSettled(starting)
+      await Promise.all(
+        outcomes.map(outcome => (outcome.status === 'fulfilled' ? stopBackend(outcome.value) : undefined)),
+      )
     },
   }
 }
@@ -142,6 +146,7 @@ async function exists(client: AdminClient, name: string): Promise<boolean> {
 /** gRPC's status code. */
 const NOT_FOUND = 5
 
+/** As `regauge apply` does, by the same command. */
 async function applyFiles(files: readonly string[], admin: string): Promise<void> {
   let output = ''
   let isRefused = false

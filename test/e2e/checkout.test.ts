@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MANIFEST } from '../fixtures/examples.ts'
-import { type GatewayProcess, startGatewayProcess } from '../fixtures/gateway-process.ts'
+import { type GatewayProcess, spawnGateway, startGatewayProcess } from '../fixtures/gateway-process.ts'
 
 /** What `npm start` runs, in a copy of the checkout whose examples have free ports. */
 
@@ -94,5 +94,15 @@ test('a start prints commands that work; a kill -9 takes the backends with it; t
   const metrics = await (await fetch(`http://${second.ops}/metrics`)).text()
   expect(metrics).toMatch(new RegExp(`^regauge_configuration_revision\\S* ${MANIFEST.apis.length}$`, 'm'))
   expect(await second.end('SIGTERM')).toBe(0)
+  expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false))
+})
+
+test('the port of a backend in use is one line that names it, and leaves no backend behind', async () => {
+  const taken = createServer()
+  await new Promise<void>(resolve => taken.listen(ports[1], '127.0.0.1', resolve))
+  const starting = spawnGateway(['--data-dir', ':memory:', '--examples'], { command })
+  expect(await starting.ended).toBe(1)
+  expect(starting.stderr()).toMatch(new RegExp(`^regauge: 127\\.0\\.0\\.1:${ports[1]}, which .+ is in use; .+\n$`))
+  await new Promise(resolve => taken.close(resolve))
   expect(await Promise.all(ports.map(isListening))).toEqual(ports.map(() => false))
 })
