@@ -56,7 +56,7 @@ function moveBackends(file: string): void {
 }
 
 async function serve(...args: readonly string[]): Promise<GatewayProcess> {
-  const gateway = await startGatewayProcess(['--data-dir', store, ...args], { command })
+  const gateway = await startGatewayProcess(['--data-dir', store, ...args], {}, command)
   running.push(gateway)
   return gateway
 }
@@ -100,7 +100,7 @@ test('a start prints commands that work; a kill -9 takes the backends with it; t
 test('the port of a backend in use is one line that names it, and leaves no backend behind', async () => {
   const taken = createServer()
   await new Promise<void>(resolve => taken.listen(ports[1], '127.0.0.1', resolve))
-  const starting = spawnGateway(['--data-dir', ':memory:', '--examples'], { command })
+  const starting = spawnGateway(['--data-dir', ':memory:', '--examples'], {}, command)
   expect(await starting.ended).toBe(1)
   expect(starting.stderr()).toMatch(new RegExp(`^regauge: 127\\.0\\.0\\.1:${ports[1]}, which .+ is in use; .+\n$`))
   await new Promise(resolve => taken.close(resolve))
