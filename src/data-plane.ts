@@ -1,6 +1,6 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CredentialCache, createSdkSource } from './aws/credentials.ts'
 import { ServiceModels } from './aws/models.ts'
@@ -74,7 +74,7 @@ export function createShared(settings: Settings, environment: NodeJS.ProcessEnv)
 /** A running data plane. */
 export interface DataPlane {
   readonly address: HostPort
-  /** Whether a configuration is loaded and it is not draining. */
+  /** Whether a configuration is served and it is not draining. */
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
@@ -110,25 +110,31 @@ export async function startDataPlane(
   const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
-  const loaded = Promise.withResolvers<void>()
-  const cacheFile = settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json')
+  const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
+  let state: 'loading' | 'ready' | 'draining' = 'loading'
+  const onEvent = (event: FollowerEvent) => {
+    logFollower(event, log)
+    if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
+    state = 'ready'
+    setReady()
+  }
   // What the cache holds was checked before it was acknowledged; it comes first, and waits for no thread.
-  const first = cacheFile !== null && existsSync(cacheFile) ? 'checked' : 'unchecked'
-  const apply = createApply(current, shared, first, () => loaded.resolve())
+  let source: ConfigSource = 'cache'
+  const apply = createApply(current, shared, () => source)
   const follower = await Follower.start({
     addresses: [syncAddress],
     node: { id: nodeId(settings), version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
-    cacheFile,
+    cacheFile: settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json'),
     apply,
-    onEvent: event => logFollower(event, log),
+    onEvent,
   })
-  let isDraining = false
+  source = 'stream'
   return {
     address,
-    isReady: () => current.get() !== undefined && !isDraining,
-    ready: loaded.promise,
+    isReady: () => state === 'ready',
+    ready,
     drain: async () => {
-      isDraining = true
+      state = 'draining'
       await new Promise(resolve => setTimeout(resolve, settings.drainDelayMillis))
       await server.drain(DRAIN_MS)
       await follower.stop()
@@ -139,6 +145,17 @@ export async function startDataPlane(
 
 /** Version that a data plane announces: of what it can be pushed, not of the package. */
 const PROTOCOL_VERSION = '1'
+
+/** Where a configuration comes from that is to be served. */
+type ConfigSource = 'cache' | 'stream'
+
+/**
+ * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
+ * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ */
+function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
+  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+}
 
 /** Name of this data plane in the fleet: the same after a restart on the same data folder. */
 function nodeId({ dataDir }: Settings): string {
@@ -161,13 +178,11 @@ function nodeId({ dataDir }: Settings): string {
 function createApply(
   current: CurrentSnapshot,
   shared: SharedParts,
-  first: 'checked' | 'unchecked',
-  onServed: () => void,
+  source: () => ConfigSource,
 ): (config: DeployedConfig) => Promise<RejectedResource[]> {
   let served: DeployedConfig | undefined
   return async config => {
-    const isFirst = served === undefined
-    const rejected = isFirst && first === 'checked' ? [] : await findRejected(config, served, shared.pool)
+    const rejected = source() === 'cache' ? [] : await findRejected(config, served, shared.pool)
     const apis = { ...config.apis }
     for (const { resource } of rejected) {
       const name = resource.split('/')[1] ?? ''
@@ -181,7 +196,6 @@ function createApply(
     const next = await compileSnapshot(accepted, shared.options, before)
     served = accepted
     current.swap(next)
-    onServed()
     return rejected
   }
 }

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { encodeDefinition } from '../../src/cli/check-locally.ts'
+import { AdminClient } from '../../src/cli/client.ts'
+import { REST_API_SERVICE } from '../../src/sync/proto.ts'
 import {
   applyDefinition,
   call,
@@ -42,6 +45,20 @@ test('an acknowledged definition is there and serves after kill -9', async () =>
   const second = await start(folder)
   expect(await call(second.http, { path: '/dev/x' })).toMatchObject({ status: 200, body: '{"kept":true}' })
   expect((await regauge('list', '--admin', second.admin)).stdout).toContain('kept')
+})
+
+test('what was stored and not yet pushed when kill -9 came is served from the first ready on', async () => {
+  const folder = newFolder()
+  const first = await start(folder)
+  await applyDefinition(first, definitionOf('kept', { 'GET /x': mock('"before"') }))
+  const client = new AdminClient(first.admin)
+  // Unlike `apply`, the call is answered when it is stored, and waits for no data plane.
+  const { bytes } = encodeDefinition(definitionOf('kept', { 'GET /x': mock('"last"') }))
+  await client.upload(REST_API_SERVICE.PutRestApiStream, {}, bytes)
+  await first.end('SIGKILL')
+  client.close()
+  const second = await start(folder)
+  expect(await call(second.http, { path: '/dev/x' })).toMatchObject({ status: 200, body: 'last' })
 })
 
 /** Why a gateway on this folder does not start: its one line. */
