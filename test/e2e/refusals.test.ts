@@ -50,6 +50,8 @@ const TEMPLATE = `${INTEGRATION}.requestTemplates["application/json"]`
 const METHODS: readonly (readonly [what: string, method: object, field: string])[] = [
   ['an unknown field', http({ requestTemplate: {} }), `${INTEGRATION}.requestTemplate`],
   ['a wrong type', http({ timeoutInMillis: 'soon' }), `${INTEGRATION}.timeoutInMillis`],
+  ['a word that is none of the choice', http({ type: 'HTTPS' }), `${INTEGRATION}.type`],
+  ['a URI with a password', http({ uri: 'http://a:b@example.com/' }), `${INTEGRATION}.uri`],
   ['a bad URI', http({ uri: 'ftp://example.com/' }), `${INTEGRATION}.uri`],
   ['a metadata address', http({ uri: 'http://169.254.169.254/latest' }), `${INTEGRATION}.uri`],
   ['a template that does not parse', templated('{ "a": '), TEMPLATE],
@@ -57,6 +59,12 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
   ['an exponential regular expression', templated('$contains(a, /^(a+)+$/)'), TEMPLATE],
   ['an ARN without path or action', aws('arn:aws:apigateway:us-east-1:s3:bucket'), `${INTEGRATION}.uri`],
   ['an unknown action', aws('arn:aws:apigateway:us-east-1:s3:action/GetBukket'), `${INTEGRATION}.uri`],
+  ['an unknown service', aws('arn:aws:apigateway:us-east-1:s4:action/ListBuckets'), `${INTEGRATION}.uri`],
+  [
+    'a model that is not there',
+    { ...http(), requestModels: { 'application/json': 'M' } },
+    `${METHOD}.requestModels["application/json"]`,
+  ],
   ['an authorizer', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizationType`],
   ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
   ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
@@ -80,6 +88,10 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
 
 /** What is wrong with an API around its methods. */
 const APIS: readonly (readonly [what: string, more: object, field: string])[] = [
+  ['an unknown field of an API', { nonsense: 1 }, 'nonsense'],
+  ['authorizers', { authorizers: { a: {} } }, 'authorizers'],
+  ['two variables in one place', { resources: { '/{a}': {}, '/{b}': {} } }, 'resources["/{b}"]'],
+  ['no name', { name: undefined }, 'name'],
   ['a cached stage', { stages: { dev: { cacheClusterEnabled: true } } }, 'stages.dev.cacheClusterEnabled'],
   ['a resource policy', { policy: { Statement: [] } }, 'policy'],
   ['usage plans', { usagePlans: { gold: {} } }, 'usagePlans'],
