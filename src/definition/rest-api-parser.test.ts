@@ -488,7 +488,11 @@ describe('whatever comes in', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...places),
-        fc.oneof(fc.jsonValue(), fc.constantFrom(null, '', 0, true, [], {})),
+        // Its zeros may be negative, which the text of JSON made of them is not.
+        fc.oneof(
+          fc.json().map(text => JSON.parse(JSON.stringify(JSON.parse(text)))),
+          fc.constantFrom(null, '', 0, true, [], {}),
+        ),
         (keys, part) => {
           const { definition, problems } = parseRestApi(replaceAt(FULL, keys, part))
           if (problems.length > 0) return
