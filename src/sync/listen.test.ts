@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,9 +40,20 @@ describe('listen', () => {
   it('makes a socket for its owner alone, over one that a killed process left', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'regauge-listen-'))
     const path = join(folder, 's')
+    const dies = `require('net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`
+    spawnSync(process.execPath, ['-e', dies])
+    expect(statSync(path).isSocket()).toBe(true)
     await listen(server(), `unix:${path}`)
     expect(statSync(path).mode & 0o777).toBe(0o600)
-    await listen(server(), `unix:${path}`)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('leaves a socket to the process that answers on it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'regauge-listen-'))
+    const address = `unix:${join(folder, 's')}`
+    await listen(server(), address)
+    const error = await listen(server(), address).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'EADDRINUSE', message: `cannot listen on ${address}: the address is in use` })
     rmSync(folder, { recursive: true })
   })
 

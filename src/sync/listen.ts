@@ -1,4 +1,5 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 
 /** Certificates of a listener, PEM. Clients must show a certificate that `clientCa` signed. */
@@ -28,7 +29,7 @@ export async function listen(server: Server, address: string, tls?: ListenTls): 
   // grpc-js would log the failure beside the error that it gives us.
   setLogVerbosity(logVerbosity.NONE)
   const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
-  if (socket !== undefined) removeStaleSocket(socket)
+  if (socket !== undefined) await removeStaleSocket(socket)
   if (tls === undefined && socket === undefined && !isLoopback(address)) {
     throw new ListenError(`${address} is not a loopback address: that needs mutual TLS`)
   }
@@ -63,7 +64,19 @@ function isLoopback(address: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
 
-/** A socket file outlives a process that was killed. Only a socket is removed: anything else is not ours. */
-function removeStaleSocket(path: string): void {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isSocket()) rmSync(path)
+/** A socket file outlives a process that was killed. Only a socket that nobody answers is removed. */
+async function removeStaleSocket(path: string): Promise<void> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return
+  if (await isAnswered(path)) {
+    throw new ListenError(`cannot listen on unix:${path}: the address is in use`, 'EADDRINUSE')
+  }
+  rmSync(path, { force: true })
+}
+
+function isAnswered(path: string): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect(path)
+  socket.once('connect', () => resolve(true))
+  socket.once('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
 }
