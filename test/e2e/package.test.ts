@@ -66,7 +66,11 @@ console.log(await (await fetch('http://' + http + '/dev/x/7')).text())
 process.kill(-child.pid, 'SIGKILL')
 `,
   )
-  const { stdout } = await run(process.execPath, ['try.mjs'], { cwd: folder })
+  const { stdout } = await run(process.execPath, ['try.mjs'], {
+    cwd: folder,
+    // What a killed gateway leaves goes with the folder.
+    env: { ...process.env, TMPDIR: folder },
+  })
   expect(stdout.trim()).toBe('{"id":"7"}')
 }, 120_000)
 
