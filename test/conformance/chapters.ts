@@ -2,7 +2,15 @@ import { ROUTING } from './04-routing.ts'
 import { VALIDATION } from './05-validation.ts'
 import { PARAMETERS } from './06-parameters.ts'
 import { HEADERS } from './07-headers.ts'
+import { URI } from './08-uri.ts'
+import { TEMPLATES } from './09-templates.ts'
+import { CONTEXT } from './10-context.ts'
+import { JSONATA } from './11-jsonata.ts'
+import { BINARY } from './12-binary.ts'
+import { AWS } from './13-aws.ts'
+import { LAMBDA_PROXY } from './14-lambda-proxy.ts'
+import { RESPONSES } from './15-responses.ts'
 import type { Chapter } from './row.ts'
 
 /** Every chapter, in the order of the specification. */
-export const CHAPTERS: readonly Chapter[] = [ROUTING, VALIDATION, PARAMETERS, HEADERS]
+export const CHAPTERS: readonly Chapter[] = [ROUTING, VALIDATION, PARAMETERS, HEADERS, URI, TEMPLATES, CONTEXT, JSONATA]

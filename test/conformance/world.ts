@@ -211,7 +211,10 @@ async function applyDefinitions(
   const folder = mkdtempSync(join(tmpdir(), 'regauge-conformance-'))
   try {
     for (const [name, api] of Object.entries(apis)) {
-      const text = JSON.stringify(definitionOf(name, api)).replaceAll(BACKEND, backendOrigin)
+      const text = JSON.stringify(definitionOf(name, api)).replaceAll(
+        new URL(BACKEND).host,
+        new URL(backendOrigin).host,
+      )
       writeFileSync(join(folder, `${name}.json`), text)
     }
     const { stdout, stderr } = await regauge('apply', '--admin', gateway.admin, '--output', 'json', '-f', folder)
