@@ -71,15 +71,14 @@ function compileSource(text: string, variables: Variables): TextPlan {
 }
 
 const NAME = '[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
-const VARIABLE = new RegExp(
-  [
-    String.raw`\$\{?(?:context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,
-    String.raw`stageVariables\.(?<variable>[A-Za-z0-9_]+)`,
-    String.raw`method\.request\.(?<place>header|querystring|path)\.(?<name>${NAME})`,
-    String.raw`method\.request\.(?<body>body(?:\.[A-Za-z0-9_]+)*))`,
-  ].join('|'),
-  'g',
-)
+const EXPRESSION = [
+  String.raw`context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,
+  String.raw`stageVariables\.(?<variable>[A-Za-z0-9_]+)`,
+  String.raw`method\.request\.(?<place>header|querystring|path)\.(?<name>${NAME})`,
+  String.raw`method\.request\.(?<body>body(?:\.[A-Za-z0-9_]+)*)`,
+].join('|')
+/** `$name`, or `${name}`: a brace behind a name without one before it belongs to the text. */
+const VARIABLE = new RegExp(String.raw`\$\{(?:${EXPRESSION})\}|\$(?:${EXPRESSION})`, 'g')
 
 /** Takes a template apart. What is no variable of ours is text. */
 function compileText(template: string, variables: Variables): TextPlan {
@@ -89,8 +88,6 @@ function compileText(template: string, variables: Variables): TextPlan {
     if (match.index > position) parts.push({ kind: 'literal', text: template.slice(position, match.index) })
     parts.push(partOf(match.groups ?? {}, variables))
     position = match.index + match[0].length
-    // A closing brace belongs to a variable only where an opening one does.
-    if (match[0].startsWith('${') && template[position] === '}') position++
   }
   if (position < template.length) parts.push({ kind: 'literal', text: template.slice(position) })
   return parts
