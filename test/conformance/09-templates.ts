@@ -96,7 +96,7 @@ export const TEMPLATES: Chapter = {
       deepEqual(await outcomes(world, 'NEVER'), [415, 415, 'rendered'])
     }),
     same(
-      '9.1/415',
+      '9.1/refused',
       'LocalStack code',
       '415: Unsupported Media Type, BadRequestException, no backend call.',
       async world => {
