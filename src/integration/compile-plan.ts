@@ -12,7 +12,7 @@ import { isRefusal, type Refusal } from '../definition/refusal.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import { assertNever } from '../errors.ts'
 import type { PlanScope } from '../mapping/context.ts'
-import type { BodyCheck, ModelSet } from '../mapping/model.ts'
+import { type BodyCheck, type ModelSet, selectModels } from '../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../mapping/parameters.ts'
 import type { TemplatePlan } from '../mapping/select-template.ts'
 import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from './compile-endpoint.ts'
@@ -168,8 +168,9 @@ function compileCredentials(integration: IntegrationDefinition, scope: PlanScope
 function compileBodyCheck(api: RestApiDefinition, method: MethodDefinition): BodyCheck | null {
   const validator = method.requestValidator === null ? undefined : api.requestValidators[method.requestValidator]
   if (!validator?.validateRequestBody || Object.keys(method.requestModels).length === 0) return null
-  const models: ModelSet = Object.fromEntries(
+  const all: ModelSet = Object.fromEntries(
     Object.entries({ ...BUILT_IN_MODELS, ...api.models }).map(([name, model]) => [name, model.schema]),
   )
+  const models = selectModels(all, Object.values(method.requestModels))
   return { modelByType: lowerKeys(method.requestModels), models }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
 import { guardedPattern } from '../integration/programs.ts'
-import { type BodyCheck, checkBody, compileModel } from './model.ts'
+import { type BodyCheck, checkBody, compileModel, selectModels } from './model.ts'
 import { RequestView } from './request-view.ts'
 
 const models = {
@@ -39,6 +39,23 @@ describe('a body', () => {
   ])('%s', (_, check, body, contentType, expected) => {
     expect(outcomeOf(check, body, contentType)).toBe(expected)
   })
+})
+
+it('only what a model refers to is compiled with it', () => {
+  const others = { ...models, Bad: { type: 'nonsense' } }
+  expect(Object.keys(selectModels(others, ['Cart'])).sort()).toEqual(['Cart', 'Order'])
+  expect(compileModel(others, 'Order', guardedPattern)({ sku: 'A' })).toBeUndefined()
+})
+
+it('a model may refer to a part of another, and to itself', () => {
+  const at = 'https://apigateway.amazonaws.com/restapis/x/models/'
+  const set = {
+    Part: { $ref: `${at}Order#/properties/sku` },
+    Tree: { type: 'object', properties: { next: { $ref: `${at}Tree` } }, required: ['v'] },
+    Order: models.Order,
+  }
+  expect(compileModel(set, 'Part', guardedPattern)(1)).toBe('[# must be string]')
+  expect(compileModel(set, 'Tree', guardedPattern)({ v: 1, next: {} })).toBe("[/next must have required property 'v']")
 })
 
 it('violations are told with their place', () => {
