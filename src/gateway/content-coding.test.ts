@@ -1,7 +1,7 @@
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { isFailure } from '../errors.ts'
-import { acceptedCoding, decodeRequestBody, decodeResponse } from './content-coding.ts'
+import { acceptedCoding, decodeRequestBody, decodeResponse, encodeBody, findCoding } from './content-coding.ts'
 
 const text = Buffer.from('text')
 
@@ -25,13 +25,13 @@ describe("a client's body", () => {
 })
 
 describe("a backend's answer", () => {
-  it('is decoded, and its Content-Encoding goes with the coding', async () => {
+  it('is decoded, and its Content-Encoding stays to be mapped', async () => {
     for (const [coding, body] of [
       ['gzip', gzipSync(text)],
       ['br', brotliCompressSync(text)],
     ] as const) {
-      const decoded = await decodeResponse({ status: 200, headers: ['A', '1', 'Content-Encoding', coding], body })
-      expect(decoded).toMatchObject({ status: 200, headers: ['A', '1'], body: text })
+      const response = { status: 200, headers: ['A', '1', 'Content-Encoding', coding], body }
+      expect(await decodeResponse(response)).toEqual({ ...response, body: text })
     }
   })
 
@@ -63,4 +63,21 @@ it.each([
   ['x-gzip', undefined],
 ])('for Accept-Encoding %s', (accepted, expected) => {
   expect(acceptedCoding(accepted)).toBe(expected)
+})
+
+it.each([
+  ['gzip', 'gzip'],
+  [' X-GZIP ', 'gzip'],
+  ['br', 'br'],
+  ['identity', undefined],
+  ['gzip, br', undefined],
+])('Content-Encoding %s names the coding %s', (contentEncoding, coding) => {
+  expect(findCoding(contentEncoding)).toBe(coding)
+})
+
+it.each([
+  ['gzip', gunzipSync],
+  ['br', brotliDecompressSync],
+] as const)('a body is put into %s', async (coding, decode) => {
+  expect(decode(await encodeBody(coding, 'text'))).toEqual(text)
 })

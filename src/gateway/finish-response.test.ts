@@ -13,11 +13,13 @@ function finished(
   headers: readonly string[],
   least: number | null = null,
   accept = 'gzip',
+  endpointHeaders: readonly string[] = [],
 ) {
   // Only what finishing reads.
   const plan = { integration: acceptedPlan(integration), deployment: { minimumCompressionSize: least } } as MethodPlan
   const request = methodRequestOf({ headers: ['accept-encoding', accept] })
-  return finishResponse({ kind: 'method-response', status: 200, headers, body: 'äää' }, plan, request)
+  const endpoint = { status: 200, headers: endpointHeaders, body: 'äää' }
+  return finishResponse({ kind: 'method-response', status: 200, headers, body: 'äää' }, plan, request, endpoint)
 }
 
 describe('headers of the gateway', () => {
@@ -50,5 +52,24 @@ describe('compression', () => {
     ['of what has a coding', ['content-encoding', 'identity'], 0, 'gzip'],
   ])('not %s', async (_, headers, least, accept) => {
     expect((await finished(HTTP, headers, least, accept)).body).toBe('äää')
+  })
+})
+
+describe("a backend's coding", () => {
+  const coded = ['Content-Encoding', 'gzip']
+
+  it('is put on again where its Content-Encoding is passed on', async () => {
+    const { headers, body } = await finished(HTTP, coded, null, 'br', coded)
+    expect(headers.filter(value => value === 'Content-Encoding')).toHaveLength(1)
+    expect(gunzipSync(body).toString()).toBe('äää')
+  })
+
+  it.each<[string, Readonly<Record<string, unknown>>, readonly string[], readonly string[]]>([
+    ['its Content-Encoding is not passed on', HTTP, [], coded],
+    ['the backend had none', HTTP, coded, []],
+    ['a mapping names another', HTTP, coded, ['Content-Encoding', 'br']],
+    ['it is none', HTTP, ['Content-Encoding', 'identity'], ['Content-Encoding', 'identity']],
+  ])('is not where %s', async (_, integration, headers, endpointHeaders) => {
+    expect((await finished(integration, headers, null, 'br', endpointHeaders)).body).toBe('äää')
   })
 })

@@ -38,6 +38,8 @@ describe('a request body', () => {
     ['binary', null, RAW, RAW],
     ['binary', 'CONVERT_TO_BINARY', RAW, RAW],
     ['binary', 'CONVERT_TO_TEXT', RAW, BASE64],
+    ['text', 'CONVERT_TO_BINARY', '', ''],
+    ['binary', null, Buffer.alloc(0), ''],
   ] as const)('%s, %s', (kind, handling, body, expected) => {
     expect(convertRequestBody(body, kind, handling)).toEqual(expected)
   })

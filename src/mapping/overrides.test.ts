@@ -41,6 +41,11 @@ describe('overrides of a response template', () => {
     expect(merged).toMatchObject({ response: { header: { A: ['1'], B: ['2'] }, status: 201 } })
   })
 
+  it('leave a status where theirs is null', () => {
+    const merged = mergeResponseOverrides({ response: { status: null } }, { response: { status: 201 } })
+    expect(merged).toMatchObject({ response: { status: 201 } })
+  })
+
   it('cannot change the request', () => {
     expect(isFailure(mergeResponseOverrides({ request: {} }, {}))).toBe(true)
   })

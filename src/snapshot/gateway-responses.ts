@@ -4,6 +4,7 @@ import { parseGatewayResponseDestination, parseGatewayResponseSource } from '../
 import { isRefusal } from '../definition/refusal.ts'
 import type { GatewayResponseDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import { GATEWAY_RESPONSES, type GatewayResponseType } from '../errors.ts'
+import { findVariable } from '../integration/stage-variables.ts'
 
 /** Text with variables, taken apart when it is published; rendering is the concatenation of its parts. */
 export type TextPlan = readonly TextPart[]
@@ -62,7 +63,7 @@ function compileSource(text: string, variables: Variables): TextPlan {
     case 'static':
       return [{ kind: 'literal', text: source.text }]
     case 'stageVariable':
-      return [{ kind: 'literal', text: variables[source.name] ?? '' }]
+      return [{ kind: 'literal', text: findVariable(variables, source.name) ?? '' }]
     case 'context':
       return [{ kind: 'context', name: source.keys.join('.') }]
     default:
@@ -96,7 +97,7 @@ function compileText(template: string, variables: Variables): TextPlan {
 function partOf(groups: Readonly<Record<string, string | undefined>>, variables: Variables): TextPart {
   const { context, variable, place, name = '', body = '' } = groups
   if (context !== undefined) return { kind: 'context', name: context }
-  if (variable !== undefined) return { kind: 'literal', text: variables[variable] ?? '' }
+  if (variable !== undefined) return { kind: 'literal', text: findVariable(variables, variable) ?? '' }
   if (place === 'header' || place === 'querystring' || place === 'path') return { kind: place, name }
   const path = body === 'body' ? null : parseJsonPath(`$${body.slice('body'.length)}`)
   return { kind: 'body', path: isRefusal(path) ? null : path }

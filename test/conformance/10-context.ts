@@ -77,7 +77,7 @@ export const CONTEXT: Chapter = {
           ),
           integrationResponses: {
             '200': responds(
-              '$override({ "response": { "header": { "X-B": "2" } }, "body": $context.requestOverride.header })',
+              '$override({ "response": { "status": null, "header": { "X-B": "2" } }, "body": $context.requestOverride.header })',
             ),
           },
         }),

@@ -59,6 +59,7 @@ export const BINARY: Chapter = {
           contentHandling: 'CONVERT_TO_TEXT',
         }),
         'POST /template-raw': http('/s12/in', { requestTemplates: { 'image/png': '$input.body' } }),
+        'GET /mocked': mock(undefined, { '200': responds('"rendered"') }),
         'GET /template-out': http('/s12/out', { integrationResponses: { '200': responds('$input.body') } }),
         'GET /template-out-text': http('/s12/out', {
           integrationResponses: { '200': { ...responds('$input.body'), contentHandling: 'CONVERT_TO_TEXT' } },
@@ -184,6 +185,15 @@ export const BINARY: Chapter = {
       const { status, body } = await world.call('s12', 'GET /out/CONVERT_TO_BINARY')
       deepEqual([status, body], [500, '{"message":"Internal server error"}'])
     }),
+    same(
+      '12.3/empty',
+      'inferred',
+      'An empty body is empty under any handling: the template of a MOCK renders for a binary Accept.',
+      async world => {
+        const { status, body } = await world.call('s12', 'GET /mocked', { headers: [['Accept', 'image/png']] })
+        deepEqual([status, body], [200, 'rendered'])
+      },
+    ),
     same(
       '12.3/proxy',
       'AWS snapshot',

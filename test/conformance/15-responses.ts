@@ -96,6 +96,10 @@ export const RESPONSES: Chapter = {
             mock(JSON.stringify(text), ONE_DEFAULT),
           ]),
         ),
+        'POST /mock/pass-default': method({
+          type: 'MOCK',
+          integrationResponses: { '200': { selectionPattern: '2\\d\\d' }, '204': {} },
+        }),
         'POST /mock/pass': method({ type: 'MOCK', integrationResponses: ONE_DEFAULT }),
         'POST /mock/pass-type': method({ type: 'MOCK', ...status('x'), integrationResponses: ONE_DEFAULT }),
         'POST /mock/sees': mock('{ "statusCode": 200 }', {
@@ -246,6 +250,14 @@ export const RESPONSES: Chapter = {
         deepEqual(await mocked(world, '/mock/pass'), { status: 200, body: 'default' })
         deepEqual(await mocked(world, '/mock/pass', 'x'), FAILED)
         equal((await mocked(world, '/mock/pass', '{"statusCode":200}')).status, 200)
+      },
+    ),
+    same(
+      '15.3/7b',
+      'inferred',
+      'The default response is the one without a pattern, whatever a pattern would say to 200.',
+      async world => {
+        deepEqual(await mocked(world, '/mock/pass-default'), { status: 204, body: '' })
       },
     ),
     same('15/proxy', 'AWS doc', "Proxies give the backend's status.", async world => {
