@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
-import { brotliDecompress, deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib'
+import { brotliCompress, brotliDecompress, deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib'
 import { failure, type GatewayFailure } from '../errors.ts'
 import type { EndpointResponse, Payload, RawHeaders } from '../exchange.ts'
-import { findHeader, withoutHeader } from '../mapping/raw-headers.ts'
+import { findHeader } from '../mapping/raw-headers.ts'
 
 /** Most bytes that one coding layer may unfold to. Default: hardening §3. */
 const DECODED_BYTES = 10 * 1024 * 1024
@@ -47,9 +47,9 @@ export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array):
 }
 
 /**
- * Takes one coding layer off a backend's answer, since mappings and text conversion need what is inside; its
- * Content-Encoding goes with it, or a mapping of that header would promise a coding that is gone. A coding that is not
- * known, or a body that is not what it says, is 502.
+ * Takes one coding layer off a backend's answer, since mappings and text conversion need what is inside. Its
+ * Content-Encoding stays to be mapped: whoever passes that on puts the coding on again. A coding that is not known, or a
+ * body that is not what it says, is 502.
  */
 export async function decodeResponse(response: EndpointResponse): Promise<EndpointResponse | GatewayFailure> {
   const { headers, body } = response
@@ -58,7 +58,7 @@ export async function decodeResponse(response: EndpointResponse): Promise<Endpoi
   const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return badCoding(`the endpoint answered in content coding ${coding}`)
   try {
-    return { ...response, headers: withoutHeader(headers, 'content-encoding'), body: await decode(body) }
+    return { ...response, body: await decode(body) }
   } catch {
     return badCoding(`the endpoint's body is not valid ${coding}, or is over the limit`)
   }
@@ -75,17 +75,31 @@ function isTooLong(error: unknown): boolean {
 /** The coding to answer in, or undefined: the client must name gzip or deflate. Documented: semantics §12.5. */
 export function acceptedCoding(acceptEncoding: string | undefined): 'gzip' | 'deflate' | undefined {
   if (acceptEncoding === undefined) return undefined
-  const codings = acceptEncoding
-    .toLowerCase()
-    .split(',')
-    .map(part => part.trim())
-  const allows = (coding: string) =>
-    codings.some(c => new RegExp(`^${coding}(?:\\s*;\\s*q=(?!0(?:\\.0*)?$).*)?$`).test(c))
-  if (allows('gzip')) return 'gzip'
-  return allows('deflate') ? 'deflate' : undefined
+  const codings = acceptEncoding.toLowerCase().split(',')
+  if (codings.some(coding => ALLOWS_GZIP.test(coding))) return 'gzip'
+  return codings.some(coding => ALLOWS_DEFLATE.test(coding)) ? 'deflate' : undefined
+}
+
+const ALLOWS_GZIP = /^\s*gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/
+const ALLOWS_DEFLATE = /^\s*deflate\s*(?:;\s*q=(?!0(?:\.0*)?\s*$).*)?$/
+
+/** A coding that bodies are put into. */
+export type Coding = 'gzip' | 'deflate' | 'br'
+
+/** The coding that a Content-Encoding names, or undefined where a body cannot be put into it. */
+export function findCoding(contentEncoding: string): Coding | undefined {
+  const coding = contentEncoding.trim().toLowerCase()
+  if (coding === 'x-gzip') return 'gzip'
+  return coding === 'gzip' || coding === 'deflate' || coding === 'br' ? coding : undefined
+}
+
+const ENCODERS: Readonly<Record<Coding, (body: Payload) => Promise<Uint8Array>>> = {
+  gzip: body => promisify(gzip)(body),
+  deflate: body => promisify(deflate)(body),
+  br: body => promisify(brotliCompress)(body),
 }
 
 /** Compresses a payload. */
-export function encodeBody(coding: 'gzip' | 'deflate', body: Payload): Promise<Uint8Array> {
-  return coding === 'gzip' ? promisify(gzip)(body) : promisify(deflate)(body)
+export function encodeBody(coding: Coding, body: Payload): Promise<Uint8Array> {
+  return ENCODERS[coding](body)
 }

@@ -1,20 +1,36 @@
-import type { ClientRequest, ClientResponse, MethodRequest, MethodResponse, Payload, RawHeaders } from '../exchange.ts'
+import type {
+  ClientRequest,
+  ClientResponse,
+  EndpointResponse,
+  MethodRequest,
+  MethodResponse,
+  Payload,
+  RawHeaders,
+} from '../exchange.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
-import { acceptedCoding, encodeBody } from './content-coding.ts'
+import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
 
 /** Types whose success bears the trace id. Observed: semantics §16.4. */
 const TRACED = new Set(['HTTP', 'AWS', 'AWS_PROXY'])
 
-/** MethodResponse → response: the gateway's own headers, and compression where it is due. */
+/**
+ * MethodResponse → response: the gateway's own headers, and compression where it is due. `endpoint` is the backend's
+ * answer, its body decoded.
+ */
 export async function finishResponse(
   response: MethodResponse,
   plan: MethodPlan,
   request: MethodRequest,
+  endpoint: EndpointResponse,
 ): Promise<ClientResponse> {
   const isTraced = TRACED.has(plan.integration.kind)
   const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
   if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
+  const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
+  if (restored !== undefined) {
+    return { status: response.status, headers, body: await encodeBody(restored, response.body) }
+  }
   const coding = codingFor(plan, request, headers, response.body)
   if (coding === undefined) return { status: response.status, headers, body: response.body }
   headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding')
@@ -44,6 +60,16 @@ function isOwn(name: string, traceId: string | undefined): boolean {
   const lower = name.toLowerCase()
   if (lower === 'x-amzn-requestid' || lower === 'x-amz-apigw-id') return true
   return lower === 'x-amzn-trace-id' && traceId !== undefined
+}
+
+/**
+ * The coding that was taken off for the mapping, where the backend's Content-Encoding is passed on. A function's own
+ * Content-Encoding speaks of the body that it gave itself.
+ */
+function restoredCoding(plan: MethodPlan, headers: RawHeaders, endpoint: EndpointResponse): Coding | undefined {
+  if (plan.integration.kind !== 'HTTP' && plan.integration.kind !== 'AWS') return undefined
+  const taken = findHeader(endpoint.headers, 'content-encoding')
+  return taken !== undefined && taken === findHeader(headers, 'content-encoding') ? findCoding(taken) : undefined
 }
 
 /** Documented: semantics §12.5. */

@@ -120,7 +120,7 @@ async function run(
   const response = await callEndpoint(pipeline, plan.integration, mapped, progress, signal)
   if (isFailure(response)) return response
   const answer = await pipeline.mapper.mapResponse(plan, request, response, mapped.overrides)
-  return isFailure(answer) ? answer : finishResponse(answer, plan, request)
+  return isFailure(answer) ? answer : finishResponse(answer, plan, request, response)
 }
 
 const NOT_READY = { status: 503, message: 'Service Unavailable' } as const

@@ -1,5 +1,6 @@
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
+import { isDroppedTowardsFunction } from '../mapping/header-rules.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { buildAction } from './aws-action.ts'
 import type { Draft } from './draft.ts'
@@ -19,7 +20,8 @@ export function buildAwsRequest(
   if (plan.target.operation.kind === 'action') return buildAction(plan, plan.target.operation, view, draft, environment)
   const path = renderTarget(plan.endpoint, draft, '')
   if (typeof path !== 'string') return path
-  const headers = [...draft.headers]
+  const isFunction = plan.target.operation.kind === 'lambda'
+  const headers = draft.headers.filter(([name]) => !isFunction || !isDroppedTowardsFunction(name.toLowerCase()))
   addDefaults(headers, plan, view.request)
   const httpMethod = integrationVerb(plan.httpMethod, view.request)
   const origin = renderOrigin(plan.endpoint, draft.pathValues)

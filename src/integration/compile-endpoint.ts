@@ -3,6 +3,7 @@ import type { DefinitionLimits } from '../definition/limits.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import { type AwsActionTemplate, type AwsPathTemplate, parseUriTemplate, type UriSegment } from '../definition/uri.ts'
 import type { AwsOperation, AwsTarget, EndpointPlan, ResolvedSegment } from './plan.ts'
+import { resolveVariables } from './stage-variables.ts'
 
 /** Where a service is and how it is signed; made of settings and the endpoint table. */
 export type ServiceEndpoints = (
@@ -94,10 +95,6 @@ function compileOperation(uri: AwsPathTemplate | AwsActionTemplate): AwsOperatio
   if (uri.kind === 'AWS_PATH') return uri.lambda === null ? { kind: 'path' } : { kind: 'lambda' }
   const parameters = [...new URLSearchParams(textOf(resolved(uri.parameters)))]
   return { kind: 'action', action: textOf(resolved(uri.action)), parameters }
-}
-
-function resolveVariables(text: string, variables: Variables): string {
-  return text.replace(/\$\{stageVariables\.([A-Za-z0-9_]+)\}/g, (_, name: string) => variables[name] ?? '')
 }
 
 /** Stage variables were filled in as text before parsing, so no segment is one. */

@@ -12,11 +12,12 @@ import { isRefusal, type Refusal } from '../definition/refusal.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import { assertNever } from '../errors.ts'
 import type { PlanScope } from '../mapping/context.ts'
-import type { BodyCheck, ModelSet } from '../mapping/model.ts'
+import { type BodyCheck, type ModelSet, selectModels } from '../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../mapping/parameters.ts'
 import type { TemplatePlan } from '../mapping/select-template.ts'
 import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from './compile-endpoint.ts'
 import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } from './plan.ts'
+import { findVariable, resolveVariables } from './stage-variables.ts'
 
 /** What a plan is compiled from besides its method. */
 export interface PlanInput {
@@ -117,7 +118,7 @@ function resolveSource<Source extends { readonly kind: string }>(
   scope: PlanScope,
 ): Exclude<Source, { kind: 'stageVariable' }> | { readonly kind: 'static'; readonly text: string } | undefined {
   if (source.kind === 'stageVariable' && 'name' in source && typeof source.name === 'string') {
-    const text = scope.stageVariables[source.name]
+    const text = findVariable(scope.stageVariables, source.name)
     return text === undefined ? undefined : { kind: 'static', text }
   }
   // The only variant of kind stageVariable was handled above.
@@ -157,19 +158,16 @@ function compileResponse(statusCode: string, response: IntegrationResponseDefini
 
 function compileCredentials(integration: IntegrationDefinition, scope: PlanScope): CredentialsPlan {
   if (integration.credentials === null) return { kind: 'gateway' }
-  const roleArn = integration.credentials.replace(
-    /\$\{stageVariables\.([A-Za-z0-9_]+)\}/g,
-    (_, name: string) => scope.stageVariables[name] ?? '',
-  )
-  return { kind: 'role', roleArn }
+  return { kind: 'role', roleArn: resolveVariables(integration.credentials, scope.stageVariables) }
 }
 
 /** Models by content type, with all that they refer to, where the method's validator checks bodies. */
 function compileBodyCheck(api: RestApiDefinition, method: MethodDefinition): BodyCheck | null {
   const validator = method.requestValidator === null ? undefined : api.requestValidators[method.requestValidator]
   if (!validator?.validateRequestBody || Object.keys(method.requestModels).length === 0) return null
-  const models: ModelSet = Object.fromEntries(
+  const all: ModelSet = Object.fromEntries(
     Object.entries({ ...BUILT_IN_MODELS, ...api.models }).map(([name, model]) => [name, model.schema]),
   )
+  const models = selectModels(all, Object.values(method.requestModels))
   return { modelByType: lowerKeys(method.requestModels), models }
 }

@@ -6,14 +6,26 @@ import type { MockPlan } from './plan.ts'
 
 /**
  * Status that a MOCK's request template gives. Its result must be an object with an integer `statusCode`; where no
- * template exists and the body is empty, the default response is meant (status 200).
+ * template exists and the body is empty, the default response is meant, by whatever its pattern would say to 200.
  * Fails with 500 otherwise. Observed and chosen: semantics §15.3.
  */
 export function readMockStatus(plan: MockPlan, view: RequestView, body: Payload): number | GatewayFailure {
-  if (Object.keys(plan.templates.byType).length === 0 && view.isBodyEmpty) return 200
+  if (meansDefault(plan, view)) return 200
   const result = parseLeniently(toText(body))
   const status = typeof result === 'object' && result !== null ? Reflect.get(result, 'statusCode') : undefined
   return Number.isInteger(status) && typeof status === 'number' ? status : noStatus()
+}
+
+/** Whether a MOCK without any request template was called without a body. Documented: semantics §15.3. */
+function meansDefault(plan: MockPlan, view: RequestView): boolean {
+  return view.isBodyEmpty && Object.keys(plan.templates.byType).length === 0
+}
+
+/** The plan; with the default response alone, if there is one, where that is what the call means. */
+export function considerDefault(plan: MockPlan, view: RequestView): MockPlan {
+  if (!meansDefault(plan, view)) return plan
+  const list = plan.responses.list.filter(({ selectionPattern }) => selectionPattern === '')
+  return list.length === 0 ? plan : { ...plan, responses: { ...plan.responses, list } }
 }
 
 function noStatus(): GatewayFailure {

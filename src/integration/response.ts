@@ -13,6 +13,7 @@ import { isFault } from '../template/engine.ts'
 import { defaultHeader, findUnsafeHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
+import { considerDefault } from './mock.ts'
 import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
 import { readProxyResult } from './proxy-result.ts'
 import { selectResponse } from './select-response.ts'
@@ -70,7 +71,8 @@ function mapResponse(
   left: ContextOverrides,
   environment: MappingEnvironment,
 ): MethodResponse | GatewayFailure {
-  const selected = selectResponse(plan, response, environment)
+  const considered = plan.kind === 'MOCK' ? considerDefault(plan, view) : plan
+  const selected = selectResponse(considered, response, environment)
   if (isFailure(selected)) return selected
   traceSelection(environment.trace, selected, response)
   const context = () => responseContext(plan, view, response, left)

@@ -16,8 +16,8 @@ export type PathValues = ReadonlyMap<string, PathValue>
 
 /**
  * Path of the integration request. A parameter without a value stays as `{name}`.
- * Fails with 400 where a path value makes a `.` or `..` segment in any encoding: the backend would see another path than
- * the one that was routed. Observed: semantics §8.1. Chosen: hardening §2.
+ * Fails with 400 where a path value makes a `.` or `..` segment in any encoding, or an empty first one: the backend would
+ * see another path than the one that was routed. Observed: semantics §8.1. Chosen: hardening §2.
  */
 export function renderPath(segments: readonly ResolvedSegment[], values: PathValues): string | GatewayFailure {
   let path = ''
@@ -27,6 +27,12 @@ export function renderPath(segments: readonly ResolvedSegment[], values: PathVal
   }
   if (hasDotSegment(path)) {
     return failure('DEFAULT_4XX', 'DOT_SEGMENT', 'a path value makes a dot segment', { status: 400 })
+  }
+  // Two slashes at the front are how a URL names another host.
+  if (path.startsWith('//')) {
+    return failure('DEFAULT_4XX', 'EMPTY_SEGMENT', 'a path value makes the path begin with two slashes', {
+      status: 400,
+    })
   }
   return path
 }

@@ -27,7 +27,8 @@ export function fromBase64(payload: Payload): Uint8Array | GatewayFailure {
 }
 
 /**
- * Body for the integration or its template. Text unless bytes are meant.
+ * Body for the integration or its template. Text unless bytes are meant; an empty body is the empty text, which a
+ * template takes.
  * Documented and observed: semantics §12.2.
  */
 export function convertRequestBody(
@@ -35,6 +36,7 @@ export function convertRequestBody(
   kind: 'binary' | 'text',
   handling: ContentHandling | null,
 ): Payload | GatewayFailure {
+  if (body.length === 0) return ''
   if (kind === 'text') return handling === 'CONVERT_TO_BINARY' ? fromBase64(body) : toText(body)
   return handling === 'CONVERT_TO_TEXT' ? toBase64(body) : body
 }
@@ -49,6 +51,7 @@ export function convertResponseBody(
   accepted: 'binary' | 'text',
   handling: ContentHandling | null,
 ): Payload | GatewayFailure {
+  if (body.length === 0) return ''
   if (kind === 'text') {
     if (handling === 'CONVERT_TO_TEXT') return toText(body)
     return handling === 'CONVERT_TO_BINARY' || accepted === 'binary' ? fromBase64(body) : toText(body)

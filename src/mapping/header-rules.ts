@@ -24,6 +24,9 @@ const DROPPED_TOWARDS_BACKEND: Record<IntegrationType, ReadonlySet<string>> = {
   MOCK: lowerSet(''),
 }
 
+/** Dropped besides towards a Lambda function. Documented: the table of semantics §7.3, whose column is of functions. */
+const DROPPED_TOWARDS_FUNCTION = lowerSet('Content-MD5 Max-Forwards Server Trailer Upgrade WWW-Authenticate')
+
 /** Sent to the client as `x-amzn-Remapped-NAME` in this spelling, by every type. Observed: semantics §7.4. */
 const RENAMED_ALWAYS = renames('Connection Content-Length Date Server')
 
@@ -97,6 +100,11 @@ export function isIllegalDestination(type: IntegrationType, name: string): boole
 /** Whether the integration request goes without this header; `lowerName` is in lower case. */
 export function isDroppedTowardsBackend(type: IntegrationType, lowerName: string): boolean {
   return DROPPED_TOWARDS_BACKEND[type].has(lowerName)
+}
+
+/** Whether a call of a Lambda function goes without this header besides; `lowerName` is in lower case. */
+export function isDroppedTowardsFunction(lowerName: string): boolean {
+  return DROPPED_TOWARDS_FUNCTION.has(lowerName)
 }
 
 /** Name under which the client sees a header of the backend or of a mapping, or undefined: not at all. */

@@ -1,6 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
+import { listModelReferences } from '../definition/model-parser.ts'
 import { failure, type GatewayFailure } from '../errors.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { jsonTooLarge } from './parameters.ts'
@@ -23,8 +24,20 @@ export type ModelCheck = (body: unknown) => string | undefined
 /** Regular expressions of `pattern`, guarded; given by the caller so that one rule serves templates and models. */
 export type PatternFactory = (pattern: string, flags: string) => { test(text: string): boolean }
 
-/** A reference to another model of the API. Documented: semantics §2.7. */
-const MODEL_REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([A-Za-z0-9]+)$/
+/** A reference to another model of the API, or into it. Documented: semantics §2.7. */
+const MODEL_REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([A-Za-z0-9]+(?:#.*)?)$/
+
+/** The named models with all that they refer to; what else an API has is none of their business. */
+export function selectModels(models: ModelSet, names: Iterable<string>): ModelSet {
+  const selected: Record<string, unknown> = Object.create(null)
+  const waiting = [...names]
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    if (name in selected || !Object.hasOwn(models, name)) continue
+    selected[name] = models[name]
+    for (const { model } of listModelReferences(models[name])) if (typeof model === 'string') waiting.push(model)
+  }
+  return selected
+}
 
 /**
  * Compiles the named model with all that it refers to. Throws what ajv throws for a schema that is none; the caller
@@ -38,7 +51,7 @@ export function compileModel(models: ModelSet, name: string, patterns: PatternFa
     code: { regExp: Object.assign(patterns, { code: 'guardedPattern' }) },
   })
   addFormats.default(ajv)
-  for (const [key, schema] of Object.entries(models)) ajv.addSchema(localise(schema), key)
+  for (const [key, schema] of Object.entries(selectModels(models, [name]))) ajv.addSchema(localise(schema), key)
   const validate: ValidateFunction | undefined = ajv.getSchema(name)
   if (validate === undefined) throw new Error(`there is no model ${JSON.stringify(name)}`)
   return body => {

@@ -42,7 +42,7 @@ function readResponseSet(raw: unknown): ResponseSet | GatewayFailure {
   const set = readSet(raw, 'response', ['header', 'status'])
   if (isFailure(set)) return set
   const status: unknown = isRecord(raw) ? raw.status : undefined
-  return status === undefined ? set : { ...set, status }
+  return status === undefined || status === null ? set : { ...set, status }
 }
 
 function readSet(raw: unknown, side: string, known: readonly string[]): OverrideSet | GatewayFailure {

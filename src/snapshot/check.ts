@@ -44,11 +44,15 @@ export function checkIntegration(integration: IntegrationDefinition, place: stri
   return problems
 }
 
+const NO_FIREHOSE_PROXY =
+  'AWS_PROXY reaches Lambda functions only: write type AWS with firehose:action/PutRecord and a template'
+
 /** An action that no model has is refused, with what may have been meant; stage variables are known only later. */
 function checkAction(integration: IntegrationDefinition, path: string, findAction: FindAction): Problem[] {
   if (integration.type !== 'AWS' && integration.type !== 'AWS_PROXY') return []
   const uri = parseUriTemplate(integration.type, integration.uri ?? '')
   if (isRefusal(uri) || uri.kind !== 'AWS_ACTION') return []
+  if (integration.type === 'AWS_PROXY') return [{ path, code: 'NOT_SUPPORTED', message: NO_FIREHOSE_PROXY }]
   const [action, ...more] = uri.action
   if (action?.kind !== 'literal' || more.length > 0) return []
   const found = findAction(uri.service, action.text)

@@ -4,6 +4,7 @@ import { parseGatewayResponseDestination, parseGatewayResponseSource } from '../
 import { isRefusal } from '../definition/refusal.ts'
 import type { GatewayResponseDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import { GATEWAY_RESPONSES, type GatewayResponseType } from '../errors.ts'
+import { findVariable } from '../integration/stage-variables.ts'
 
 /** Text with variables, taken apart when it is published; rendering is the concatenation of its parts. */
 export type TextPlan = readonly TextPart[]
@@ -62,7 +63,7 @@ function compileSource(text: string, variables: Variables): TextPlan {
     case 'static':
       return [{ kind: 'literal', text: source.text }]
     case 'stageVariable':
-      return [{ kind: 'literal', text: variables[source.name] ?? '' }]
+      return [{ kind: 'literal', text: findVariable(variables, source.name) ?? '' }]
     case 'context':
       return [{ kind: 'context', name: source.keys.join('.') }]
     default:
@@ -71,15 +72,14 @@ function compileSource(text: string, variables: Variables): TextPlan {
 }
 
 const NAME = '[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
-const VARIABLE = new RegExp(
-  [
-    String.raw`\$\{?(?:context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,
-    String.raw`stageVariables\.(?<variable>[A-Za-z0-9_]+)`,
-    String.raw`method\.request\.(?<place>header|querystring|path)\.(?<name>${NAME})`,
-    String.raw`method\.request\.(?<body>body(?:\.[A-Za-z0-9_]+)*))`,
-  ].join('|'),
-  'g',
-)
+const EXPRESSION = [
+  String.raw`context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,
+  String.raw`stageVariables\.(?<variable>[A-Za-z0-9_]+)`,
+  String.raw`method\.request\.(?<place>header|querystring|path)\.(?<name>${NAME})`,
+  String.raw`method\.request\.(?<body>body(?:\.[A-Za-z0-9_]+)*)`,
+].join('|')
+/** `$name`, or `${name}`: a brace behind a name without one before it belongs to the text. */
+const VARIABLE = new RegExp(String.raw`\$\{(?:${EXPRESSION})\}|\$(?:${EXPRESSION})`, 'g')
 
 /** Takes a template apart. What is no variable of ours is text. */
 function compileText(template: string, variables: Variables): TextPlan {
@@ -89,8 +89,6 @@ function compileText(template: string, variables: Variables): TextPlan {
     if (match.index > position) parts.push({ kind: 'literal', text: template.slice(position, match.index) })
     parts.push(partOf(match.groups ?? {}, variables))
     position = match.index + match[0].length
-    // A closing brace belongs to a variable only where an opening one does.
-    if (match[0].startsWith('${') && template[position] === '}') position++
   }
   if (position < template.length) parts.push({ kind: 'literal', text: template.slice(position) })
   return parts
@@ -99,7 +97,7 @@ function compileText(template: string, variables: Variables): TextPlan {
 function partOf(groups: Readonly<Record<string, string | undefined>>, variables: Variables): TextPart {
   const { context, variable, place, name = '', body = '' } = groups
   if (context !== undefined) return { kind: 'context', name: context }
-  if (variable !== undefined) return { kind: 'literal', text: variables[variable] ?? '' }
+  if (variable !== undefined) return { kind: 'literal', text: findVariable(variables, variable) ?? '' }
   if (place === 'header' || place === 'querystring' || place === 'path') return { kind: place, name }
   const path = body === 'body' ? null : parseJsonPath(`$${body.slice('body'.length)}`)
   return { kind: 'body', path: isRefusal(path) ? null : path }

@@ -38,6 +38,7 @@ export const PARAMETERS: Chapter = {
         'POST /fixed': mapped({
           'X-Variable': 'stageVariables.name',
           'X-None': 'stageVariables.missing',
+          'X-Inherited': 'stageVariables.constructor',
           'X-Static': "'it's static'",
         }),
         'POST /case': mapped({ 'X-Lower': 'method.request.header.foo', 'X-Upper': 'method.request.header.Foo' }),
@@ -181,7 +182,8 @@ export const PARAMETERS: Chapter = {
     }),
     same('6.2/7', 'AWS doc', 'Stage variables and static values map as they are.', async world => {
       const { backend } = await world.call('s6', 'POST /fixed')
-      deepEqual(['X-Variable', 'X-None'].map(backend.header), ['from-stage', undefined])
+      const names = ['X-Variable', 'X-Static', 'X-None', 'X-Inherited']
+      deepEqual(names.map(backend.header), ['from-stage', "it's static", undefined, undefined])
     }),
     same('6.2/8', 'LocalStack code', 'Names are case-sensitive, those of headers too.', async world => {
       const { backend } = await world.call('s6', 'POST /case', { headers: [['Foo', '1']] })

@@ -1,4 +1,5 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
+import { gzipSync } from 'node:zlib'
 import { answers, aws, functionArn, http, lambda, lambdaProxy, maps, method, proxy, renders, show } from './methods.ts'
 import { type Chapter, differs, type MethodJson, type Row, same } from './row.ts'
 import type { Exchange, World } from './world.ts'
@@ -108,6 +109,10 @@ export const HEADERS: Chapter = {
         ...each(KEPT.filter(name => name !== 'Authorization').concat('Content-Encoding', 'Host'), 'set-aws', name =>
           lambda('s7-aws', toHeader(name)),
         ),
+        ...each(['Content-MD5', 'Max-Forwards', 'Server', 'Trailer', 'WWW-Authenticate'], 'drop-aws', name =>
+          lambda('s7-aws', toHeader(name)),
+        ),
+        'PUT /set-s3': aws('s3:path/bucket/key', { httpMethod: 'PUT', ...toHeader('Content-MD5') }),
         'POST /map-connection': http('/s7/http', toHeader('Connection', 'close')),
         'POST /map-upgrade': http('/s7/http', toHeader('Upgrade', 'h2c')),
         'ANY /signed/{p+}': aws('sqs:path/000000000000/queue'),
@@ -121,6 +126,11 @@ export const HEADERS: Chapter = {
         'GET /proxied': proxy('/s7/proxied'),
         'GET /returned': lambdaProxy('s7-result'),
         'GET /unmapped': http('/s7/unmapped'),
+        'GET /coded': http('/s7/coded', {
+          integrationResponses: {
+            '200': answers({ 'Content-Encoding': 'integration.response.header.Content-Encoding' }),
+          },
+        }),
         'GET /mapped-id': http('/s7/unmapped', {
           integrationResponses: { '200': answers({ 'X-Backend-Id': 'integration.response.header.x-amzn-RequestId' }) },
         }),
@@ -398,6 +408,18 @@ export const HEADERS: Chapter = {
       },
     ),
     same(
+      '7.3/10b',
+      'AWS doc',
+      'A mapping towards a Lambda function drops Content-MD5, Max-Forwards, Server, Trailer and WWW-Authenticate; another service gets them.',
+      async world => {
+        for (const name of ['Content-MD5', 'Max-Forwards', 'Server', 'Trailer', 'WWW-Authenticate']) {
+          const { backend } = await world.call('s7', `POST /drop-aws/${name}`, { body: '{}' })
+          deepEqual([name, backend.header(name)], [name, undefined])
+        }
+        equal((await world.call('s7', 'PUT /set-s3', { body: 'b' })).backend.header('Content-MD5'), 'mapped')
+      },
+    ),
+    same(
       '7.3/11',
       'AWS doc',
       "Host is the backend's; a mapping may set it for HTTP types (a recording), not where it is signed.",
@@ -473,6 +495,17 @@ export const HEADERS: Chapter = {
         proxy: undefined,
         lambda: name,
       }),
+    ),
+    same(
+      '7.4/4b',
+      'inferred',
+      'A Content-Encoding that is mapped from the backend is true: its coding, taken off for the mapping, is put on again.',
+      async world => {
+        const body = gzipSync('{"a":1}')
+        world.answer('/s7/coded', { headers: { 'Content-Encoding': 'gzip' }, body })
+        const answer = await world.call('s7-out', 'GET /coded')
+        deepEqual([answer.header('Content-Encoding'), answer.bytes], ['gzip', body])
+      },
     ),
     responseRow('7.4/5', [['Via', '1.1 x']], 'Via likewise.', name => ({ http: name, proxy: undefined, lambda: name })),
     responseRow('7.4/6', [['TE', 'mine']], 'TE passes.', name => ({ http: name, proxy: name, lambda: name })),

@@ -99,6 +99,7 @@ function write(socket: Socket, answer: Answer, verb: string): void {
   )
   const hasLength = Object.keys(headers).some(name => name.toLowerCase() === 'content-length')
   if (!hasLength && status !== 204 && status !== 304) lines.push(`Content-Length: ${bytes.length}`)
-  socket.write(`HTTP/1.1 ${status} Status\r\n${lines.map(line => `${line}\r\n`).join('')}\r\n`, 'latin1')
-  if (verb !== 'HEAD') socket.write(bytes)
+  const head = `HTTP/1.1 ${status} Status\r\n${lines.map(line => `${line}\r\n`).join('')}\r\n`
+  // In one piece: a second one would wait for the acknowledgement of the first.
+  socket.write(Buffer.concat([Buffer.from(head, 'latin1'), verb === 'HEAD' ? Buffer.alloc(0) : bytes]))
 }

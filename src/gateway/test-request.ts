@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import type { RestApiDefinition } from '../definition/rest-api.ts'
+import { type GatewayFailure, isFailure } from '../errors.ts'
+import type { ClientRequest, MethodRequest, RawHeaders } from '../exchange.ts'
+import { dropOnArrival } from '../mapping/header-rules.ts'
+import { mediaTypeOf } from '../mapping/media-type.ts'
+import { findHeader, withoutHeader } from '../mapping/raw-headers.ts'
+import type { RouteMatch } from '../snapshot/router.ts'
+import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
+import { checkMethodRequest, payloadFor } from './method-request.ts'
+
+/** A method to try without deploying it. */
+export interface TestInvocation {
+  readonly definition: RestApiDefinition
+  /** Method to run; null = the one that the path and verb lead to. */
+  readonly method: { readonly path: string; readonly httpMethod: string } | null
+  readonly stage: string | null
+  readonly stageVariables: Readonly<Record<string, string>>
+  readonly httpMethod: string
+  /** `/pets/1?type=dog`, without the stage; may hold `{id}` literally. Empty = none was given. */
+  readonly pathWithQueryString: string
+  readonly headers: RawHeaders
+  readonly body: Uint8Array
+  /** `dry`: stop after the request is mapped and signed. */
+  readonly dispatch: 'dry' | 'send'
+}
+
+/** The request as if a client had sent it. */
+export function clientRequest(invocation: TestInvocation): ClientRequest {
+  const cut = invocation.pathWithQueryString.indexOf('?')
+  const path = cut < 0 ? invocation.pathWithQueryString : invocation.pathWithQueryString.slice(0, cut)
+  return {
+    httpMethod: invocation.httpMethod,
+    path: path === '' ? (invocation.method?.path ?? '/') : `/${path.replace(/^\/+/, '')}`,
+    rawQuery: cut < 0 ? '' : invocation.pathWithQueryString.slice(cut + 1),
+    headers: withoutOtherType(invocation.headers),
+    domainName: 'testprefix.testdomainname',
+    protocol: 'HTTP/1.1',
+    sourceIp: 'test-invoke-source-ip',
+    requestId: randomUUID(),
+    extendedRequestId: 'test-invoke',
+    requestTimeEpoch: Date.now(),
+  }
+}
+
+/** A Content-Type other than application/json is ignored in a test. Observed: semantics §17.1. */
+function withoutOtherType(headers: RawHeaders): RawHeaders {
+  const type = mediaTypeOf(findHeader(headers, 'content-type'))
+  return type === 'application/json' ? headers : withoutHeader(headers, 'content-type')
+}
+
+/**
+ * The method that is named, or the one that path and verb lead to. A path that does not fit the named resource leaves
+ * its parameters unset, and still runs. Observed: semantics §17.1.
+ */
+export function findMethod(
+  method: TestInvocation['method'],
+  client: ClientRequest,
+  deployment: Deployment,
+): RouteMatch<MethodPlan> | undefined {
+  const found = deployment.routes.find(client.path, client.httpMethod)
+  if (method === null) return found
+  const named = deployment.routes.find(method.path, method.httpMethod)
+  if (named === undefined || found?.route === named.route) return found
+  return { route: named.route, pathParameters: client.path === method.path ? named.pathParameters : {} }
+}
+
+/** Checks it, and builds the request that is mapped: without what a listener adds. */
+export function buildRequest(
+  plan: MethodPlan,
+  client: ClientRequest,
+  pathParameters: Readonly<Record<string, string>>,
+  deployment: Deployment,
+  body: Uint8Array,
+): MethodRequest | GatewayFailure {
+  const stage = { name: deployment.stage, main: deployment, canary: null }
+  const requestPath = `/${deployment.stage}${client.path}`
+  const address = { stage, path: client.path, requestPath, eventPath: client.path }
+  const headers = dropOnArrival(client.headers)
+  const checked = checkMethodRequest({ client, headers, address, plan: withoutKey(plan), pathParameters })
+  return isFailure(checked) ? checked : { ...checked, body: payloadFor(plan, checked.headers, body) }
+}
+
+/** A test needs no API key, as on AWS. */
+function withoutKey(plan: MethodPlan): MethodPlan {
+  return { ...plan, apiKeyRequired: false }
+}

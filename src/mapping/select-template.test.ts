@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { isFailure } from '../errors.ts'
+import { selectResponseTemplate, selectTemplate, type TemplatePlan } from './select-template.ts'
+
+function planOf(
+  byType: TemplatePlan['byType'],
+  passthroughBehavior: TemplatePlan['passthroughBehavior'],
+): TemplatePlan {
+  return { language: 'jsonata', byType, passthroughBehavior }
+}
+
+describe('a request template', () => {
+  it.each([
+    ['WHEN_NO_MATCH', {}, 'passthrough'],
+    ['WHEN_NO_MATCH', { 'a/a': 'x' }, 'passthrough'],
+    ['WHEN_NO_MATCH', { 'a/b': 'x' }, 'x'],
+    ['WHEN_NO_TEMPLATES', {}, 'passthrough'],
+    ['WHEN_NO_TEMPLATES', { 'a/a': 'x' }, 415],
+    ['WHEN_NO_TEMPLATES', { 'a/b': 'x' }, 'x'],
+    ['NEVER', {}, 415],
+    ['NEVER', { 'a/a': 'x' }, 415],
+    ['NEVER', { 'a/b': 'x' }, 'x'],
+    ['NEVER', { 'a/b': '' }, 'passthrough'],
+    ['NEVER', { 'a/b': '', $default: 'x' }, 'passthrough'],
+    ['NEVER', { $default: 'x' }, 'x'],
+  ] as const)('%s %j', (behavior, templates, expected) => {
+    const selection = selectTemplate(planOf(templates, behavior), 'a/b')
+    if (isFailure(selection)) expect([selection.type, expected]).toEqual(['UNSUPPORTED_MEDIA_TYPE', 415])
+    else expect(selection.kind === 'template' ? selection.source : selection.kind).toBe(expected)
+  })
+
+  it.each(['__proto__', 'constructor'])('%s is a type as any other', type => {
+    expect(selectTemplate(planOf({ 'a/b': 'x' }, 'WHEN_NO_MATCH'), type)).toEqual({ kind: 'passthrough' })
+  })
+})
+
+describe('a response template', () => {
+  const json = ['application/json', 'json'] as const
+  const text = ['text/a', 'text'] as const
+  it.each([
+    [[text, json], 'text/a', 'text'],
+    [[text, json], 'TEXT/A;q=1, application/json', 'text'],
+    [[text, json], 'a/b', 'json'],
+    [[text, json], undefined, 'json'],
+    [[text], 'a/b', 'text'],
+    [[], 'a/b', undefined],
+    [[['application/json', ''] as const], undefined, undefined],
+  ])('of %j for %s', (templates, accept, expected) => {
+    const selection = selectResponseTemplate(templates, accept)
+    expect(selection.kind === 'template' ? selection.source : undefined).toBe(expected)
+  })
+})

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest'
+import { environment } from '../../test/fixtures/plans.ts'
+import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { checkDefinition } from './check.ts'
+
+function problemsOf(
+  integration: Readonly<Record<string, unknown>>,
+  more: Readonly<Record<string, unknown>> = {},
+): string[] {
+  const methodResponses = { '200': {} }
+  const resources = {
+    '/x': { methods: { GET: { methodResponses, integration: { httpMethod: 'POST', ...integration } } } },
+  }
+  const { definition, problems } = parseRestApi({ name: 'api', resources, ...more })
+  if (definition === undefined) throw new Error(JSON.stringify(problems))
+  return checkDefinition(definition, environment.findAction).map(
+    ({ path, code }) => `${path.replace('resources["/x"].methods.GET.', '')} ${code}`,
+  )
+}
+
+const arn = (target: string) => ({ type: 'AWS', uri: `arn:aws:apigateway:us-east-1:${target}` })
+
+describe('what a definition holds as text', () => {
+  it.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ['good', { type: 'MOCK', requestTemplates: { 'application/json': '{ "statusCode": 200 }' } }, []],
+    ['empty templates', { type: 'MOCK', requestTemplates: { 'application/json': '' } }, []],
+    [
+      'a request template',
+      { type: 'MOCK', requestTemplates: { 'a/b': '{' } },
+      ['integration.requestTemplates["a/b"] TEMPLATE'],
+    ],
+    [
+      'a response template',
+      { type: 'MOCK', integrationResponses: { '200': { responseTemplates: { 'a/b': ')' } } } },
+      ['integration.integrationResponses["200"].responseTemplates["a/b"] TEMPLATE'],
+    ],
+    ['an action that is none', arn('sns:action/Publsh'), ['integration.uri UNKNOWN_ACTION']],
+    ['an action that a variable names', arn('sns:action/${stageVariables.a}'), []],
+    [
+      'Firehose by AWS_PROXY',
+      { ...arn('firehose:action/PutRecord'), type: 'AWS_PROXY' },
+      ['integration.uri NOT_SUPPORTED'],
+    ],
+  ])('%s', (_, integration, expected) => {
+    const found = problemsOf(integration)
+    expect(found.map(problem => problem.replace(/UNKNOWN_\w+|NO_\w+/, 'UNKNOWN_ACTION'))).toEqual(expected)
+  })
+
+  it('patterns that can hang are refused with their place', () => {
+    const integration = { type: 'MOCK', integrationResponses: { '200': { selectionPattern: '(a+)+b' } } }
+    expect(problemsOf(integration)[0]).toMatch(/^integration\.integrationResponses\["200"\]\.selectionPattern /)
+  })
+
+  it('models are compiled', () => {
+    const models = { Bad: { schema: { type: 'nonsense' } } }
+    expect(problemsOf({ type: 'MOCK' }, { models })).toEqual(['models.Bad.schema MODEL'])
+  })
+})
