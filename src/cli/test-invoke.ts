@@ -71,9 +71,11 @@ function bodyView(body: Buffer) {
 }
 
 function printed(result: TestInvokeMethodResponse__Output, { dispatch }: TestInvokeOptions): string {
-  const steps = result.trace.map(({ stage, field, output, durationMicros, error }) => {
+  const steps = result.trace.map(({ stage, field, source, output, durationMicros, error }) => {
+    // A template is longer than a line and stands in the definition.
+    const from = source === '' || source.length > 80 || source.includes('\n') ? '' : `← ${source}`
     const time = Number(durationMicros) > 0 ? ` (${(Number(durationMicros) / 1000).toFixed(2)} ms)` : ''
-    const what = [field, error === '' ? output : `failed: ${error}`].filter(Boolean).join('   ')
+    const what = [field, error === '' ? output : `failed: ${error}`, from].filter(Boolean).join('   ')
     return `  ${stage.padEnd(34)}  ${what}${time}\n`
   })
   const sent = result.integrationRequest === null ? '' : requestLines(result.integrationRequest)

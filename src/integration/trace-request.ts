@@ -92,6 +92,7 @@ function overrideOrigin(location: string, name: string, plan: IntegrationPlan, v
 function traceParameterOrigins(trace: Trace, origins: Origins): void {
   const { plan, view, mapped, built } = origins
   if (plan.kind === 'AWS_PROXY') return
+  traceUriQuery(trace, plan, built)
   if (plan.kind === 'HTTP_PROXY') {
     for (const [name, value] of view.query) {
       const field = `method.request.querystring.${name}`
@@ -110,6 +111,16 @@ function traceParameterOrigins(trace: Trace, origins: Origins): void {
       const output = `${name}=${String(value)}`
       trace.step({ stage: `integration_request.${location}`, ...overrideOrigin(location, name, plan, view), output })
     }
+  }
+}
+
+/** Parameters that the URI itself has: they stand first. Those of an action are all its own. */
+function traceUriQuery(trace: Trace, plan: IntegrationPlan, built: IntegrationRequest): void {
+  const sent = built.path.split('?')[1]?.split('&') ?? []
+  const isAction = plan.kind === 'AWS' && plan.target.operation.kind === 'action'
+  const written = uriTemplate(plan).split('?')[1]?.split('&') ?? []
+  for (const output of isAction ? sent : sent.slice(0, written.length)) {
+    trace.step({ stage: 'integration_request.querystring', field: 'uri', source: 'uri', output })
   }
 }
 

@@ -219,6 +219,7 @@ export const TEST_INVOKE: Chapter = {
         const steps = (stage: string) =>
           invoked.trace.filter(step => step.stage === stage).map(({ field, output }) => [field, output])
         deepEqual(steps('integration_request.querystring'), [
+          ['uri', 'fixed=1'],
           ['requestParameters["integration.request.querystring.q"]', 'q=1'],
         ])
         deepEqual(steps('integration_request.path'), [
