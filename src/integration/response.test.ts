@@ -72,7 +72,7 @@ describe('HTTP', () => {
     [
       'shows overrides in $context',
       { left: { request: { header: { R: ['1'] } } }, response: template('$context.requestOverride.header.R') },
-      { body: '["1"]' },
+      { body: '1' },
     ],
   ])('%s', (_, given, expected) => {
     expect(answered(given)).toMatchObject({ kind: 'method-response', ...expected })

@@ -1,5 +1,12 @@
 import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse, Payload } from '../exchange.ts'
+import type {
+  ContextOverrides,
+  EndpointResponse,
+  MethodRequest,
+  MethodResponse,
+  OverrideSet,
+  Payload,
+} from '../exchange.ts'
 import { convertResponseBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
@@ -99,9 +106,17 @@ function responseContext(
   return {
     ...buildContext(plan.scope, view.request),
     ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),
-    requestOverride: left.request ?? {},
-    responseOverride: left.response ?? {},
+    requestOverride: asSet(left.request),
+    responseOverride: asSet(left.response),
   }
+}
+
+/** Overrides as a template set them: a single value is one. */
+function asSet(overrides: OverrideSet | undefined): object {
+  const plain = (values: Readonly<Record<string, readonly string[]>> = {}) =>
+    Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
+  if (overrides === undefined) return {}
+  return { ...overrides, header: plain(overrides.header), querystring: plain(overrides.querystring) }
 }
 
 function convertBody(
