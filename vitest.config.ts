@@ -6,8 +6,8 @@ export default defineConfig({
     // Processes, not threads: tests start threads and processes of their own.
     pool: 'forks',
     maxWorkers: 2,
-    // Generous: nothing here asserts a time, and machines are shared.
-    testTimeout: 60_000,
+    // Generous: nothing here asserts a time, and machines are shared; more so for a full run of the properties.
+    testTimeout: process.env.PROPERTY_CASES === undefined ? 60_000 : 600_000,
     hookTimeout: 120_000,
     reporters: ['default', './.ci/closing-line.mjs'],
   },
