@@ -10,10 +10,14 @@ const CHARS_PER_OPERATION = 16
 const BYTES_PER_VALUE = 40
 const BYTES_PER_MEMBER = 8
 const BYTES_PER_CHAR = 2
-/** A text that refers to the two texts it was made of and keeps both, with what becomes garbage while such a chain grows. */
-const BYTES_PER_ROPE = 64
-/** Up to here, texts that are put together are not worth counting. */
-export const SHORT_TEXT = 256
+/** A text that refers to the two texts it was made of and keeps both, one of them short and made for it. */
+const BYTES_PER_JOINT = 56
+/** The same with what becomes garbage while a chain of such texts grows. */
+const BYTES_PER_GROWTH = 96
+/** Up to here, a text put together is hardly one that grows. */
+const SHORT_TEXT = 256
+/** Up to here, a text put together is a copy, and as small as any value. */
+export const TINY_TEXT = 16
 /**
  * What the values of one evaluation may take together, in estimated bytes, garbage included, unless the other
  * limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may grow by.
@@ -127,10 +131,10 @@ export class Evaluation {
     if (chars > SLICE) this.take(chars * BYTES_PER_CHAR)
   }
 
-  /** Charges a text put together from two others, which it does not copy. Fails with R1001 if it is too long. */
-  rope(chars: number): void {
+  /** Charges a text with that many joints, put together from others without a copy. Fails with R1001 if it is too long. */
+  rope(chars: number, joints: number): void {
     if (chars > this.maxChars) throw new JsonataError('R1001', { value: chars })
-    if (chars > SHORT_TEXT) this.take(BYTES_PER_ROPE)
+    if (chars > TINY_TEXT) this.take(joints * (chars > SHORT_TEXT ? BYTES_PER_GROWTH : BYTES_PER_JOINT))
   }
 
   /** Charges the items of a sequence about to be made. Fails with D2015 if they are too many. */

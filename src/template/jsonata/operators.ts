@@ -70,7 +70,7 @@ export function concatenate(run: Evaluation, left: unknown, right: unknown): str
   const head = textOf(run, left) ?? ''
   const tail = textOf(run, right) ?? ''
   const length = head.length + tail.length
-  run.rope(length)
+  run.rope(length, 1)
   return head + tail
 }
 

@@ -35,6 +35,11 @@ const STRINGS = [
   `(${Array.from({ length: 40 }, () => '$s := $s & $s')
     .join('; ')
     .replace('$s & $s', '"xxxxxxxxxx"')}; $length($s))`,
+  '($f := function($s){ $f("x" & $s) }; $f(""))',
+  '($f := function($s){ $f($s & "a" & "b" & "c" & "d" & "e" & "f" & "g" & "h") }; $f(""))',
+  '($f := function($s){ $f("a" & ("b" & ("c" & ("d" & $s)))) }; $f(""))',
+  '($p := "0123456789abc"; $map([1..30], function($i){ [1..99999].($p & $p & $p & $p & $p & $p & $p & $p & $p & $p) }))',
+  '($p := $pad("", 250, "x"); $map([1..30], function($i){ [1..99999].($p & $string()) }))',
   '$join([1..99999].$pad("x", 1000))',
   '$join([1..99999].$string(), $pad("-", 100000))',
   '$reduce([1..99999], function($a, $b){ $a & $pad("x", 1000) }, "")',

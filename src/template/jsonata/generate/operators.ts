@@ -1,5 +1,5 @@
 import type { BinaryNode, NegationNode, Node } from '../ast.ts'
-import { SHORT_TEXT } from '../evaluation.ts'
+import { TINY_TEXT } from '../evaluation.ts'
 import type { Value } from './kinds.ts'
 import { BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from './kinds.ts'
 import type { Place } from './place.ts'
@@ -144,13 +144,14 @@ function literalTexts(node: Node): string[] | undefined {
   return texts.every(text => text !== undefined) ? texts : undefined
 }
 
-// A chain of & is one sum: lengths only grow, so one check at its end is enough.
+// A chain of & is one sum: lengths only grow, so one check at its end is enough, for all of its joints.
 function emitConcatenation(node: BinaryNode, place: Place): Value {
   const { code } = place
   const parts = concatenated(node, place)
   const sum = parts.map(part => asText(place, part)).join(' + ')
   const result = code.temp(`"" + ${sum}`)
-  code.line(`if (${result}.length > ${SHORT_TEXT} || ${result}.length > C.maxChars) C.rope(${result}.length);`)
+  const counts = `${result}.length > ${TINY_TEXT} || ${result}.length > C.maxChars`
+  code.line(`if (${counts}) C.rope(${result}.length, ${parts.length - 1});`)
   return simple(result, TEXT)
 }
 
