@@ -39,6 +39,16 @@ test.each([
 })
 
 test.each([
+  ['a text that grows by one character', '($f := function($s){ $f($s & "x") }; $f(""))'],
+  ['a text that grows by many parts', '($f := function($s){ $f($s & "a" & "b" & "c" & "d") }; $f(""))'],
+  ['short texts of many parts', '$map([1..9], function(){ [1..99999].($$.p & p & p & p & p & p & p & p) })'],
+  ['many texts of a usual length', '$count([1..99999].$pad("x", 1000))'],
+])('%s ends for its memory, long before its time', (_, expression) => {
+  const program = compile(expression, { budget: { timeoutMs: 60_000 } })
+  expect(() => program.evaluate({ p: '0123456789abc' })).toThrow(expect.objectContaining({ code: 'R1003' }))
+})
+
+test.each([
   ['equal values are found in linear time', '$count($distinct([1..20000].{"n": $, "s": "x"}))', 20_000],
   ['arrays of the input may be long', '$count(list)', 300_000],
 ])('%s', (_, expression, expected) => {

@@ -10,12 +10,13 @@ const CHARS_PER_OPERATION = 16
 const BYTES_PER_VALUE = 40
 const BYTES_PER_MEMBER = 8
 const BYTES_PER_CHAR = 2
-/** A text that refers to the two texts it was made of and keeps both, one of them short and made for it. */
-const BYTES_PER_JOINT = 56
+/** A text that refers to the two texts it was made of and keeps both. */
+const BYTES_PER_JOINT = 32
 /** The same with what becomes garbage while a chain of such texts grows. */
 const BYTES_PER_GROWTH = 96
-/** Up to here, a text put together is hardly one that grows. */
+/** Up to here, a text put together is hardly one that grows, and a copied one is not worth counting. */
 const SHORT_TEXT = 256
+const USUAL_TEXT = 1024
 /** Up to here, a text put together is a copy, and as small as any value. */
 export const TINY_TEXT = 16
 /**
@@ -128,13 +129,15 @@ export class Evaluation {
   text(chars: number): void {
     if (chars > this.maxChars) throw new JsonataError('R1001', { value: chars })
     this.scan(chars)
-    if (chars > SLICE) this.take(chars * BYTES_PER_CHAR)
+    // Texts of a usual length are seldom of wide characters.
+    if (chars > SHORT_TEXT) this.take(chars > USUAL_TEXT ? chars * BYTES_PER_CHAR : chars)
   }
 
   /** Charges a text with that many joints, put together from others without a copy. Fails with R1001 if it is too long. */
   rope(chars: number, joints: number): void {
     if (chars > this.maxChars) throw new JsonataError('R1001', { value: chars })
-    if (chars > TINY_TEXT) this.take(joints * (chars > SHORT_TEXT ? BYTES_PER_GROWTH : BYTES_PER_JOINT))
+    if (chars > SHORT_TEXT) this.take(joints * BYTES_PER_GROWTH)
+    else if (chars > TINY_TEXT) this.take(BYTES_PER_VALUE + joints * BYTES_PER_JOINT)
   }
 
   /** Charges the items of a sequence about to be made. Fails with D2015 if they are too many. */

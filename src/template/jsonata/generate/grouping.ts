@@ -43,7 +43,7 @@ export function groupBy(run: Evaluation, input: unknown, expressions: Expression
     for (let pair = 0; pair < expressions.length; pair += 2) {
       if (--run.fuel < 0) run.refuel()
       const key = expressions[pair]?.(item)
-      if (key !== undefined) addTo(buckets, checkKey(key, undefined), { pair, item })
+      if (key !== undefined) addTo(run, buckets, { key: checkKey(key, undefined), pair, item })
     }
   }
   const result = {}
@@ -56,13 +56,19 @@ export function groupBy(run: Evaluation, input: unknown, expressions: Expression
 }
 
 interface Entry {
+  readonly key: string
   readonly pair: number
   readonly item: unknown
 }
 
-function addTo(buckets: Map<string, Bucket>, key: string, { pair, item }: Entry): void {
+/** Fields and items for which a bucket is charged, its place among the others included. */
+const BUCKET_MEMBERS = 5
+
+function addTo(run: Evaluation, buckets: Map<string, Bucket>, { key, pair, item }: Entry): void {
   const bucket = buckets.get(key)
-  if (bucket === undefined) buckets.set(key, { pair, items: [item] })
-  else if (bucket.pair === pair) bucket.items.push(item)
+  if (bucket === undefined) {
+    run.value(BUCKET_MEMBERS)
+    buckets.set(key, { pair, items: [item] })
+  } else if (bucket.pair === pair) bucket.items.push(item)
   else throw new JsonataError('D1009', { value: key })
 }
