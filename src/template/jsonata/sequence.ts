@@ -13,6 +13,9 @@ export const WRAPPER = 8
 /** A list of tuples of variables, not of values. */
 export const TUPLES = 16
 
+/** Members for whose room a mark on an array is charged: a list of many short constructed arrays is mostly marks. */
+export const MARK_MEMBERS = 3
+
 /** A list of values. Lists inside the engine may be sparse in meaning but never in memory. */
 export type List = unknown[]
 

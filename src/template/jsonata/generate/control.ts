@@ -1,5 +1,6 @@
 import type { ArrayNode, BindNode, BlockNode, ConditionNode, Node } from '../ast.ts'
 import { isArrayConstructor } from '../interpret/expressions.ts'
+import { MARK_MEMBERS } from '../sequence.ts'
 import type { Value } from './kinds.ts'
 import { BOOL, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from './kinds.ts'
 import { bindVariable } from './leaves.ts'
@@ -71,7 +72,7 @@ export function emitArray(node: ArrayNode, place: Place): Value {
     nested: isArrayConstructor(member),
   }))
   const isFixed = members.every(({ value, nested }) => !mayBe(value, MISSING | (nested ? 0 : LIST)))
-  code.line(`C.value(${members.length});`)
+  code.line(`C.value(${members.length + (node.consarray ? MARK_MEMBERS : 0)});`)
   const list = code.temp(isFixed ? `[${members.map(({ value }) => value.code).join(', ')}]` : '[]')
   if (!isFixed) for (const { value, nested } of members) pushMember(place, list, { value, nested })
   if (node.consarray) code.line(`${code.runtime('constructed')}(${list});`)

@@ -1,6 +1,6 @@
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { checkKey } from '../interpret/group.ts'
+import { BUCKET_MEMBERS, checkKey } from '../interpret/group.ts'
 import type { List } from '../sequence.ts'
 import { setField } from '../values.ts'
 
@@ -60,9 +60,6 @@ interface Entry {
   readonly pair: number
   readonly item: unknown
 }
-
-/** Fields and items for which a bucket is charged, its place among the others included. */
-const BUCKET_MEMBERS = 5
 
 function addTo(run: Evaluation, buckets: Map<string, Bucket>, { key, pair, item }: Entry): void {
   const bucket = buckets.get(key)

@@ -5,7 +5,7 @@ import { toJsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { arithmetic, compare, concatenate, differs, equals, includes, negate, range } from '../operators.ts'
 import type { List } from '../sequence.ts'
-import { CONSTRUCTED, mark } from '../sequence.ts'
+import { CONSTRUCTED, MARK_MEMBERS, mark } from '../sequence.ts'
 import { append, isTrue } from '../values.ts'
 import { together } from './concurrent.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
@@ -106,7 +106,7 @@ export function compileArray(node: ArrayNode, compile: Compile): Evaluator {
   }))
   return (run, input, frame) => {
     const values = together(run, members.length, index => members[index]?.evaluate(run, input, frame))
-    run.value(values.length)
+    run.value(values.length + (node.consarray ? MARK_MEMBERS : 0))
     let result: unknown = []
     for (const [index, value] of values.entries()) {
       if (value === undefined) continue

@@ -9,6 +9,9 @@ import type { Compile, Evaluator } from './evaluator.ts'
 import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 
+/** Members for which a bucket is charged, its place among the others included. */
+export const BUCKET_MEMBERS = 5
+
 /** The items that gave one key, and the pair of expressions that gave it. */
 interface Bucket {
   data: unknown
@@ -83,8 +86,10 @@ interface Entry {
 
 function addTo(run: Evaluation, buckets: Record<string, Bucket>, { key, item, pair, position }: Entry): void {
   const bucket = buckets[key]
-  if (bucket === undefined) buckets[key] = { data: item, pair }
-  else if (bucket.pair !== pair) throw new JsonataError('D1009', { position, value: key })
+  if (bucket === undefined) {
+    run.value(BUCKET_MEMBERS)
+    buckets[key] = { data: item, pair }
+  } else if (bucket.pair !== pair) throw new JsonataError('D1009', { position, value: key })
   else bucket.data = append(run, bucket.data, item)
 }
 
