@@ -34,6 +34,7 @@ export function descendants(run: Evaluation, input: unknown): unknown {
   if (input === undefined) return undefined
   const results = emptySequence()
   descend(run, input, results)
+  run.items(results.length)
   return results.length === 1 ? results[0] : results
 }
 
