@@ -143,6 +143,8 @@ export function describeSettings(): {
   help: string
   variable: string
   fallback: string
+  /** Whether the flag may be given more than once. */
+  repeats: boolean
 }[] {
   return Object.values(ROWS).map(({ name, argument, help, default: value }) => ({
     flag: flagOf(name),
@@ -150,6 +152,7 @@ export function describeSettings(): {
     help,
     variable: variableOf(name),
     fallback: printDefault(value),
+    repeats: help.endsWith('may be repeated'),
   }))
 }
 

@@ -26,6 +26,13 @@ export function buildAwsRequest(
   const httpMethod = integrationVerb(plan.httpMethod, view.request)
   const origin = renderOrigin(plan.endpoint, draft.pathValues)
   if (isFailure(origin)) return origin
-  const unsigned = { httpMethod, origin, path, headers, body: draft.body }
+  const unsigned = { httpMethod, origin, path: servicePath(plan, path), headers, body: draft.body }
   return signAndFinish(plan, view.request, unsigned, draft.overrides, environment)
+}
+
+/** Elsewhere than in S3, where it is part of a key, an empty segment is nothing: it is signed so, and sent so. */
+function servicePath({ target }: AwsPlan, path: string): string {
+  if (target.signingName.startsWith('s3') || !path.includes('//')) return path
+  const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
+  return before.replace(/\/{2,}/g, '/') + query
 }

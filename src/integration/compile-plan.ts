@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import { partitionOf } from '../aws/endpoint-table.ts'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
@@ -79,7 +80,7 @@ function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
 
 function awsParts(input: PlanInput): ReturnType<typeof compileAwsEndpoint> {
   const { scope, region } = input
-  const stageArn = `arn:aws:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}`
+  const stageArn = `arn:${partitionOf(region).name}:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}`
   return compileAwsEndpoint(input.method.integration, scope.stageVariables, input.endpoints, stageArn)
 }
 
