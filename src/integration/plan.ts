@@ -106,7 +106,11 @@ export type AwsOperation =
   | { readonly kind: 'action'; readonly action: string; readonly parameters: readonly (readonly [string, string])[] }
 
 /** Whose keys sign. */
-export type CredentialsPlan = { readonly kind: 'gateway' } | { readonly kind: 'role'; readonly roleArn: string }
+export type CredentialsPlan =
+  | { readonly kind: 'gateway' }
+  | { readonly kind: 'role'; readonly roleArn: string }
+  /** The verified caller's own. */
+  | { readonly kind: 'caller' }
 
 /** Integration responses in the order in which they are tried: ascending status. */
 export interface ResponsePlans {
