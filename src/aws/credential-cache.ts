@@ -78,7 +78,7 @@ export class CredentialCache {
     const now = this.#now()
     if (now >= entry.refreshAt) entry.refreshing ??= this.#refresh(entry)
     const { current, refreshing, failed } = entry
-    if (current !== undefined && (current.expiresAt ?? Number.POSITIVE_INFINITY) > now) return current
+    if (current !== undefined && timeLeft(entry, now) > 0) return current
     return refreshing ?? Promise.resolve(failed ?? unavailable(owner, 'they have expired'))
   }
 
@@ -123,7 +123,9 @@ export class CredentialCache {
     entry.refreshing = undefined
     if (isFailure(issued)) {
       entry.failed = issued
-      entry.refreshAt = now + Math.min(entry.backOffMs, entry.current === undefined ? LONGEST_WAIT_MS : entry.backOffMs)
+      // Keys that end meanwhile are asked for at once; without any, whoever waits is not kept waiting for long.
+      const left = timeLeft(entry, now)
+      entry.refreshAt = now + Math.min(entry.backOffMs, left > 0 ? left : LONGEST_WAIT_MS)
       entry.backOffMs = Math.min(LONGEST_BACK_OFF_MS, entry.backOffMs * 2)
       this.#onFailure(issued)
     } else {
@@ -166,6 +168,11 @@ export class CredentialCache {
       if (entry.refreshing === undefined) this.#schedule(entry)
     }, delay).unref()
   }
+}
+
+/** Milliseconds that the keys in hand still hold. */
+function timeLeft({ current }: Entry, now: number): number {
+  return current === undefined ? 0 : (current.expiresAt ?? Number.POSITIVE_INFINITY) - now
 }
 
 function keyOf(owner: CredentialsOwner): string {

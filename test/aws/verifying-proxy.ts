@@ -15,7 +15,7 @@ export interface ProxyParts {
   readonly upstream?: string
   /** What verified requests are answered with. Default: an empty JSON object. */
   readonly answer?: (request: SignedRequest) => ProxyAnswer
-  /** The proxy's clock. Default: the system's. */
+  /** The proxy's clock, which requests may be five minutes off. Default: the system's. */
   readonly now?: () => Date
 }
 
@@ -84,8 +84,12 @@ function check(signed: SignedRequest, parts: ProxyParts): Promise<Refusal | unde
   const accessKeyId = /Credential=([^/]+)\//.exec(signed.headers.authorization ?? '')?.[1]
   const credentials = keys.find(key => key.accessKeyId === accessKeyId) ?? keys[0]
   if (credentials === undefined) throw new Error('a verifying proxy needs keys')
-  const { service, region = 'us-east-1' } = parts
-  return verifySignature(signed, { service, region, credentials, now: parts.now?.() ?? new Date() })
+  const { service, region = 'us-east-1', now = () => new Date() } = parts
+  const date = (signed.headers['x-amz-date'] ?? '').replace(/^(....)(..)(..T..)(..)(..Z)$/, '$1-$2-$3:$4:$5')
+  if (Math.abs(Date.parse(date) - now().getTime()) > 5 * 60_000) {
+    return Promise.resolve({ reason: 'skewed', message: `the request is of ${date}` })
+  }
+  return verifySignature(signed, { service, region, credentials, now: now() })
 }
 
 function refuse(response: ServerResponse, { reason, message }: Refusal, parts: ProxyParts): void {
