@@ -81,6 +81,7 @@ const DEFINITION = {
     '/objects/{bucket}/{key+}': { methods: { ANY: method('everything', 'path/{bucket}/{key}') } },
     '/read/{bucket}/{key+}': { methods: { ANY: method('reader', 'path/{bucket}/{key}') } },
     '/untrusted/{bucket}/{key+}': { methods: { ANY: method('for-aws', 'path/{bucket}/{key}') } },
+    '/least/{bucket}/{key+}': { methods: { GET: method('least', 'path/{bucket}/{key}') } },
     '/own/{bucket}/{key+}': { methods: { ANY: method(null, 'path/{bucket}/{key}') } },
     '/listing/{bucket}': {
       methods: {
@@ -244,6 +245,33 @@ describe.skipIf(missing !== undefined)('with Ceph RGW', () => {
       expect(text).toContain('"Action":"sts:AssumeRole"')
       expect(text).toContain('apigateway.amazonaws.com')
     }
+  })
+
+  it('prints policies that are enough', async () => {
+    const { stdout } = await regauge(
+      'iam-policy',
+      's3',
+      '--admin',
+      gateway.admin,
+      '--principal',
+      GATEWAY_ARN,
+      '--output',
+      'json',
+    )
+    const { roles } = JSON.parse(stdout)
+    const least = roles.find((role: { roleArn: string }) => role.roleArn === roleArn('least'))
+    await send('PUT', '/objects/bucket/kept', 'kept')
+    expect((await send('GET', '/least/bucket/kept')).status).toBe(500)
+    const assumed = { AssumeRolePolicyDocument: JSON.stringify(least.trustPolicy) }
+    await iam({ Action: 'CreateRole', RoleName: 'least', Path: '/', ...assumed })
+    const permitted = { PolicyName: 'only', PolicyDocument: JSON.stringify(least.policy) }
+    await iam({ Action: 'PutRolePolicy', RoleName: 'least', ...permitted })
+    await expect
+      .poll(() => send('GET', '/least/bucket/kept'), { timeout: 20_000 })
+      .toMatchObject({ status: 200, body: 'kept' })
+    expect(least.policy.Statement).toEqual([
+      { Effect: 'Allow', Action: ['s3:GetObject'], Resource: ['arn:aws:s3:::*/*'] },
+    ])
   })
 
   it('refuses a wrong key', async () => {
