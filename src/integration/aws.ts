@@ -1,3 +1,4 @@
+import { wirePath } from '../aws/uri-encode.ts'
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
 import { isDroppedTowardsFunction } from '../mapping/header-rules.ts'
@@ -30,9 +31,12 @@ export function buildAwsRequest(
   return signAndFinish(plan, view.request, unsigned, draft.overrides, environment)
 }
 
-/** Elsewhere than in S3, where it is part of a key, an empty segment is nothing: it is signed so, and sent so. */
+/**
+ * What is sent is what is signed, in one spelling. An empty segment is nothing, elsewhere than in S3, where it is part
+ * of a key; a stray percent sign is data, and a plus sign in a query the blank that services read there.
+ */
 function servicePath({ target }: AwsPlan, path: string): string {
-  if (target.signingName.startsWith('s3') || !path.includes('//')) return path
   const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
-  return before.replace(/\/{2,}/g, '/') + query
+  const segments = target.signingName.startsWith('s3') ? before : before.replace(/\/{2,}/g, '/')
+  return wirePath(segments) + query.replace(/\+/g, '%20').replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
 }

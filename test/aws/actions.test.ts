@@ -161,6 +161,8 @@ const PATHS: readonly [uri: string, target: string][] = [
   ],
   ['sqs:path//{id}//queue', '/one/queue'],
   ['sqs:path/1/q?a={id}', '/1/q?a=one'],
+  ['sqs:path/100%/{id}?a=x+y%&b', '/100%25/one?a=x%20y%25&b'],
+  ['s3:path/b/x+y%/{id}?prefix=a+b%2Bc', '/b/x+y%25/one?prefix=a%20b%2Bc'],
 ]
 
 const resourceOf = (uri: string) => `/r${URIS.indexOf(uri)}/{id}`
@@ -192,6 +194,7 @@ beforeAll(async () => {
   const variables = Object.entries(VARIABLES).map(([token, name]) => [name, services.get(token)?.origin ?? ''])
   gateway = await startGatewayProcess(['--data-dir', ':memory:', ...flags], Object.fromEntries(variables))
   const methods = Object.fromEntries(URIS.map(uri => [`POST ${resourceOf(uri)}`, methodFor(uri)]))
+  methods['POST /request-id'] = REQUEST_ID
   expect(await applyDefinition(gateway, definitionOf('actions', methods))).toMatchObject({ status: 0 })
 })
 
@@ -199,6 +202,18 @@ afterAll(async () => {
   await gateway.end('SIGTERM')
   for (const service of services.values()) service.close()
 })
+
+const REQUEST_ID = {
+  methodResponses: { '200': {} },
+  integration: {
+    type: 'AWS',
+    httpMethod: 'POST',
+    uri: 'arn:aws:apigateway:us-east-1:states:action/ListStateMachines',
+    integrationResponses: {
+      '200': { responseTemplates: { 'application/json': '$context.awsEndpointRequestId' } },
+    },
+  },
+}
 
 /** Sends a body through the method of a URI, and gives what the service received. */
 async function send(uri: string, body: string): Promise<SignedRequest> {
@@ -237,4 +252,11 @@ describe('a path ARN', () => {
   it.each(PATHS)('%s', async (uri, target) => {
     expect((await send(uri, 'x')).target).toBe(target)
   })
+})
+
+it("gives templates the request id of the service, and the client the gateway's own", async () => {
+  const headers = { 'Content-Type': 'application/json' }
+  const answer = await call(gateway.http, { method: 'POST', path: '/dev/request-id', headers, body: '{}' })
+  expect(answer).toMatchObject({ status: 200, body: 'service-request' })
+  expect(answer.headers['x-amzn-requestid']).toMatch(/^[0-9a-f-]{36}$/)
 })
