@@ -1,12 +1,15 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { ServiceClock } from './aws/clock-skew.ts'
 import { CredentialCache, type CredentialsOwner } from './aws/credential-cache.ts'
 import { createCredentialSource } from './aws/credentials.ts'
+import type { EndpointProfile } from './aws/endpoint.ts'
 import { ServiceModels } from './aws/models.ts'
 import { createServiceEndpoints } from './aws/service-endpoints.ts'
+import { parseEndpointProfile } from './aws/shared-config.ts'
 import { explained, makeDataDir } from './control/store-file.ts'
 import type { DeployedConfig, RejectedResource } from './definition/deployment.ts'
 import type { DefinitionLimits } from './definition/limits.ts'
@@ -50,7 +53,11 @@ export function definitionLimits(settings: Settings): Partial<DefinitionLimits> 
 /** Makes the parts that both planes share. */
 export function createShared(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): SharedParts {
   const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
-  const endpoints = createServiceEndpoints(models, { serviceUrls: settings.endpoint, environment })
+  const endpoints = createServiceEndpoints(models, {
+    serviceUrls: settings.endpoint,
+    environment,
+    profile: readProfile(environment),
+  })
   const pool = new WorkerPool({
     threads: settings.threads,
     killAfterMs: KILL_AFTER_MS,
@@ -73,6 +80,17 @@ export function createShared(settings: Settings, environment: NodeJS.ProcessEnv,
       limits: { httpPorts: 'ANY', egress },
     },
     metrics,
+  }
+}
+
+/** The profile of the shared AWS configuration file, where there is one. */
+function readProfile(environment: NodeJS.ProcessEnv): EndpointProfile {
+  const file = environment.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config')
+  try {
+    return parseEndpointProfile(readFileSync(file, 'utf8'), environment.AWS_PROFILE ?? 'default')
+  } catch {
+    // Without the file nothing is configured in it.
+    return {}
   }
 }
 

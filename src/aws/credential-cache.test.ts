@@ -133,6 +133,22 @@ describe('keys in hand', () => {
     expect(await keyNow()).toBe(`key${issued}`)
   })
 
+  it('that a service refuses are replaced, at most every half minute', async () => {
+    life = undefined
+    const distrust = (key: string) => cache.distrust(ROLE, key)
+    await keyNow()
+    distrust('key1')
+    await keyNow()
+    expect(issued).toBe(1)
+    vi.advanceTimersByTime(30_000)
+    await keyNow()
+    expect(await keyNow()).toBe('key2')
+    vi.advanceTimersByTime(60_000)
+    distrust('key1')
+    await keyNow()
+    expect(issued).toBe(2)
+  })
+
   it('are asked for less and less often while the source is down', async () => {
     await keyNow()
     vi.advanceTimersByTime(HOUR - 5 * MINUTE)

@@ -38,12 +38,15 @@ const LONGEST_BACK_OFF_MS = 60_000
 const LONGEST_WAIT_MS = 5_000
 /** A source that has not answered by then has failed. */
 const FETCH_MS = 10_000
+/** Keys that are refused are not replaced more often. */
+const DISTRUST_MS = 30_000
 /** Timers take no more. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 interface Entry {
   readonly owner: CredentialsOwner
   current: IssuedCredentials | undefined
+  issuedAt: number
   refreshAt: number
   refreshing: Promise<SigningCredentials | GatewayFailure> | undefined
   /** Of the last attempt; undefined where it succeeded. */
@@ -83,6 +86,16 @@ export class CredentialCache {
   }
 
   /**
+   * Told that a service does not accept these keys. They are fetched anew, at most every half minute: a session may have
+   * been revoked, a key rotated. Until others are there they are still tried.
+   */
+  distrust(owner: CredentialsOwner, accessKeyId: string): void {
+    const entry = this.#entryOf(owner)
+    if (entry.current?.accessKeyId !== accessKeyId) return
+    entry.refreshAt = Math.min(entry.refreshAt, entry.issuedAt + DISTRUST_MS)
+  }
+
+  /**
    * Fetches the keys of these owners, and keeps them, and no others, fresh until it is called again. Resolves when each
    * has been tried; failures are told to `onFailure`, and to whoever asks for the keys.
    */
@@ -107,6 +120,7 @@ export class CredentialCache {
     const entry: Entry = {
       owner,
       current: undefined,
+      issuedAt: 0,
       refreshAt: 0,
       refreshing: undefined,
       failed: undefined,
@@ -130,6 +144,7 @@ export class CredentialCache {
       this.#onFailure(issued)
     } else {
       entry.current = issued
+      entry.issuedAt = now
       entry.failed = undefined
       entry.backOffMs = BACK_OFF_MS
       entry.refreshAt = this.#refreshTime(issued, now)

@@ -15,11 +15,27 @@ interface SdkCredentials {
  */
 export function createCredentialSource(sts: StsParts): CredentialSource {
   let chain: (() => Promise<SdkCredentials>) | undefined
-  const gateway = async (): Promise<IssuedCredentials> => {
-    chain ??= (await import('@aws-sdk/credential-providers')).fromNodeProviderChain()
-    return issue(await chain())
+  const newChain = async () => {
+    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
+    return fromNodeProviderChain({ ignoreCache: true })
   }
-  return { gateway, role: async roleArn => assumeRole(sts, await gateway(), roleArn) }
+  return {
+    gateway: async () => {
+      // The chain keeps keys without an end for ever; whoever asks again wants to know whether there are others.
+      chain = await newChain()
+      return issue(await chain())
+    },
+    role: async roleArn => {
+      chain ??= await newChain()
+      try {
+        return await assumeRole(sts, issue(await chain()), roleArn)
+      } catch (error) {
+        // If it was for the keys, the next attempt has others.
+        chain = undefined
+        throw error
+      }
+    },
+  }
 }
 
 function issue({ accessKeyId, secretAccessKey, sessionToken, expiration }: SdkCredentials): IssuedCredentials {

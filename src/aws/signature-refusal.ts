@@ -32,6 +32,14 @@ const CODES = new Set([
   'ExpiredToken',
   'MissingAuthenticationToken',
 ])
+/** Codes of keys that no longer hold, or never did. */
+const KEY_CODES = new Set([
+  'UnrecognizedClient',
+  'InvalidClientTokenId',
+  'InvalidAccessKeyId',
+  'InvalidToken',
+  'ExpiredToken',
+])
 /** Some services say no more than this. */
 const DENIED = new Set(['AccessDenied', 'Forbidden', ''])
 /** An error is short; a larger body is something else. */
@@ -54,6 +62,11 @@ export function readRefusal(request: IntegrationRequest, response: EndpointRespo
   const blank = (canonical: string) => (token === undefined ? canonical : canonical.replaceAll(token, '<redacted>'))
   const [firstLine = ''] = message.split('\n')
   return { code, message: firstLine, signed: blank(canonicalRequestOf(request)), expected: blank(expected) }
+}
+
+/** Whether it is the keys that were refused, rather than what was signed with them. */
+export function refusesKeys({ code }: SignatureRefusal): boolean {
+  return KEY_CODES.has(code)
 }
 
 function refusalCode(response: EndpointResponse): string | undefined {

@@ -4,7 +4,7 @@ import type { CredentialCache } from '../aws/credential-cache.ts'
 import type { SigningCredentials } from '../aws/sigv4.ts'
 import { verify } from '../aws/verify.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { Caller, ClientRequest, MethodRequest, RawHeaders } from '../exchange.ts'
+import type { Caller, ClientRequest, IntegrationRequest, MethodRequest, RawHeaders } from '../exchange.ts'
 import type { AwsPlan, AwsProxyPlan } from '../integration/plan.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { Signing } from '../worker/job.ts'
@@ -29,6 +29,13 @@ export async function findSigning(
   const owner = plan.credentials
   const credentials = owner.kind === 'caller' ? callerKeys(aws, request) : await aws.credentials.get(owner)
   return isFailure(credentials) ? credentials : { credentials, now: aws.clock.now() }
+}
+
+/** Has the keys of a refused request replaced; a caller's own are what the caller signs with. */
+export function distrustKeys(aws: AwsAccess, plan: AwsPlan | AwsProxyPlan, request: IntegrationRequest): void {
+  const accessKeyId = /Credential=([^/]+)\//.exec(findHeader(request.headers, 'authorization') ?? '')?.[1]
+  if (plan.credentials.kind === 'caller' || accessKeyId === undefined) return
+  aws.credentials.distrust(plan.credentials, accessKeyId)
 }
 
 function callerKeys(aws: AwsAccess, { caller }: MethodRequest): SigningCredentials | GatewayFailure {

@@ -1,4 +1,4 @@
-import { mayBeSkewed, readRefusal, type SignatureRefusal } from '../aws/signature-refusal.ts'
+import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type {
   Caller,
@@ -14,7 +14,7 @@ import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
-import { type AwsAccess, authorize, dateOf, findSigning } from './aws-access.ts'
+import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './aws-access.ts'
 import { decodeRequestBody, decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { finishResponse, withOwnHeaders } from './finish-response.ts'
@@ -196,6 +196,9 @@ async function exchange(
   const last = clock === 'learnt' ? await attempt() : first
   if (isFailure(last) || last.mapped.kind === 'mock') return last
   progress.refusedSignature = readRefusal(last.mapped, last.response)
+  if (progress.refusedSignature !== undefined && refusesKeys(progress.refusedSignature)) {
+    distrustKeys(pipeline.aws, plan.integration, last.mapped)
+  }
   return last
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SignedRequest } from '../../examples/backends/verify-signature.ts'
 import {
@@ -32,7 +35,9 @@ const SERVICES = {
 } as const
 
 /** Services that the SDKs' own variables redirect. */
-const VARIABLES = { states: 'AWS_ENDPOINT_URL_SFN', sns: 'AWS_ENDPOINT_URL_SNS', events: 'AWS_ENDPOINT_URL' }
+const VARIABLES = { states: 'AWS_ENDPOINT_URL_SFN', sns: 'AWS_ENDPOINT_URL_SNS' }
+/** The one that the shared configuration file redirects, by its service id. */
+const CONFIGURED = { token: 'events', id: 'eventbridge' }
 const FORM = 'application/x-www-form-urlencoded'
 
 /** URI behind `arn:aws:apigateway:us-east-1:`, what the client sends, and what the service receives. */
@@ -181,6 +186,7 @@ function methodFor(uri: string): object {
   }
 }
 
+const folder = mkdtempSync(join(tmpdir(), 'regauge-actions-'))
 let gateway: GatewayProcess
 const services = new Map<string, VerifyingProxy>()
 
@@ -188,11 +194,15 @@ beforeAll(async () => {
   for (const [token, service] of Object.entries(SERVICES)) {
     services.set(token, await startVerifyingProxy({ service, keys: () => [KEY] }))
   }
-  const isNamedByVariable = (token: string) => Object.hasOwn(VARIABLES, token)
-  const endpoints = [...services].filter(([token]) => !isNamedByVariable(token))
+  const isElsewhere = (token: string) => Object.hasOwn(VARIABLES, token) || token === CONFIGURED.token
+  const endpoints = [...services].filter(([token]) => !isElsewhere(token))
   const flags = endpoints.flatMap(([token, { origin }]) => ['--endpoint', `${token}=${origin}/`])
   const variables = Object.entries(VARIABLES).map(([token, name]) => [name, services.get(token)?.origin ?? ''])
-  gateway = await startGatewayProcess(['--data-dir', ':memory:', ...flags], Object.fromEntries(variables))
+  const configured = `${CONFIGURED.id} =\n  endpoint_url = ${services.get(CONFIGURED.token)?.origin}\n`
+  const file = join(folder, 'config')
+  writeFileSync(file, `[profile tests]\nservices = here\n[services here]\n${configured}`)
+  const environment = { ...Object.fromEntries(variables), AWS_CONFIG_FILE: file, AWS_PROFILE: 'tests' }
+  gateway = await startGatewayProcess(['--data-dir', ':memory:', ...flags], environment)
   const methods = Object.fromEntries(URIS.map(uri => [`POST ${resourceOf(uri)}`, methodFor(uri)]))
   methods['POST /request-id'] = REQUEST_ID
   expect(await applyDefinition(gateway, definitionOf('actions', methods))).toMatchObject({ status: 0 })
@@ -200,6 +210,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway.end('SIGTERM')
+  rmSync(folder, { recursive: true, force: true })
   for (const service of services.values()) service.close()
 })
 

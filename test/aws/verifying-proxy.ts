@@ -92,8 +92,14 @@ function check(signed: SignedRequest, parts: ProxyParts): Promise<Refusal | unde
   return verifySignature(signed, { service, region, credentials, now: now() })
 }
 
+const CODES: Partial<Record<Refusal['reason'], string>> = {
+  skewed: 'RequestTimeTooSkewed',
+  'unknown-key': 'UnrecognizedClientException',
+  'wrong-token': 'ExpiredTokenException',
+}
+
 function refuse(response: ServerResponse, { reason, message }: Refusal, parts: ProxyParts): void {
-  const type = reason === 'skewed' ? 'RequestTimeTooSkewed' : 'InvalidSignatureException'
+  const type = CODES[reason] ?? 'InvalidSignatureException'
   const date = (parts.now?.() ?? new Date()).toUTCString()
   response.writeHead(403, { 'Content-Type': 'application/json', 'x-amzn-errortype': type, Date: date })
   response.end(JSON.stringify({ __type: type, message }))
