@@ -200,8 +200,8 @@ beforeAll(async () => {
   const variables = Object.entries(VARIABLES).map(([token, name]) => [name, services.get(token)?.origin ?? ''])
   const configured = `${CONFIGURED.id} =\n  endpoint_url = ${services.get(CONFIGURED.token)?.origin}\n`
   const file = join(folder, 'config')
-  writeFileSync(file, `[profile tests]\nservices = here\n[services here]\n${configured}`)
-  const environment = { ...Object.fromEntries(variables), AWS_CONFIG_FILE: file, AWS_PROFILE: 'tests' }
+  writeFileSync(file, `[default]\nservices = here\n[services here]\n${configured}`)
+  const environment = { ...Object.fromEntries(variables), AWS_CONFIG_FILE: file }
   gateway = await startGatewayProcess(['--data-dir', ':memory:', ...flags], environment)
   const methods = Object.fromEntries(URIS.map(uri => [`POST ${resourceOf(uri)}`, methodFor(uri)]))
   methods['POST /request-id'] = REQUEST_ID
