@@ -183,6 +183,13 @@ describe('owners that are kept warm', () => {
     expect(told).toHaveLength(1)
   })
 
+  it('that could not be had ahead of time are tried by the first request', async () => {
+    refuse = 'not yet'
+    await cache.keepWarm([ROLE])
+    refuse = undefined
+    expect(await keyNow()).toBe('key2')
+  })
+
   it('are tried again when a refresh fails', async () => {
     await cache.keepWarm([ROLE])
     await vi.advanceTimersByTimeAsync(HOUR - 5 * MINUTE - 1)

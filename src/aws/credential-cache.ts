@@ -104,7 +104,12 @@ export class CredentialCache {
     this.#kept = new Set(list.map(keyOf))
     for (const [key, entry] of this.#entries) if (!this.#kept.has(key)) clearTimeout(entry.timer)
     await Promise.all(list.map(owner => this.get(owner)))
-    for (const owner of list) this.#schedule(this.#entryOf(owner))
+    for (const owner of list) {
+      const entry = this.#entryOf(owner)
+      this.#schedule(entry)
+      // Nobody has waited for an attempt ahead of time: the first request makes its own.
+      if (entry.current === undefined) entry.refreshAt = 0
+    }
   }
 
   /** Ends every timer; keys can still be asked for. */
