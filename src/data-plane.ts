@@ -1,20 +1,28 @@
 // ◆ Wires the data plane: sockets, pool, dispatcher, the follower of the push stream.
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { CredentialCache, createSdkSource } from './aws/credentials.ts'
+import { ServiceClock } from './aws/clock-skew.ts'
+import { CredentialCache, type CredentialsOwner } from './aws/credential-cache.ts'
+import { createCredentialSource } from './aws/credentials.ts'
+import type { EndpointProfile } from './aws/endpoint.ts'
 import { ServiceModels } from './aws/models.ts'
 import { createServiceEndpoints } from './aws/service-endpoints.ts'
+import { parseEndpointProfile } from './aws/shared-config.ts'
 import { explained, makeDataDir } from './control/store-file.ts'
 import type { DeployedConfig, RejectedResource } from './definition/deployment.ts'
 import type { DefinitionLimits } from './definition/limits.ts'
+import type { GatewayFailure } from './errors.ts'
+import type { AwsAccess } from './gateway/aws-access.ts'
 import { createDispatcher, type Dispatcher } from './gateway/dispatch.ts'
 import { createHandle, type Observation } from './gateway/handle.ts'
 import { createHttpServer } from './gateway/server.ts'
+import type { ServiceEndpoints } from './integration/compile-endpoint.ts'
 import { type HostPort, type Settings, StartError } from './settings.ts'
 import { type CompileOptions, compileSnapshot } from './snapshot/compile.ts'
 import { CurrentSnapshot } from './snapshot/current.ts'
-import type { MethodPlan } from './snapshot/snapshot.ts'
+import type { MethodPlan, Snapshot } from './snapshot/snapshot.ts'
 import { Follower, type FollowerEvent } from './sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from './telemetry/access-log.ts'
 import type { Log } from './telemetry/log.ts'
@@ -26,7 +34,7 @@ import { WorkerPool } from './worker/pool.ts'
 export interface SharedParts {
   readonly pool: WorkerPool
   readonly dispatcher: Dispatcher
-  readonly credentials: CredentialCache
+  readonly aws: AwsAccess
   readonly options: CompileOptions
   readonly metrics: GatewayMetrics
 }
@@ -36,16 +44,20 @@ const KILL_AFTER_MS = 750
 
 /** Limits of definitions that settings change. */
 export function definitionLimits(settings: Settings): Partial<DefinitionLimits> {
-  const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny } = settings
-  return { timeoutInMillis, resources, egress: { allow, deny } }
+  const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny, callers } = settings
+  // Without callers nobody could ever be let in.
+  const supports = callers.size === 0 ? [] : (['AWS_IAM', 'CALLER_CREDENTIALS'] as const)
+  return { timeoutInMillis, resources, egress: { allow, deny }, supports }
 }
 
 /** Makes the parts that both planes share. */
-export function createShared(settings: Settings, environment: NodeJS.ProcessEnv): SharedParts {
+export function createShared(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): SharedParts {
   const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
-  const endpoints = createServiceEndpoints(models, { serviceUrls: settings.endpoint, environment })
-  const sts = endpoints({ region: settings.region, service: 'sts', subdomain: '' })
-  const stsEndpoint = sts.kind === 'service' && sts.source === 'setting' ? { stsEndpoint: sts.origin } : {}
+  const endpoints = createServiceEndpoints(models, {
+    serviceUrls: settings.endpoint,
+    environment,
+    profile: readProfile(environment),
+  })
   const pool = new WorkerPool({
     threads: settings.threads,
     killAfterMs: KILL_AFTER_MS,
@@ -60,7 +72,7 @@ export function createShared(settings: Settings, environment: NodeJS.ProcessEnv)
   return {
     pool,
     dispatcher: createDispatcher({ egress }),
-    credentials: new CredentialCache(createSdkSource({ region: settings.region, ...stsEndpoint })),
+    aws: createAwsAccess(settings, endpoints, log),
     options: {
       accountId: settings.accountId,
       region: settings.region,
@@ -69,6 +81,30 @@ export function createShared(settings: Settings, environment: NodeJS.ProcessEnv)
     },
     metrics,
   }
+}
+
+/** The profile of the shared AWS configuration file, where there is one. */
+function readProfile(environment: NodeJS.ProcessEnv): EndpointProfile {
+  const file = environment.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config')
+  try {
+    return parseEndpointProfile(readFileSync(file, 'utf8'), environment.AWS_PROFILE ?? 'default')
+  } catch {
+    // Without the file nothing is configured in it.
+    return {}
+  }
+}
+
+/** Keys come from the SDKs' chain and from the regional STS. */
+function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: Log): AwsAccess {
+  const { region, callers } = settings
+  const clock = new ServiceClock()
+  const sts = endpoints({ region, service: 'sts', subdomain: '' })
+  // A region that makes no address is refused by each integration that names it.
+  const url = sts.kind === 'service' ? `${sts.origin}${sts.pathPrefix}` : ''
+  const stsRegion = sts.kind === 'service' ? sts.signingRegion : region
+  const source = createCredentialSource({ url, region: stsRegion, clock })
+  const onFailure = ({ code, detail }: GatewayFailure) => log.warn({ code, detail }, 'credentials could not be had')
+  return { credentials: new CredentialCache(source, { onFailure }), callers, clock, region }
 }
 
 /** A running data plane. */
@@ -96,13 +132,13 @@ export async function startDataPlane(
   log: Log,
 ): Promise<DataPlane> {
   const current = new CurrentSnapshot()
-  const { pool, dispatcher, credentials, metrics } = shared
+  const { pool, dispatcher, aws, metrics } = shared
   const access = await openAccess(settings, log)
   const handle = createHandle({
     current,
     mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
     dispatcher,
-    credentials,
+    aws,
     defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
     observe: createObserver(metrics, access.forMethod, log),
   })
@@ -139,6 +175,7 @@ export async function startDataPlane(
       await server.drain(DRAIN_MS)
       await follower.stop()
       await access.close()
+      aws.credentials.close()
     },
   }
 }
@@ -196,8 +233,16 @@ function createApply(
     const next = await compileSnapshot(accepted, shared.options, before)
     served = accepted
     current.swap(next)
+    // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
+    void shared.aws.credentials.keepWarm(signersOf(next))
     return rejected
   }
+}
+
+function signersOf(snapshot: Snapshot): CredentialsOwner[] {
+  const stages = [...snapshot.apis.values()].flatMap(api => [...api.stages.values()])
+  const deployments = stages.flatMap(({ main, canary }) => (canary === null ? [main] : [main, canary.deployment]))
+  return deployments.flatMap(({ signers }) => signers)
 }
 
 /** Deployments that this data plane cannot compile, although its control plane could: another version, or a bug. */
@@ -248,8 +293,9 @@ function createObserver(
   const known = new WeakMap<MethodPlan, MethodObservers>()
   const nowhere = metrics.forMethod({ api: '', stage: '', method: '' })
   return observation => {
-    const { plan, response, latencyMs, integrationLatencyMs, failed, client } = observation
+    const { plan, response, latencyMs, integrationLatencyMs, failed, client, refusedSignature } = observation
     if (failed !== undefined) logFailure(observation, log)
+    if (refusedSignature !== undefined) logRefusal(observation, log)
     if (plan === undefined) return nowhere.record(response.status, latencyMs, integrationLatencyMs)
     let observers = known.get(plan)
     if (observers === undefined) {
@@ -279,6 +325,13 @@ function logFailure({ failed, client, response, plan }: Observation, log: Log): 
   const { deployment, resourcePath } = plan ?? {}
   const fields = { requestId: client.requestId, api: deployment?.apiId, stage: deployment?.stage, resourcePath }
   log[level]({ ...fields, status: response.status, code: failed?.code, detail: failed?.detail }, 'request failed')
+}
+
+/** The mapping may make a good answer of it; the operator should know all the same. */
+function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): void {
+  const { deployment, resourcePath } = plan ?? {}
+  const fields = { requestId: client.requestId, api: deployment?.apiId, stage: deployment?.stage, resourcePath }
+  log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
 }
 
 function logFollower(event: FollowerEvent, log: Log): void {

@@ -56,6 +56,17 @@ export interface MethodRequest {
   readonly traceId: string
   /** The API key in use. */
   readonly apiKey?: { readonly id: string; readonly value: string }
+  /** Who signed it, where the method asks for that. */
+  readonly caller?: Caller
+}
+
+/** A caller whose AWS signature was verified. */
+export interface Caller {
+  readonly accessKeyId: string
+  /** Of the user, or of the session of a role. */
+  readonly arn: string
+  readonly userId: string
+  readonly accountId: string
 }
 
 /** `$context` of one request: what is known when the request is routed. Documented: semantics §10.4. */

@@ -26,7 +26,7 @@ export async function startGateway(settings: Settings, environment: NodeJS.Proce
     for (const stop of started.splice(0).reverse()) await stop()
   }
   try {
-    return await start(settings, createShared(settings, environment), log, started, stopAll)
+    return await start(settings, createShared(settings, environment, log), log, started, stopAll)
   } catch (error) {
     await stopAll()
     throw error

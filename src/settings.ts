@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
+import { type Callers, parseCallers } from './aws/callers.ts'
 
 /** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
 interface Row<T> {
@@ -63,6 +64,7 @@ const ROWS = {
   region: row('region', 'REGION', 'region of the gateway', 'us-east-1', readMatching(/^[a-z0-9-]+$/, 'a region')),
   defaultApi: row('defaultApi', 'API', 'API that answers where the host names none', '', readText),
   endpoint: row('endpoint', 'SERVICE=URL', 'address of an AWS service; may be repeated', noEndpoints(), readEndpoints),
+  callers: row('callers', 'PATH', 'file of callers whose AWS signatures are accepted', noCallers(), readCallersFile),
   modelsDir: row('modelsDir', 'PATH', 'folder of further AWS service models', '', readText),
   timeoutMillis: row(
     'timeoutMillis',
@@ -132,6 +134,10 @@ function noNetworks(): readonly string[] {
   return []
 }
 
+function noCallers(): Callers {
+  return new Map()
+}
+
 function noEndpoints(): Readonly<Record<string, string>> {
   return {}
 }
@@ -143,6 +149,8 @@ export function describeSettings(): {
   help: string
   variable: string
   fallback: string
+  /** Whether the flag may be given more than once. */
+  repeats: boolean
 }[] {
   return Object.values(ROWS).map(({ name, argument, help, default: value }) => ({
     flag: flagOf(name),
@@ -150,6 +158,7 @@ export function describeSettings(): {
     help,
     variable: variableOf(name),
     fallback: printDefault(value),
+    repeats: help.endsWith('may be repeated'),
   }))
 }
 
@@ -292,6 +301,19 @@ function readList(value: unknown): Read<readonly string[]> {
   const list = typeof value === 'string' ? value.split(',').map(item => item.trim()) : value
   if (!Array.isArray(list) || !list.every(item => typeof item === 'string')) return { expected: 'a list of texts' }
   return { value: list.filter(item => item !== '') }
+}
+
+/** Access key → secretAccessKey, arn and the rest, as YAML or JSON. Secrets stay out of flags and variables. */
+function readCallersFile(value: unknown): Read<Callers> {
+  if (typeof value !== 'string') return { expected: 'the path of a file' }
+  try {
+    const callers = parseCallers(parse(readFileSync(value, 'utf8')) ?? {})
+    return typeof callers === 'string' ? { expected: `a file of callers (${callers})` } : { value: callers }
+  } catch (error) {
+    // Further lines of a parser's message show the text, in which secrets stand.
+    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    return { expected: `a file of callers (${reason})` }
+  }
 }
 
 /** `sqs=http://127.0.0.1:9324`, a list of them, or a map. */

@@ -34,6 +34,18 @@ describe('JSON services', () => {
   })
 })
 
+describe('a body that is the payload', () => {
+  const arnParams: [string, string][] = [['Bucket', 'b'], ['Key', 'k']] // biome-ignore format: one line
+  it.each([
+    ["has the client's type", { body: 'x', payloadType: 'text/plain' }, 'text/plain'],
+    ['is bytes otherwise', { body: 'x' }, 'application/octet-stream'],
+    ['has the type that the input names', { body: 'x', payloadType: 'a/b', query: [['ContentType', 'c/d']] }, 'c/d'],
+    ['has the type that a mapping names', { body: 'x', payloadType: 'a/b', headers: { 'content-type': 'e/f' } }, 'e/f'],
+  ] satisfies [string, Parts, string][])('%s', (_, parts, type) => {
+    expect(build('s3', 'PutObject', { arnParams, ...parts })).toMatchObject({ headers: { 'content-type': type } })
+  })
+})
+
 describe('form services', () => {
   it.each([
     ['body', { body: '{"Subject":"body"}' }, 'Subject=body'],

@@ -27,6 +27,8 @@ export interface MappedAction {
   readonly query: Params
   /** Headers that a mapping or an override set, names in lower case. A defaulted Content-Type is not among them. */
   readonly headers: Readonly<Record<string, string>>
+  /** Media type of a body that is the payload as it is, where the input names none. Default: that of bytes. */
+  readonly payloadType?: string | undefined
 }
 
 /** A request that lacks only its host and its signature. */
@@ -53,6 +55,7 @@ type Params = readonly (readonly [string, string])[]
 /** A name that only the query protocol reads; there it stands for the model's own. */
 const VERSION = 'Version'
 const FORM = 'application/x-www-form-urlencoded'
+const BYTES = 'application/octet-stream'
 
 /** A mapped action with what every step asks of it. */
 interface Draft extends MappedAction {
@@ -127,7 +130,14 @@ function restRequest(draft: Draft): Unsent {
   const asItIs = draft.object === undefined && draft.shape.payload === undefined
   const query = [...request.query, ...left.arn, ...left.query]
   const origin = draft.object === undefined ? 'passed' : 'serialised'
-  return { ...request, query, body: asItIs ? draft.body : request.body, input, origin }
+  const headers = { ...request.headers }
+  const type = origin === 'passed' && !namesContentType(draft, input) ? draft.payloadType : undefined
+  if (type !== undefined && headers['content-type'] === BYTES) headers['content-type'] = type
+  return { ...request, headers, query, body: asItIs ? draft.body : request.body, input, origin }
+}
+
+function namesContentType({ members }: Draft, input: InputObject): boolean {
+  return Object.keys(input).some(name => members[name]?.locationName?.toLowerCase() === 'content-type')
 }
 
 /** Action and version, where neither a form body nor the ARN has them. */

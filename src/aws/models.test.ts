@@ -123,7 +123,9 @@ it('every operation makes the request of its full model', { timeout: 60_000 }, (
       .map(file => [file.replace(/-\d{4}-\d\d-\d\d\.min\.json$/, ''), file]),
   )
   let compared = 0
+  let services = 0
   for (const { file } of models.prefixes().flatMap(prefix => entriesOf(prefix))) {
+    services++
     const full: ServiceModel = JSON.parse(readFileSync(new URL(sources.get(file) ?? '', source), 'utf8'))
     for (const [name, operation] of Object.entries(full.operations)) {
       const input = operation.input === undefined ? {} : sample(full, operation.input, 0)
@@ -136,6 +138,7 @@ it('every operation makes the request of its full model', { timeout: 60_000 }, (
     }
   }
   expect(compared).toBeGreaterThan(15_000)
+  process.stdout.write(`${compared} operations of ${services} services serialise\n`)
 })
 
 function entriesOf(prefix: string) {

@@ -1,4 +1,4 @@
-import { resolveEndpoint } from './endpoint.ts'
+import { type EndpointProfile, resolveEndpoint } from './endpoint.ts'
 import type { ServiceModels } from './models.ts'
 
 /** Overrides of service addresses, as settings and environment give them. */
@@ -6,6 +6,8 @@ export interface EndpointOverrides {
   /** By service token or service id: `sqs`, `SFN` → URL. */
   readonly serviceUrls: Readonly<Record<string, string>>
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Of the shared AWS configuration file. */
+  readonly profile?: EndpointProfile | undefined
 }
 
 /** A label that stands for a path parameter while the rest of a host is resolved. */

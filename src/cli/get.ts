@@ -30,6 +30,11 @@ async function get(client: AdminClient, name: string): Promise<unknown> {
   if (/\/deployments\/[^/]+$/.test(name))
     return deploymentView(await client.call(DEPLOYMENT_SERVICE.GetDeployment, { name }))
   if (/\/stages\/[^/]+$/.test(name)) return stageView(await client.call(STAGE_SERVICE.GetStage, { name }))
+  return getDefinition(client, name)
+}
+
+/** A whole API as the JSON of a definition. */
+export async function getDefinition(client: AdminClient, name: string): Promise<unknown> {
   const chunks: Buffer[] = []
   for await (const { chunk } of client.stream(REST_API_SERVICE.GetRestApiStream, { name }, 60_000)) chunks.push(chunk)
   return restApiToJson(REST_API_MESSAGE.deserialize(Buffer.concat(chunks)))

@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run one request through an API and explain each step',
     load: async () => (await import('./test-invoke.ts')).testInvokeCommand,
   },
+  'iam-policy': {
+    summary: 'print the permissions that an API needs on AWS',
+    load: async () => (await import('./iam-policy.ts')).iamPolicyCommand,
+  },
   template: {
     summary: 'run and test mapping templates',
     load: async () => (await import('./template.ts')).templateCommand,

@@ -21,11 +21,16 @@ export function serveCommand(terminal: Terminal): Command {
     .description('Run the gateway: by default control plane and data plane in one process, on loopback.')
     .option('--config <path>', 'settings file; default regauge.yaml if it is there')
     .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
-  for (const { flag, argument, help, variable, fallback } of describeSettings()) {
+  for (const { flag, argument, help, variable, fallback, repeats } of describeSettings()) {
     const suffix = fallback === '' ? '' : `, default ${fallback}`
-    command.addOption(new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`))
+    const option = new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`)
+    command.addOption(repeats ? option.argParser(collect) : option)
   }
   return command.action((options: ServeOptions) => serve(options, terminal))
+}
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
 }
 
 async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {

@@ -118,7 +118,8 @@ const ROLE = new RegExp(
  * caller's own. Anything else is refused.
  */
 export function parseCredentialsArn(text: string): CredentialsArn | Refusal {
-  if (/^arn:aws(?:-[a-z]+)*:iam::\*:user\/\*$/.test(text)) return { kind: 'CALLER' }
+  // The guide writes it with and without backslashes.
+  if (/^arn:aws(?:-[a-z]+)*:iam::\\?\*:user\/\\?\*$/.test(text)) return { kind: 'CALLER' }
   if (ROLE.test(text)) return { kind: 'ROLE', arn: text, hasStageVariables: text.includes('${') }
   const form = 'arn:aws:iam::{account of 12 digits}:role/{name}'
   return refuse(`${INVALID_ARN}: ${quote(text)} is no role ARN. Write ${form}, or leave the field out`)

@@ -1,3 +1,4 @@
+import { parseCredentialsArn } from './arn.ts'
 import type { IntegrationDefinition } from './integration.ts'
 import { integration } from './integration-parser.ts'
 import {
@@ -19,7 +20,7 @@ import {
 import { checkContentTypeKey } from './media-type.ts'
 import { didYouMean } from './near-name.ts'
 import { parseMethodParameter, parseResponseDestination } from './parameter.ts'
-import { quote } from './refusal.ts'
+import { isRefusal, quote } from './refusal.ts'
 import type { MethodDefinition, MethodResponseDefinition } from './rest-api.ts'
 import { checkStatusKey, repeated } from './status-code.ts'
 
@@ -51,6 +52,7 @@ export function method(value: unknown, place: Place, verb: string): MethodDefini
   const { authorizationType, apiKeyRequired, operationName, requestValidator } = fields
   const { requestParameters, requestModels, methodResponses } = fields
   if (fields.integration === undefined) return undefined
+  checkCaller(fields.integration, authorizationType, below(below(place, 'integration'), 'credentials'))
   checkAgreement(fields.integration, methodResponses, below(below(place, 'integration'), 'integrationResponses'))
   return {
     authorizationType,
@@ -70,6 +72,14 @@ function authorizationType(value: unknown, place: Place): 'NONE' | 'AWS_IAM' | u
   if (type === 'AWS_IAM' && place.limits.supports.includes('AWS_IAM')) return type
   const supported = place.limits.supports.includes('AWS_IAM') ? 'NONE or AWS_IAM' : 'NONE'
   return report(place, 'NOT_SUPPORTED', `${type} is not supported: write ${supported}, or let the backend authorize`)
+}
+
+/** Only a caller whose signature was verified has credentials that can be passed on. */
+function checkCaller(integration: IntegrationDefinition, type: string | undefined, place: Place): void {
+  if (integration.credentials === null || type === 'AWS_IAM') return
+  const arn = parseCredentialsArn(integration.credentials)
+  if (isRefusal(arn) || arn.kind !== 'CALLER') return
+  report(place, 'INVALID_VALUE', "passing the caller's credentials on needs the authorizationType AWS_IAM")
 }
 
 function requestParameters(value: unknown, place: Place): Record<string, boolean> | undefined {

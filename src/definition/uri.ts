@@ -81,6 +81,15 @@ export function parseUriTemplate(
   )
 }
 
+/** The service as the ARN names it, subdomain included: `runtime.sagemaker`, `{bucket}.s3`. */
+export function serviceToken({ subdomain, service }: AwsPathTemplate | AwsActionTemplate): string {
+  const labels = subdomain.map(segment => {
+    if (segment.kind === 'literal') return segment.text
+    return segment.kind === 'pathParameter' ? `{${segment.name}}` : `\${stageVariables.${segment.name}}`
+  })
+  return labels.length === 0 ? service : `${labels.join('')}.${service}`
+}
+
 /** Splits a text into literals and placeholders. `${…}` other than a stage variable stays as text. */
 export function compileSegments(text: string): readonly UriSegment[] {
   const segments: UriSegment[] = []

@@ -1,3 +1,4 @@
+import type { SignatureRefusal } from '../aws/signature-refusal.ts'
 import type { GatewayFailure } from '../errors.ts'
 import type { ClientRequest, ClientResponse, EndpointResponse, IntegrationRequest, Payload } from '../exchange.ts'
 import { clip, formatMap } from '../integration/tracing.ts'
@@ -38,6 +39,12 @@ export class ExecutionLog {
     this.line(`Received response. Status: ${response.status}, Integration latency: ${latencyMs} ms`)
     this.line(`Endpoint response headers: ${formatMap(headerPairs(response.headers))}`)
     this.line(`Endpoint response body before transformations: ${clip(response.body)}`)
+  }
+
+  refusedSignature({ code, message, signed, expected }: SignatureRefusal): void {
+    this.line(`The service refused the signature: ${code}: ${clip(message)}`)
+    this.line(`Canonical request that was signed:\n${signed}`)
+    if (expected !== '') this.line(`Canonical request that the service expected:\n${expected}`)
   }
 
   methodResponse(response: ClientResponse): void {

@@ -20,6 +20,7 @@ function rendered(
     gatewayResponses: compileGatewayResponses(definition, {}),
     stageVariables: {},
     minimumCompressionSize: null,
+    signers: [],
     apiKeys: new Map(),
   }
   return renderGatewayResponse(failed, { client: clientRequestOf(), deployment, ...more })

@@ -1,6 +1,7 @@
-import type { CredentialCache } from '../aws/credentials.ts'
+import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type {
+  Caller,
   ClientRequest,
   ClientResponse,
   EndpointResponse,
@@ -8,16 +9,17 @@ import type {
   MethodRequest,
   MockOutcome,
 } from '../exchange.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
+import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './aws-access.ts'
 import { decodeRequestBody, decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { finishResponse, withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import { arrivedHeaders, checkMethodRequest, payloadFor } from './method-request.ts'
+import { arrivedHeaders, checkMethodRequest, payloadFor, type RoutedRequest } from './method-request.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Handle } from './server.ts'
 
@@ -26,7 +28,7 @@ export interface Pipeline {
   readonly current: CurrentSnapshot
   readonly mapper: Mapper
   readonly dispatcher: Dispatcher
-  readonly credentials: CredentialCache
+  readonly aws: AwsAccess
   /** API that answers where the host names none; undefined = the only one there is. */
   readonly defaultApi: string | undefined
   /** Told of every answer: for metrics and the access log. */
@@ -43,6 +45,8 @@ export interface Observation {
   readonly latencyMs: number
   readonly integrationStatus: number | undefined
   readonly integrationLatencyMs: number | undefined
+  /** Set where the service did not accept our signature. */
+  readonly refusedSignature: SignatureRefusal | undefined
 }
 
 /** What is known of a request so far; each step adds to it. */
@@ -54,6 +58,7 @@ interface Progress {
   request: MethodRequest | undefined
   integrationStatus: number | undefined
   integrationLatencyMs: number | undefined
+  refusedSignature: SignatureRefusal | undefined
 }
 
 /** The pipeline of one request, from ClientRequest to response. The only catch-all is here. */
@@ -68,13 +73,15 @@ export function createHandle(pipeline: Pipeline): Handle {
       request: undefined,
       integrationStatus: undefined,
       integrationLatencyMs: undefined,
+      refusedSignature: undefined,
     }
     const outcome = await runSafely(pipeline, progress, body, signal)
     const response = isFailure(outcome) ? answerFailure(outcome, progress) : outcome
-    const { plan, integrationStatus, integrationLatencyMs } = progress
+    const { plan, integrationStatus, integrationLatencyMs, refusedSignature } = progress
     const failed = isFailure(outcome) ? outcome : undefined
     const latencyMs = performance.now() - begun
-    pipeline.observe({ client, response, plan, failed, latencyMs, integrationStatus, integrationLatencyMs })
+    const integration = { integrationStatus, integrationLatencyMs, refusedSignature }
+    pipeline.observe({ client, response, plan, failed, latencyMs, ...integration })
     return response
   }
 }
@@ -106,31 +113,40 @@ async function run(
 ): Promise<ClientResponse | GatewayFailure> {
   const snapshot = pipeline.current.get()
   if (snapshot === undefined) return failure('DEFAULT_5XX', 'NOT_READY', 'no configuration is loaded', NOT_READY)
-  const checked = route(snapshot, pipeline, progress)
+  const routed = route(snapshot, pipeline, progress)
+  if (isFailure(routed)) return routed
+  const { plan } = routed
+  const caller = plan.authorizationType === 'NONE' ? undefined : await findCaller(pipeline, progress.client, body)
+  if (isFailure(caller)) return caller
+  const checked = checkMethodRequest({ ...routed, caller })
   if (isFailure(checked)) return checked
-  const { plan } = checked
+  progress.request = checked
   const bytes = await body.read()
   if (isFailure(bytes)) return bytes
-  const decoded = await decodeRequestBody(checked.request.headers, bytes)
+  const decoded = await decodeRequestBody(checked.headers, bytes)
   if (isFailure(decoded)) return decoded
-  const request = { ...checked.request, body: payloadFor(plan, checked.request.headers, decoded) }
+  const request = { ...checked, body: payloadFor(plan, checked.headers, decoded) }
   progress.request = request
-  const mapped = await mapRequest(pipeline, plan, request)
-  if (isFailure(mapped)) return mapped
-  const response = await callEndpoint(pipeline, plan.integration, mapped, progress, signal)
-  if (isFailure(response)) return response
-  const answer = await pipeline.mapper.mapResponse(plan, request, response, mapped.overrides)
-  return isFailure(answer) ? answer : finishResponse(answer, plan, request, response)
+  const exchanged = await exchange(pipeline, plan, request, progress, signal)
+  if (isFailure(exchanged)) return exchanged
+  const answer = await pipeline.mapper.mapResponse(plan, request, exchanged.response, exchanged.mapped.overrides)
+  return isFailure(answer) ? answer : finishResponse(answer, plan, request, exchanged.response)
+}
+
+/** A signature covers the body, so that all of it is read before anybody is let in. */
+async function findCaller(
+  pipeline: Pipeline,
+  client: ClientRequest,
+  body: RequestBody,
+): Promise<Caller | GatewayFailure> {
+  const bytes = await body.read()
+  return isFailure(bytes) ? bytes : authorize(pipeline.aws, client, bytes)
 }
 
 const NOT_READY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Finds the method and checks the request against it, before any of its body is read. */
-function route(
-  snapshot: Snapshot,
-  pipeline: Pipeline,
-  progress: Progress,
-): { plan: MethodPlan; request: MethodRequest } | GatewayFailure {
+/** Finds the method, before any of the body is read. */
+function route(snapshot: Snapshot, pipeline: Pipeline, progress: Progress): RoutedRequest | GatewayFailure {
   const { client } = progress
   const address = findAddress(snapshot, client, pipeline.defaultApi)
   if (isFailure(address)) return address
@@ -142,10 +158,7 @@ function route(
   const { route: plan, pathParameters } = match
   progress.plan = plan
   progress.pathParameters = pathParameters
-  const request = checkMethodRequest({ client, headers: arrivedHeaders(client), address, plan, pathParameters })
-  if (isFailure(request)) return request
-  progress.request = request
-  return { plan, request }
+  return { client, headers: arrivedHeaders(client), address, plan, pathParameters }
 }
 
 /** The canary's share of the traffic is drawn request by request, as on AWS. */
@@ -154,15 +167,54 @@ function chooseDeployment(stage: StageSnapshot): Deployment {
   return canary !== null && Math.random() * 100 < canary.percentTraffic ? canary.deployment : main
 }
 
+/** What was sent, and what came back. */
+interface Exchange {
+  readonly mapped: IntegrationRequest | MockOutcome
+  readonly response: EndpointResponse
+}
+
+/**
+ * Maps, sends and receives. Once more where a service refused the signature because its clock is not ours: what was
+ * refused has had no effect.
+ */
+async function exchange(
+  pipeline: Pipeline,
+  plan: MethodPlan,
+  request: MethodRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Exchange | GatewayFailure> {
+  const attempt = async (): Promise<Exchange | GatewayFailure> => {
+    const mapped = await mapRequest(pipeline, plan, request)
+    if (isFailure(mapped)) return mapped
+    const response = await callEndpoint(pipeline, plan.integration, mapped, progress, signal)
+    return isFailure(response) ? response : { mapped, response }
+  }
+  const first = await attempt()
+  if (isFailure(first) || !isSigned(plan.integration) || !mayBeSkewed(first.response)) return first
+  const clock = pipeline.aws.clock.learn(dateOf(first.response.headers))
+  const last = clock === 'learnt' ? await attempt() : first
+  if (isFailure(last) || last.mapped.kind === 'mock') return last
+  progress.refusedSignature = readRefusal(last.mapped, last.response)
+  if (progress.refusedSignature !== undefined && refusesKeys(progress.refusedSignature)) {
+    distrustKeys(pipeline.aws, plan.integration, last.mapped)
+  }
+  return last
+}
+
+function isSigned(integration: IntegrationPlan): integration is AwsPlan | AwsProxyPlan {
+  return integration.kind === 'AWS' || integration.kind === 'AWS_PROXY'
+}
+
 async function mapRequest(
   pipeline: Pipeline,
   plan: MethodPlan,
   request: MethodRequest,
 ): Promise<IntegrationRequest | MockOutcome | GatewayFailure> {
   const { integration } = plan
-  if (integration.kind !== 'AWS' && integration.kind !== 'AWS_PROXY') return pipeline.mapper.mapRequest(plan, request)
-  const credentials = await pipeline.credentials.get(integration.credentials)
-  return isFailure(credentials) ? credentials : pipeline.mapper.mapRequest(plan, request, credentials)
+  if (!isSigned(integration)) return pipeline.mapper.mapRequest(plan, request)
+  const signing = await findSigning(pipeline.aws, integration, request)
+  return isFailure(signing) ? signing : pipeline.mapper.mapRequest(plan, request, signing)
 }
 
 async function callEndpoint(

@@ -1,9 +1,9 @@
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
+import type { Caller, ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
 import { toText } from '../mapping/content.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import type { Address } from './address.ts'
@@ -17,6 +17,8 @@ export interface RoutedRequest {
   readonly address: Address
   readonly plan: MethodPlan
   readonly pathParameters: Readonly<Record<string, string>>
+  /** Who signed it, where the method asks for that. */
+  readonly caller?: Caller | undefined
 }
 
 /**
@@ -24,7 +26,8 @@ export interface RoutedRequest {
  * Fails with INVALID_API_KEY (403) or BAD_REQUEST_PARAMETERS (400). Observed: semantics §5.
  */
 export function checkMethodRequest(routed: RoutedRequest): MethodRequest | GatewayFailure {
-  const { client, headers, address, plan, pathParameters } = routed
+  const { client, address, plan, pathParameters, caller } = routed
+  const headers = caller === undefined ? routed.headers : withoutSignature(routed.headers)
   const key = plan.apiKeyRequired ? findKey(plan, headers) : undefined
   if (isFailure(key)) return key
   const request: MethodRequest = {
@@ -43,8 +46,16 @@ export function checkMethodRequest(routed: RoutedRequest): MethodRequest | Gatew
     requestTimeEpoch: client.requestTimeEpoch,
     traceId: traceIdFor(client.headers, client.requestTimeEpoch),
     ...(key === undefined ? {} : { apiKey: key }),
+    ...(caller === undefined ? {} : { caller }),
   }
   return findMissing(plan, request) ?? request
+}
+
+/** A caller's signature is for the gateway, and is nobody else's to see. Documented: semantics §7. */
+function withoutSignature(headers: RawHeaders): RawHeaders {
+  return headerPairs(headers)
+    .filter(([name]) => !/^(?:authorization|x-amz-security-token)$/i.test(name))
+    .flat()
 }
 
 function findKey(plan: MethodPlan, headers: RawHeaders): { id: string; value: string } | GatewayFailure {

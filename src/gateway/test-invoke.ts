@@ -1,4 +1,4 @@
-import type { CredentialCache } from '../aws/credentials.ts'
+import { readRefusal } from '../aws/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type {
   ClientRequest,
@@ -14,6 +14,7 @@ import { type CompileOptions, compileDeployment } from '../snapshot/compile.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 import type { TraceNotes } from '../worker/job.ts'
 import type { Mapped, WorkerPool } from '../worker/pool.ts'
+import { type AwsAccess, findSigning } from './aws-access.ts'
 import { decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { ExecutionLog } from './execution-log.ts'
@@ -25,7 +26,7 @@ import { bytesOf, describeRequest, type TestResult, testResponse } from './test-
 export interface TestInvokeParts {
   readonly pool: WorkerPool
   readonly dispatcher: Dispatcher
-  readonly credentials: CredentialCache
+  readonly aws: AwsAccess
   readonly options: CompileOptions
 }
 
@@ -114,15 +115,24 @@ async function mapRequest(
 ): Promise<IntegrationRequest | MockOutcome | GatewayFailure> {
   const { integration } = plan
   const isAws = integration.kind === 'AWS' || integration.kind === 'AWS_PROXY'
-  const credentials = isAws ? await parts.credentials.get(integration.credentials) : undefined
-  if (isFailure(credentials)) return credentials
+  const signing = isAws ? await findSigning(parts.aws, integration, request) : undefined
+  if (isFailure(signing)) {
+    notes.trace.push({
+      stage: 'integration_request.sign',
+      field: 'credentials',
+      source: '',
+      output: '',
+      error: signing.detail,
+    })
+    return signing
+  }
   const mapped = await parts.pool.mapRequest(integration, {
     kind: 'request',
     planHash: integration.hash,
     request,
     now: Date.now(),
     trace: 'on',
-    ...(credentials === undefined ? {} : { credentials }),
+    ...signing,
   })
   return take(mapped, notes)
 }
@@ -152,7 +162,24 @@ async function callEndpoint(
   const decoded = await decodeResponse(response)
   if (isFailure(decoded)) return decoded
   notes.log.endpointResponse({ ...response, body: decoded.body }, Math.round(performance.now() - begun))
+  if (integration.kind === 'AWS' || integration.kind === 'AWS_PROXY') noteRefusal(mapped, decoded, notes)
   return decoded
+}
+
+/** Shows what was signed beside what the service says it expected. */
+function noteRefusal(request: IntegrationRequest, response: EndpointResponse, notes: Notes): void {
+  const refusal = readRefusal(request, response)
+  if (refusal === undefined) return
+  const { code, message, signed, expected } = refusal
+  notes.log.refusedSignature(refusal)
+  const error = `the service refused the signature: ${code}: ${message}`
+  notes.trace.push({
+    stage: 'integration_response.signature',
+    field: 'credentials',
+    source: signed,
+    output: expected,
+    error,
+  })
 }
 
 async function mapResponse(

@@ -2,12 +2,13 @@ import { buildActionRequest, type PreparedAction } from '../aws/action-request.t
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
 import { encodeQuery } from '../mapping/query.ts'
+import { findHeader } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Draft, defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import type { AwsOperation, AwsPlan } from './plan.ts'
 import { signAndFinish } from './sign.ts'
-import { renderOrigin } from './uri.ts'
+import { invalidEndpoint, renderOrigin, renderPath } from './uri.ts'
 
 /**
  * An action ARN: the input becomes the service's own request. Input: the body, then the ARN's parameters (with path
@@ -28,18 +29,21 @@ export function buildAction(
     arnParams: operation.parameters.map(([name, value]) => [name, fillParameters(value, draft)]),
     body: draft.body,
     query: draft.query.map(([name, value, form]) => [name, form === 'encoded' ? decodeStatic(value) : value]),
-    headers: Object.fromEntries(draft.headers.map(([name, value]) => [name.toLowerCase(), value])),
+    headers: joinedHeaders(draft.headers),
+    payloadType: findHeader(view.request.headers, 'content-type'),
   })
   if (prepared.kind === 'failure') {
     return failure('DEFAULT_4XX', prepared.code, prepared.message, { status: 400, message: prepared.message })
   }
   const origin = renderOrigin(plan.endpoint, draft.pathValues)
   if (isFailure(origin)) return origin
+  const path = pathOf(plan, prepared, draft)
+  if (isFailure(path)) return path
   const headers = actionHeaders(plan, prepared)
   const unsigned = {
     httpMethod: prepared.method,
     origin: plan.target.takesHostPrefix ? withPrefix(origin, prepared.hostPrefix) : origin,
-    path: pathOf(plan, prepared),
+    path,
     headers,
     body: prepared.body,
     signing: prepared.signing,
@@ -68,12 +72,24 @@ function withPrefix(origin: string, prefix: string): string {
   return prefix === '' ? origin : origin.replace('://', `://${prefix}`)
 }
 
-/** An overridden endpoint may have a path of its own before the action's. */
-function pathOf(plan: AwsPlan, prepared: PreparedAction): string {
-  const [first] = plan.endpoint.kind === 'endpoint' ? plan.endpoint.path : []
-  const prefix = first?.kind === 'literal' && first.text !== '/' ? first.text : ''
+/** What an override or a bucket puts before the action's path. */
+function pathOf(plan: AwsPlan, prepared: PreparedAction, draft: Draft): string | GatewayFailure {
+  if (plan.endpoint.kind === 'invalid') return invalidEndpoint(plan.endpoint.reason)
+  const base = renderPath(plan.endpoint.path, draft.pathValues)
+  if (isFailure(base)) return base
+  const path = `${base.replace(/\/$/, '')}${prepared.path}`
   const query = encodeQuery(prepared.query)
-  return query === '' ? `${prefix}${prepared.path}` : `${prefix}${prepared.path}?${query}`
+  return query === '' ? path : `${path}?${query}`
+}
+
+/** By name in lower case; the values of one name as one. */
+function joinedHeaders(entries: readonly HeaderEntry[]): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (const [given, value] of entries) {
+    const name = given.toLowerCase()
+    headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`
+  }
+  return headers
 }
 
 function actionHeaders(plan: AwsPlan, prepared: PreparedAction): HeaderEntry[] {

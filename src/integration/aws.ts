@@ -1,3 +1,4 @@
+import { wirePath } from '../aws/uri-encode.ts'
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest } from '../exchange.ts'
 import { isDroppedTowardsFunction } from '../mapping/header-rules.ts'
@@ -26,6 +27,16 @@ export function buildAwsRequest(
   const httpMethod = integrationVerb(plan.httpMethod, view.request)
   const origin = renderOrigin(plan.endpoint, draft.pathValues)
   if (isFailure(origin)) return origin
-  const unsigned = { httpMethod, origin, path, headers, body: draft.body }
+  const unsigned = { httpMethod, origin, path: servicePath(plan, path), headers, body: draft.body }
   return signAndFinish(plan, view.request, unsigned, draft.overrides, environment)
+}
+
+/**
+ * What is sent is what is signed, in one spelling. An empty segment is nothing, elsewhere than in S3, where it is part
+ * of a key; a stray percent sign is data, and a plus sign in a query the blank that services read there.
+ */
+function servicePath({ target }: AwsPlan, path: string): string {
+  const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
+  const segments = target.signingName.startsWith('s3') ? before : before.replace(/\/{2,}/g, '/')
+  return wirePath(segments) + query.replace(/\+/g, '%20').replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
 }

@@ -1,7 +1,14 @@
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import { isRefusal } from '../definition/refusal.ts'
-import { type AwsActionTemplate, type AwsPathTemplate, parseUriTemplate, type UriSegment } from '../definition/uri.ts'
+import {
+  type AwsActionTemplate,
+  type AwsPathTemplate,
+  compileSegments,
+  parseUriTemplate,
+  serviceToken,
+  type UriSegment,
+} from '../definition/uri.ts'
 import type { AwsOperation, AwsTarget, EndpointPlan, ResolvedSegment } from './plan.ts'
 import { resolveVariables } from './stage-variables.ts'
 
@@ -65,15 +72,26 @@ export function compileAwsEndpoint(
     return invalidTarget(isRefusal(uri) ? uri.message : 'not an integration ARN', stageArn)
   }
   const { service } = uri
+  // An action's path has the bucket already; before its host it would stand twice.
+  const bucket = uri.kind === 'AWS_ACTION' && service === 's3' ? textOf(resolved(uri.subdomain)) : ''
+  const subdomain = bucket === '' ? uri.subdomain : []
+  const labels = subdomain.flatMap(segment => (segment.kind === 'pathParameter' ? [segment.name] : []))
   // A function is called, and its call signed, in the function's own region.
   const region = uri.kind === 'AWS_PATH' && uri.lambda !== null ? uri.lambda.region : uri.region
-  const found = endpoints({ region, service, subdomain: textOf(resolved(uri.subdomain)) })
+  const found = endpoints({ region, service, subdomain: textOf(resolved(subdomain)) })
   if (found.kind === 'invalid') return invalidTarget(found.reason, stageArn)
   const { origin, pathPrefix, signingName, signingRegion, source } = found
-  const operation = compileOperation(uri)
+  const operation = compileOperation(uri, bucket)
   const takesHostPrefix = source === 'rule'
-  const target = { service, signingName, region: signingRegion, takesHostPrefix, stageArn, operation }
-  return { endpoint: { kind: 'endpoint', origin, ...pathAndQuery(uri, pathPrefix) }, target }
+  const target = {
+    service: serviceToken(uri),
+    signingName,
+    region: signingRegion,
+    takesHostPrefix,
+    stageArn,
+    operation,
+  }
+  return { endpoint: { kind: 'endpoint', origin, labels, ...pathAndQuery(uri, pathPrefix) }, target }
 }
 
 function invalidTarget(reason: string, stageArn: string): { endpoint: EndpointPlan; target: AwsTarget } {
@@ -86,14 +104,16 @@ function pathAndQuery(
   uri: AwsPathTemplate | AwsActionTemplate,
   prefix: string,
 ): { path: readonly ResolvedSegment[]; query: readonly ResolvedSegment[] } {
-  const start: ResolvedSegment[] = prefix === '' ? [] : [{ kind: 'literal', text: prefix }]
+  // A bucket that cannot stand in an override's host is part of the prefix, and may be a path parameter.
+  const start = resolved(compileSegments(prefix))
   if (uri.kind === 'AWS_ACTION') return { path: [...start, { kind: 'literal', text: '/' }], query: [] }
   return { path: [...start, ...resolved(uri.path)], query: resolved(uri.query) }
 }
 
-function compileOperation(uri: AwsPathTemplate | AwsActionTemplate): AwsOperation {
+function compileOperation(uri: AwsPathTemplate | AwsActionTemplate, bucket: string): AwsOperation {
   if (uri.kind === 'AWS_PATH') return uri.lambda === null ? { kind: 'path' } : { kind: 'lambda' }
-  const parameters = [...new URLSearchParams(textOf(resolved(uri.parameters)))]
+  const given = [...new URLSearchParams(textOf(resolved(uri.parameters)))]
+  const parameters = bucket === '' ? given : [['Bucket', bucket] as const, ...given]
   return { kind: 'action', action: textOf(resolved(uri.action)), parameters }
 }
 

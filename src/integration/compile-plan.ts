@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto'
+import { partitionOf } from '../aws/endpoint-table.ts'
+import { parseCredentialsArn } from '../definition/arn.ts'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
@@ -79,7 +81,7 @@ function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
 
 function awsParts(input: PlanInput): ReturnType<typeof compileAwsEndpoint> {
   const { scope, region } = input
-  const stageArn = `arn:aws:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}`
+  const stageArn = `arn:${partitionOf(region).name}:execute-api:${region}:${scope.accountId}:${scope.apiId}/${scope.stage}`
   return compileAwsEndpoint(input.method.integration, scope.stageVariables, input.endpoints, stageArn)
 }
 
@@ -158,7 +160,9 @@ function compileResponse(statusCode: string, response: IntegrationResponseDefini
 
 function compileCredentials(integration: IntegrationDefinition, scope: PlanScope): CredentialsPlan {
   if (integration.credentials === null) return { kind: 'gateway' }
-  return { kind: 'role', roleArn: resolveVariables(integration.credentials, scope.stageVariables) }
+  const roleArn = resolveVariables(integration.credentials, scope.stageVariables)
+  const arn = parseCredentialsArn(roleArn)
+  return !isRefusal(arn) && arn.kind === 'CALLER' ? { kind: 'caller' } : { kind: 'role', roleArn }
 }
 
 /** Models by content type, with all that they refer to, where the method's validator checks bodies. */

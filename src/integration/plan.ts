@@ -77,6 +77,8 @@ export type EndpointPlan =
       readonly path: readonly ResolvedSegment[]
       /** Query of the URI, without `?`. */
       readonly query: readonly ResolvedSegment[]
+      /** Path parameters that must be DNS labels: of the host, or of a bucket that an override moved into the path. */
+      readonly labels?: readonly string[]
     }
   /** Unusable with this stage's variables: every request fails. Observed: semantics §8.1. */
   | { readonly kind: 'invalid'; readonly reason: string }
@@ -86,7 +88,7 @@ export type ResolvedSegment = Exclude<UriSegment, { readonly kind: 'stageVariabl
 
 /** The AWS side of a target: how to sign, and for an action how to serialise. */
 export interface AwsTarget {
-  /** Service token of the ARN. */
+  /** Service token of the ARN, its subdomain included: `runtime.sagemaker`. */
   readonly service: string
   readonly signingName: string
   readonly region: string
@@ -104,7 +106,11 @@ export type AwsOperation =
   | { readonly kind: 'action'; readonly action: string; readonly parameters: readonly (readonly [string, string])[] }
 
 /** Whose keys sign. */
-export type CredentialsPlan = { readonly kind: 'gateway' } | { readonly kind: 'role'; readonly roleArn: string }
+export type CredentialsPlan =
+  | { readonly kind: 'gateway' }
+  | { readonly kind: 'role'; readonly roleArn: string }
+  /** The verified caller's own. */
+  | { readonly kind: 'caller' }
 
 /** Integration responses in the order in which they are tried: ascending status. */
 export interface ResponsePlans {

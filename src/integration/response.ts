@@ -102,7 +102,9 @@ function responseContext(
   left: ContextOverrides,
 ): object {
   const endpointId =
-    findHeader(response.headers, 'x-amzn-requestid') ?? findHeader(response.headers, 'x-amz-request-id')
+    findHeader(response.headers, 'x-amzn-requestid') ??
+    findHeader(response.headers, 'x-amz-request-id') ??
+    findHeader(response.headers, 'x-amzn-request-id')
   return {
     ...buildContext(plan.scope, view.request),
     ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),

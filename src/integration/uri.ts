@@ -96,15 +96,20 @@ function hasDotSegment(path: string): boolean {
  */
 export function renderOrigin(endpoint: EndpointPlan, values: PathValues): string | GatewayFailure {
   if (endpoint.kind === 'invalid') return invalidEndpoint(endpoint.reason)
-  const { origin } = endpoint
-  if (!origin.includes('{')) return origin
-  const rendered = origin.replace(/\{([^{}]*)\}/g, (whole, name: string) => {
-    const value = values.get(name)?.value ?? ''
-    return /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(value) ? value : whole
-  })
-  if (!rendered.includes('{')) return rendered
-  return failure('DEFAULT_4XX', 'HOST_LABEL', 'a path value is no label of a host name', { status: 400 })
+  const { origin, labels = labelsIn(endpoint.origin) } = endpoint
+  const bad = labels.find(name => !DNS_LABEL.test(values.get(name)?.value ?? ''))
+  if (bad !== undefined) {
+    return failure('DEFAULT_4XX', 'HOST_LABEL', `path value ${bad} is no label of a host name`, { status: 400 })
+  }
+  if (labels.length === 0) return origin
+  return origin.replace(/\{([^{}]*)\}/g, (_, name: string) => values.get(name)?.value ?? '')
 }
+
+function labelsIn(origin: string): readonly string[] {
+  return [...origin.matchAll(/\{([^{}]*)\}/g)].map(([, name = '']) => name)
+}
+
+const DNS_LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i
 
 /** An endpoint that the stage's variables make unusable. Observed: semantics §8.1. */
 export function invalidEndpoint(reason: string): GatewayFailure {

@@ -1,4 +1,4 @@
-import type { MethodRequest, RequestContext } from '../exchange.ts'
+import type { Caller, MethodRequest, RequestContext } from '../exchange.ts'
 import { findHeader } from './raw-headers.ts'
 
 /** What `$context` takes from the plan: the same for every request of a method in a stage. */
@@ -55,8 +55,13 @@ function buildIdentity(request: MethodRequest): Record<string, string | null> {
     userArn: null,
     userAgent: findHeader(request.headers, 'user-agent') ?? null,
     user: null,
+    ...(request.caller === undefined ? {} : callerIdentity(request.caller)),
     ...(request.apiKey === undefined ? {} : { apiKey: request.apiKey.value, apiKeyId: request.apiKey.id }),
   }
+}
+
+function callerIdentity({ accessKeyId, arn, userId, accountId }: Caller): Record<string, string> {
+  return { accountId, caller: userId, accessKey: accessKeyId, userArn: arn, user: userId }
 }
 
 /** `dd/MMM/yyyy:HH:mm:ss +0000`, in UTC. */

@@ -4,7 +4,7 @@ import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import { parseUriTemplate } from '../definition/uri.ts'
+import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
 import type { Problem } from '../errors.ts'
 import { guardedPattern } from '../integration/programs.ts'
 import { describeFault } from '../integration/tracing.ts'
@@ -55,7 +55,7 @@ function checkAction(integration: IntegrationDefinition, path: string, findActio
   if (integration.type === 'AWS_PROXY') return [{ path, code: 'NOT_SUPPORTED', message: NO_FIREHOSE_PROXY }]
   const [action, ...more] = uri.action
   if (action?.kind !== 'literal' || more.length > 0) return []
-  const found = findAction(uri.service, action.text)
+  const found = findAction(serviceToken(uri), action.text)
   return found.kind === 'failure' ? [{ path, code: found.code, message: found.message }] : []
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import type { CredentialsOwner } from '../aws/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
@@ -110,6 +111,7 @@ export async function compileDeployment(
   input: Omit<StageInput, 'api'>,
 ): Promise<Deployment> {
   const routes = new RouteTable<MethodPlan>()
+  const signers = new Signers()
   const deployment: Deployment = {
     id: input.deploymentId,
     apiId: definition.name,
@@ -118,20 +120,33 @@ export async function compileDeployment(
     gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
+    signers: signers.list,
     apiKeys: keysOf(definition, input.name),
   }
   let compiled = 0
   for (const [resourcePath, resource] of Object.entries(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(resource.methods)) {
       if (++compiled % METHODS_A_TURN === 0) await setImmediate()
-      routes.add(
-        resourcePath,
-        httpMethod,
-        compileMethod({ definition, deployment, resourcePath, httpMethod, method, input }),
-      )
+      const plan = compileMethod({ definition, deployment, resourcePath, httpMethod, method, input })
+      signers.add(plan.integration)
+      routes.add(resourcePath, httpMethod, plan)
     }
   }
   return deployment
+}
+
+/** Collects whose keys sign, each owner once. */
+class Signers {
+  readonly list: CredentialsOwner[] = []
+  readonly #seen = new Set<string>()
+
+  add(plan: IntegrationPlan): void {
+    if ((plan.kind !== 'AWS' && plan.kind !== 'AWS_PROXY') || plan.credentials.kind === 'caller') return
+    const key = plan.credentials.kind === 'role' ? plan.credentials.roleArn : ''
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.list.push(plan.credentials)
+  }
 }
 
 interface MethodInput {
@@ -160,6 +175,7 @@ function compileMethod({ definition, deployment, resourcePath, httpMethod, metho
     deployment,
     resourcePath,
     httpMethod,
+    authorizationType: method.authorizationType,
     apiKeyRequired: method.apiKeyRequired,
     requiredParameters: requiredParameters(definition, method),
     hasValidator: method.requestValidator !== null,

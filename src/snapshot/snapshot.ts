@@ -1,3 +1,4 @@
+import type { CredentialsOwner } from '../aws/credential-cache.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
 import type { GatewayResponsePlans } from './gateway-responses.ts'
 import type { RouteTable } from './router.ts'
@@ -32,6 +33,8 @@ export interface Deployment {
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
   readonly minimumCompressionSize: number | null
+  /** Whose keys its calls of AWS services are signed with; each once. */
+  readonly signers: readonly CredentialsOwner[]
   /** Value → key, for keys that are enabled and open this stage. */
   readonly apiKeys: ReadonlyMap<string, ApiKey>
 }
@@ -47,6 +50,7 @@ export interface MethodPlan {
   readonly resourcePath: string
   /** As defined; ANY stays ANY. */
   readonly httpMethod: string
+  readonly authorizationType: 'NONE' | 'AWS_IAM'
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]

@@ -9,6 +9,13 @@ import type { RequestOutcome } from '../integration/request.ts'
 /** Work for a thread. Cloneable; a plan travels only to a thread that lacks it. */
 export type Job = RequestJob | ResponseJob | CheckJob
 
+/** Keys that sign a request, and the time that its signature bears. */
+export interface Signing {
+  readonly credentials: SigningCredentials
+  /** Milliseconds since the epoch. */
+  readonly now: number
+}
+
 /** MethodRequest → IntegrationRequest: parse, map, sign and stringify in one hop. */
 export interface RequestJob {
   readonly kind: 'request'

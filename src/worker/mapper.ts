@@ -1,4 +1,3 @@
-import type { SigningCredentials } from '../aws/sigv4.ts'
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
 import type { MappingEnvironment } from '../integration/environment.ts'
@@ -9,6 +8,7 @@ import { toText } from '../mapping/content.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
+import type { Signing } from './job.ts'
 import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
 import type { WorkerPool } from './pool.ts'
 
@@ -29,13 +29,9 @@ export class Mapper {
   }
 
   /** MethodRequest → IntegrationRequest, or a MOCK's status. */
-  async mapRequest(
-    plan: MethodPlan,
-    request: MethodRequest,
-    credentials?: SigningCredentials,
-  ): Promise<RequestOutcome> {
+  async mapRequest(plan: MethodPlan, request: MethodRequest, signing?: Signing): Promise<RequestOutcome> {
     const { integration } = plan
-    const keys = credentials === undefined ? {} : { credentials }
+    const keys = signing ?? {}
     if (this.#placement.isInline(plan, 'request', request.body.length)) {
       const outcome = buildIntegrationRequest(integration, request, { ...this.#environment(), ...keys })
       if (!ranOut(outcome)) return outcome

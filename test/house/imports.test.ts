@@ -37,6 +37,8 @@ const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] =
   // For the errors that a start can fail with.
   [/^cli\/serve/, ['main', 'settings', 'telemetry', 'control']],
   [/^cli\/template/, ['template']],
+  // Derives policies from a definition and the models of services.
+  [/^cli\/iam-policy/, ['aws']],
 ]
 const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
 

@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander'
+import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam-policy.ts'
+import { ServiceModels } from '../aws/models.ts'
+import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { getDefinition } from './get.ts'
+import { stageOf } from './stage-option.ts'
+import { json, type Terminal, UsageError } from './terminal.ts'
+
+interface IamPolicyOptions extends AdminOptions {
+  readonly stage?: string
+  readonly principal: string
+  readonly accountId: string
+  readonly region: string
+  readonly modelsDir?: string
+}
+
+/** `regauge iam-policy`: what each role of an API has to be allowed, and who has to be trusted. */
+export function iamPolicyCommand(terminal: Terminal): Command {
+  return adminCommand('iam-policy')
+    .description('Print the least permission policy of each role that an API names, and what makes it assumable.')
+    .argument('<api>', 'name of the API')
+    .option('--stage <stage>', "stage whose variables are meant; default: the API's only one")
+    .option('--principal <arn>', 'user or role that the gateway runs as', "<ARN of the gateway's user or role>")
+    .option('--models-dir <path>', 'folder of further AWS service models')
+    .addOption(
+      new Option('--account-id <id>', 'account of the gateway').env('REGAUGE_ACCOUNT_ID').default('000000000000'),
+    )
+    .addOption(new Option('--region <region>', 'region of the gateway').env('REGAUGE_REGION').default('us-east-1'))
+    .action(async (api: string, options: IamPolicyOptions) => {
+      const report = await derive(apiResource(api), options)
+      terminal.write(options.output === 'json' ? json(viewOf(report, options)) : printed(report, options))
+    })
+}
+
+async function derive(name: string, options: IamPolicyOptions): Promise<IamReport> {
+  return withClient(options, async client => {
+    const stage = await stageOf(client, name, options.stage)
+    // The control plane has accepted it; what only its settings allow is no reason to refuse it here.
+    const { definition } = parseRestApi(await getDefinition(client, name), {
+      supports: ['AWS_IAM', 'CALLER_CREDENTIALS'],
+    })
+    if (definition === undefined) throw new UsageError(`${name} cannot be read by this version`)
+    const settings = definition.stages[stage]
+    if (settings === undefined) throw new UsageError(`${name} has no stage ${stage}`)
+    const models = new ServiceModels({ modelsDir: options.modelsDir })
+    const { accountId, region } = options
+    return deriveIam(definition, { models, accountId, region, stage, stageVariables: settings.variables })
+  })
+}
+
+function viewOf({ signers, lambda }: IamReport, { principal }: IamPolicyOptions): object {
+  return {
+    roles: signers.flatMap(({ roleArn, policy, notes }) =>
+      roleArn === null ? [] : [{ roleArn, trustPolicy: trustPolicy(principal), policy, notes }],
+    ),
+    gateway: signers.find(({ roleArn }) => roleArn === null) ?? null,
+    lambda: lambda.map(permission => ({ ...permission, command: addPermission(permission) })),
+  }
+}
+
+function printed({ signers, lambda }: IamReport, { principal }: IamPolicyOptions): string {
+  const parts = signers.map(({ roleArn, policy, notes }) => {
+    const warnings = notes.map(note => `note: ${note}\n`).join('')
+    if (roleArn === null)
+      return `the gateway itself (integrations without credentials)\npermissions ${json(policy)}${warnings}`
+    return `${roleArn}\ntrust ${json(trustPolicy(principal))}permissions ${json(policy)}${warnings}`
+  })
+  if (lambda.length > 0) {
+    const commands = lambda.map(permission => `${addPermission(permission)}\n`).join('')
+    parts.push(`functions that are called without a role, where they trust API Gateway itself\n${commands}`)
+  }
+  return parts.length === 0 ? 'no integration calls an AWS service with keys of the gateway\n' : parts.join('\n')
+}
+
+function addPermission({ functionArn, sourceArn, statementId }: LambdaPermission): string {
+  const flags = [
+    `--function-name '${functionArn}'`,
+    `--statement-id ${statementId}`,
+    '--action lambda:InvokeFunction',
+    '--principal apigateway.amazonaws.com',
+    `--source-arn '${sourceArn}'`,
+  ]
+  return `aws lambda add-permission ${flags.join(' ')}`
+}
