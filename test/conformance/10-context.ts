@@ -202,11 +202,11 @@ export const CONTEXT: Chapter = {
     same('10.4/8', 'AWS doc', 'httpMethod: verb of the client.', async world => {
       equal((await contextOf(world)).context.httpMethod, 'GET')
     }),
-    notSupported(
+    differs(
       '10.4/9',
       'AWS doc',
       'identity of an IAM caller.',
-      'AWS_IAM authorization is not carried out; the keys are null.',
+      'Filled for the callers of `--callers FILE` (test/aws/callers.test.ts); without it AWS_IAM is refused at creation.',
     ),
     same('10.4/10', 'AWS doc', 'identity.apiKey and apiKeyId: the key in use.', async world => {
       const { body } = await world.call('s10', 'GET /key', { headers: [['X-API-Key', 'key-of-section-10-000']] })

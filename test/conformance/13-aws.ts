@@ -408,11 +408,11 @@ export const AWS: Chapter = {
       match(signed?.header('Authorization') ?? '', /Credential=ASIAROLE\//)
       equal(signed?.header('X-Amz-Security-Token'), 'role-token')
     }),
-    notSupported(
+    differs(
       '13.4/2',
       'inferred',
       "The caller's own credentials pass through.",
-      'The gateway does not hold its callers’ secrets and cannot sign for them; refused at creation.',
+      'Only for callers whose keys the gateway holds: `--callers FILE` (test/aws/callers.test.ts). Without it, refused at creation.',
       async world => {
         const credentials = 'arn:aws:iam::*:user/*'
         const problems = await world.apply('s13-caller', {

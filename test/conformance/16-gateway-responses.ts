@@ -137,8 +137,16 @@ const NEVER_HAPPENS: readonly (readonly [item: string, type: string, reason: str
   ['1', 'ACCESS_DENIED', 'Nothing denies: there are no authorizers and no policies. It can be customised.'],
   ['3', 'AUTHORIZER_CONFIGURATION_ERROR', 'There are no authorizers. It can be customised.'],
   ['4', 'AUTHORIZER_FAILURE', 'There are no authorizers. It can be customised.'],
-  ['9', 'EXPIRED_TOKEN', 'AWS_IAM is not carried out. It can be customised.'],
-  ['13', 'INVALID_SIGNATURE', 'AWS_IAM is not carried out. It can be customised.'],
+  [
+    '9',
+    'EXPIRED_TOKEN',
+    'Needs AWS_IAM, which needs `--callers FILE` (test/aws/callers.test.ts). It can be customised.',
+  ],
+  [
+    '13',
+    'INVALID_SIGNATURE',
+    'Needs AWS_IAM, which needs `--callers FILE` (test/aws/callers.test.ts). It can be customised.',
+  ],
   ['15', 'QUOTA_EXCEEDED', 'There are no usage plans. It can be customised.'],
   ['17', 'RESOURCE_NOT_FOUND', 'A resource cannot be lost between authorization and use. It can be customised.'],
   ['18', 'THROTTLED', 'Stages are not throttled. It can be customised.'],
