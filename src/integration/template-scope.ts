@@ -19,26 +19,47 @@ export function templateScope(
   // The view's one parse serves where content handling left the text as it was.
   const parsed = body === view.request.body ? view.parsedBody : parseBody(body)
   if (parsed.kind === 'too-large') return jsonTooLarge()
-  const document = parsed.kind === 'json' ? parsed.value : body
-  return {
-    document,
-    bodyText: body === '' ? '{}' : body,
-    get params() {
-      return view.params
-    },
-    get multiParams() {
-      return view.multiParams
-    },
-    get context() {
-      return context()
-    },
-    stageVariables: scope.stageVariables,
-    param: name => view.param(name),
-    jsonPath: path => readJsonPath(path, document),
-  }
+  return new TemplateScope(scope, view, body, parsed.kind === 'json' ? parsed.value : body, context)
 }
 
-function readJsonPath(path: string, document: unknown): unknown {
-  const parsed = parseJsonPath(path)
-  return isRefusal(parsed) ? undefined : evaluateJsonPath(parsed, document)
+/** A class and not a literal: a literal with getters has a shape of its own each time, which the heap keeps for long. */
+class TemplateScope implements ScopeSource {
+  readonly document: unknown
+  readonly stageVariables: object
+  readonly #body: string
+  readonly #view: RequestView
+  readonly #context: () => object
+
+  constructor(scope: PlanScope, view: RequestView, body: string, document: unknown, context: () => object) {
+    this.document = document
+    this.stageVariables = scope.stageVariables
+    this.#body = body
+    this.#view = view
+    this.#context = context
+  }
+
+  get bodyText(): string {
+    return this.#body === '' ? '{}' : this.#body
+  }
+
+  get params(): object {
+    return this.#view.params
+  }
+
+  get multiParams(): object {
+    return this.#view.multiParams
+  }
+
+  get context(): object {
+    return this.#context()
+  }
+
+  param(name: string): string | undefined {
+    return this.#view.param(name)
+  }
+
+  jsonPath(path: string): unknown {
+    const parsed = parseJsonPath(path)
+    return isRefusal(parsed) ? undefined : evaluateJsonPath(parsed, this.document)
+  }
 }
