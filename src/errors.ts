@@ -76,7 +76,8 @@ export function failure(
 
 /** Tells a GatewayFailure from any other value of a union. */
 export function isFailure(value: unknown): value is GatewayFailure {
-  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'failure'
+  // Read and not asked for with `in`, which costs far more where values of many shapes come by, as they do here.
+  return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'failure'
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Address {
   readonly eventPath: string
 }
 
+const SLASH = 47
+
 const USER_REQUEST = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(?=\/|$)/
 
 /**
@@ -25,7 +27,7 @@ export function findAddress(
   request: ClientRequest,
   defaultApi: string | undefined,
 ): Address | GatewayFailure {
-  const user = USER_REQUEST.exec(request.path)
+  const user = request.path.startsWith('/restapis/') ? USER_REQUEST.exec(request.path) : null
   if (user !== null) {
     const [prefix, api = '', stage = ''] = user
     const rest = request.path.slice(prefix.length)
@@ -33,10 +35,25 @@ export function findAddress(
   }
   const domain = snapshot.domains.get(request.domainName)
   if (domain !== undefined) return domainAddress(snapshot, domain.basePaths, request.path)
-  const label = request.domainName.split('.', 1)[0] ?? ''
+  const label = firstLabel(request.domainName)
   const api = snapshot.apis.has(label) ? label : (defaultApi ?? onlyApi(snapshot))
-  const [, stage = '', rest = ''] = /^\/+([^/]*)(.*)$/s.exec(request.path) ?? []
-  return stageAddress(snapshot, api ?? '', stage, rest, request.path)
+  const start = slashesAtFront(request.path)
+  const slash = request.path.indexOf('/', start)
+  const end = slash === -1 ? request.path.length : slash
+  // `*`, the whole server, has no stage.
+  const stage = start === 0 ? '' : request.path.slice(start, end)
+  return stageAddress(snapshot, api ?? '', stage, request.path.slice(end), request.path)
+}
+
+function firstLabel(domainName: string): string {
+  const dot = domainName.indexOf('.')
+  return dot === -1 ? domainName : domainName.slice(0, dot)
+}
+
+function slashesAtFront(path: string): number {
+  let count = 0
+  while (path.charCodeAt(count) === SLASH) count++
+  return count
 }
 
 function onlyApi(snapshot: Snapshot): string | undefined {
@@ -78,7 +95,8 @@ function domainAddress(snapshot: Snapshot, basePaths: BasePaths, requestPath: st
 
 /** Slashes at the front count as one. Observed: semantics §4.1. */
 function withOneSlash(path: string): string {
-  return `/${path.replace(/^\/+/, '')}`
+  const slashes = slashesAtFront(path)
+  return slashes === 1 ? path : `/${path.slice(slashes)}`
 }
 
 function forbidden(detail: string): GatewayFailure {

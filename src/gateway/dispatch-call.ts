@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { GatewayFailure } from '../errors.ts'
 import type { EndpointResponse, IntegrationRequest, RawHeaders } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
 import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
@@ -181,13 +182,12 @@ function onDeadline(call: DispatchCall): void {
 
 /** Header fields that frame the message or its connection; the HTTP client writes its own. */
 const FRAMING = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
-const FRAMING_LENGTHS = new Set([...FRAMING].map(name => name.length))
 
 function sendableHeaders(headers: RawHeaders): string[] {
   const sendable: string[] = []
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
-    if (FRAMING_LENGTHS.has(name.length) && FRAMING.has(name.toLowerCase())) continue
+    if (FRAMING.has(headerName(name).lower)) continue
     sendable.push(name, headers[i + 1] ?? '')
   }
   return sendable

@@ -1,6 +1,7 @@
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { Caller, ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
 import { toText } from '../mapping/content.ts'
+import { headerName } from '../mapping/header-name.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
@@ -45,10 +46,17 @@ export function checkMethodRequest(routed: RoutedRequest): MethodRequest | Gatew
     extendedRequestId: client.extendedRequestId,
     requestTimeEpoch: client.requestTimeEpoch,
     traceId: traceIdFor(client.headers, client.requestTimeEpoch),
-    ...(key === undefined ? {} : { apiKey: key }),
-    ...(caller === undefined ? {} : { caller }),
   }
-  return findMissing(plan, request) ?? request
+  const identified = key === undefined && caller === undefined ? request : withIdentity(request, key, caller)
+  return findMissing(plan, identified) ?? identified
+}
+
+function withIdentity(
+  request: MethodRequest,
+  apiKey: MethodRequest['apiKey'],
+  caller: Caller | undefined,
+): MethodRequest {
+  return { ...request, ...(apiKey === undefined ? {} : { apiKey }), ...(caller === undefined ? {} : { caller }) }
 }
 
 /** A caller's signature is for the gateway, and is nobody else's to see. Documented: semantics §7. */
@@ -90,11 +98,11 @@ function withForwarded(headers: RawHeaders, client: ClientRequest): RawHeaders {
   let forwardedFor = ''
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
-    const lower = name.length < 15 || name.length > 17 ? '' : name.toLowerCase()
+    const lower = name.length < 15 || name.length > 17 ? '' : headerName(name).lower
     if (lower === 'x-forwarded-for') forwardedFor += `${headers[i + 1]}, `
     else if (lower !== 'x-forwarded-port' && lower !== 'x-forwarded-proto') kept.push(name, headers[i + 1] ?? '')
   }
-  const port = /:(\d+)$/.exec(findHeader(headers, 'host') ?? '')?.[1] ?? '80'
+  const port = portOf(findHeader(headers, 'host') ?? '')
   kept.push(
     'X-Forwarded-For',
     `${forwardedFor}${client.sourceIp}`,
@@ -104,6 +112,12 @@ function withForwarded(headers: RawHeaders, client: ClientRequest): RawHeaders {
     'http',
   )
   return kept
+}
+
+/** Port of a Host header that the listener accepted; of HTTP where it names none. */
+function portOf(host: string): string {
+  const colon = host.lastIndexOf(':')
+  return colon === -1 || host.endsWith(']') ? '80' : host.slice(colon + 1)
 }
 
 /** Body as mappings and threads take it: text unless the content type is binary. Documented: semantics §12.1. */

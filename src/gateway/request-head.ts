@@ -1,4 +1,5 @@
 import type { RawHeaders } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 
@@ -76,8 +77,7 @@ function scanHeaders(headers: RawHeaders, limits: ServerLimits): FramingFields |
     const name = headers[i] ?? ''
     const value = headers[i + 1] ?? ''
     bytes += value.length
-    // The length decides before the name is folded: nearly every header leaves here.
-    const key = FRAMING_LENGTHS.has(name.length) ? FRAMING_FIELDS.get(name.toLowerCase()) : undefined
+    const key = FRAMING_FIELDS.get(headerName(name).lower)
     if (key === undefined) continue
     if (fields[key] !== undefined) return DUPLICATES[key]
     fields[key] = value
@@ -91,7 +91,6 @@ const FRAMING_FIELDS: ReadonlyMap<string, keyof FramingFields> = new Map([
   ['transfer-encoding', 'transferEncoding'],
   ['x-http-method-override', 'methodOverride'],
 ] as const)
-const FRAMING_LENGTHS: ReadonlySet<number> = new Set([...FRAMING_FIELDS.keys()].map(name => name.length))
 
 /** What a second field of the same name is refused as. */
 const DUPLICATES = {

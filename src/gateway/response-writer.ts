@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { ClientResponse } from '../exchange.ts'
+import { headerName, headerValueKind } from '../mapping/header-name.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {
@@ -8,10 +9,6 @@ export interface WireResponse {
   readonly headers: string[]
   readonly body: string | Uint8Array
 }
-
-const NAME = /^[\w!#$%&'*+.^`|~-]+$/
-const ASCII_VALUE = /^[\t -~]*$/
-const LATIN1_VALUE = /^[\t -~\x80-\xff]*$/
 
 /** Header fields that only the gateway writes. Documented: semantics §7.4. */
 const FRAMING = new Set([
@@ -23,7 +20,6 @@ const FRAMING = new Set([
   'trailer',
   'upgrade',
 ])
-const FRAMING_LENGTHS = new Set([...FRAMING].map(name => name.length))
 
 /**
  * Frames a response: drops the fields that are the gateway's own and counts the body.
@@ -37,12 +33,12 @@ export function frameResponse(response: ClientResponse): WireResponse | undefine
   for (let i = 0; i < response.headers.length; i += 2) {
     const name = response.headers[i]
     const value = response.headers[i + 1]
-    if (name === undefined || value === undefined || !NAME.test(name)) return undefined
-    if (!ASCII_VALUE.test(value)) {
-      if (!LATIN1_VALUE.test(value)) return undefined
-      ascii = false
-    }
-    if (FRAMING_LENGTHS.has(name.length) && FRAMING.has(name.toLowerCase())) continue
+    if (name === undefined || value === undefined) return undefined
+    const { lower, isToken } = headerName(name)
+    const kind = headerValueKind(value)
+    if (!isToken || kind === 'unsafe') return undefined
+    if (kind === 'latin1') ascii = false
+    if (FRAMING.has(lower)) continue
     headers.push(name, value)
   }
   if (status === 204 || status === 304) return { status, headers, body: '' }

@@ -56,7 +56,7 @@ export function compileHttpEndpoint(
   const { scheme, host, port } = uri.origin
   const isDefaultPort = port === (scheme === 'https' ? 443 : 80)
   const origin = `${scheme}://${host}${isDefaultPort ? '' : `:${port}`}`
-  return { kind: 'endpoint', origin, path: resolved(uri.path), query: resolved(uri.query) }
+  return { kind: 'endpoint', origin, labels: [], path: resolved(uri.path), query: resolved(uri.query) }
 }
 
 /** Endpoint and target of an AWS integration. */

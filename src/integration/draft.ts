@@ -1,6 +1,7 @@
 import type { IntegrationType } from '../definition/integration.ts'
 import { failure, type GatewayFailure } from '../errors.ts'
 import type { ContextOverrides, Payload } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
 import { isDroppedTowardsBackend, isIllegalDestination } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { isHeaderSafe } from '../mapping/raw-headers.ts'
@@ -34,7 +35,7 @@ export function draftRequest(
   return {
     pathValues: draftPath(mapped, overrides, plan.scope.resourcePath),
     query: draftQuery(mapped, overrides),
-    headers: headers.filter(([name]) => !isDroppedTowardsBackend(plan.kind, name.toLowerCase())),
+    headers: headers.filter(([name]) => !isDroppedTowardsBackend(plan.kind, headerName(name).lower)),
     body,
     overrides,
   }
@@ -99,7 +100,7 @@ function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrid
 
 /** Whether a header is there, without regard to case; `lowerName` is in lower case. */
 export function hasHeader(headers: readonly HeaderEntry[], lowerName: string): boolean {
-  return headers.some(([name]) => name.length === lowerName.length && name.toLowerCase() === lowerName)
+  return headers.some(([name]) => name.length === lowerName.length && headerName(name).lower === lowerName)
 }
 
 /** Appends a header unless it is there. */

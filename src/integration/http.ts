@@ -1,11 +1,12 @@
 import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { IntegrationRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
+import type { IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
 import { convertRequestBody } from '../mapping/content.ts'
-import { isDroppedTowardsBackend } from '../mapping/header-rules.ts'
+import { headerName } from '../mapping/header-name.ts'
+import { droppedTowardsBackend } from '../mapping/header-rules.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { encodeComponent, encodeQuery } from '../mapping/query.ts'
-import { findHeader, headerPairs, isHeaderSafe } from '../mapping/raw-headers.ts'
+import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Draft, defaultHeader, draftRequest, type HeaderEntry } from './draft.ts'
 import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan.ts'
@@ -20,7 +21,7 @@ export function buildHttpRequest(plan: HttpPlan, view: RequestView, draft: Draft
   if (typeof path !== 'string') return path
   const headers = [...draft.headers]
   addDefaults(headers, plan, view.request)
-  return finish(plan, view.request, path, headers, draft)
+  return finish(plan, view.request, path, flatten(headers), draft)
 }
 
 /**
@@ -32,7 +33,7 @@ export function buildHttpProxyRequest(
   view: RequestView,
   mapped: readonly MappedParameter[],
 ): IntegrationRequest | GatewayFailure {
-  const draft = draftRequest(plan, mapped, view.request.body, {})
+  const draft = mapped.length === 0 ? nothingMapped(view) : draftRequest(plan, mapped, view.request.body, {})
   if (isFailure(draft)) return draft
   const path = renderTarget(plan.endpoint, draft, encodeQuery(view.query))
   if (typeof path !== 'string') return path
@@ -40,28 +41,46 @@ export function buildHttpProxyRequest(
   const kind = isBinaryType(plan.binary, mediaType) ? 'binary' : 'text'
   const body = convertRequestBody(draft.body, kind, plan.contentHandling)
   if (isFailure(body)) return body
-  const headers = proxyHeaders(view.request, draft.headers)
-  addDefaults(headers, plan, view.request)
-  return finish(plan, view.request, path, headers, { ...draft, body })
+  return finish(plan, view.request, path, proxyHeaders(plan, view.request, draft.headers), { ...draft, body })
 }
 
-function proxyHeaders(request: MethodRequest, mapped: readonly HeaderEntry[]): HeaderEntry[] {
-  const replaced = new Set(mapped.map(([name]) => name.toLowerCase()))
-  const byName = new Map<string, HeaderEntry>()
-  for (const [name, value] of headerPairs(request.headers)) {
-    const lower = name.toLowerCase()
-    if (replaced.has(lower) || isNotForwarded(lower) || !isHeaderSafe(name, value)) continue
-    const before = byName.get(lower)
-    byName.set(lower, before === undefined ? [name, value] : [before[0], `${before[1]},${value}`])
+const NOTHING_MAPPED: Omit<Draft, 'body'> = { pathValues: new Map(), query: [], headers: [], overrides: {} }
+
+function nothingMapped(view: RequestView): Draft {
+  return { ...NOTHING_MAPPED, body: view.request.body }
+}
+
+/** Flat, in the client's order and spelling; a name that comes again is joined to the first. */
+function proxyHeaders(plan: HttpProxyPlan, request: MethodRequest, mapped: readonly HeaderEntry[]): string[] {
+  const replaced = mapped.map(([name]) => headerName(name).lower)
+  const lowers: string[] = []
+  const headers: string[] = []
+  for (let i = 0; i < request.headers.length; i += 2) {
+    const name = request.headers[i] ?? ''
+    const value = request.headers[i + 1] ?? ''
+    const { lower } = headerName(name)
+    if (NOT_FORWARDED.has(lower) || replaced.includes(lower) || !isHeaderSafe(name, value)) continue
+    const before = lowers.indexOf(lower)
+    if (before === -1) {
+      lowers.push(lower)
+      headers.push(name, value)
+    } else headers[2 * before + 1] += `,${value}`
   }
-  return [...byName.values(), ...mapped]
+  for (const [name, value] of mapped) headers.push(name, value)
+  lowers.push(...replaced)
+  if (!lowers.includes('accept')) headers.push('Accept', DEFAULT_ACCEPT)
+  if (!lowers.includes('user-agent')) headers.push('User-Agent', defaultUserAgent(plan))
+  return headers
 }
 
 /** Headers of a client that a proxied request goes without. */
-function isNotForwarded(lower: string): boolean {
-  if (lower === 'host' || lower === 'content-encoding' || lower === 'x-amzn-trace-id') return true
-  return lower === 'x-amzn-apigateway-api-id' || isDroppedTowardsBackend('HTTP_PROXY', lower)
-}
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  'host',
+  'content-encoding',
+  'x-amzn-trace-id',
+  'x-amzn-apigateway-api-id',
+  ...droppedTowardsBackend('HTTP_PROXY'),
+])
 
 /** Path with query: the URI's, the client's, the mapped. Observed: semantics §8.2. */
 export function renderTarget(
@@ -72,6 +91,8 @@ export function renderTarget(
   if (endpoint.kind === 'invalid') return invalidEndpoint(endpoint.reason)
   const path = renderPath(endpoint.path, draft.pathValues)
   if (isFailure(path)) return path
+  if (endpoint.query.length === 0 && draft.query.length === 0)
+    return clientQuery === '' ? path : `${path}?${clientQuery}`
   const query = [renderQuery(endpoint.query, draft.pathValues), clientQuery, renderPairs(draft.query)]
     .filter(part => part !== '')
     .join('&')
@@ -93,11 +114,16 @@ function staticValue(value: string): string {
   return value.replace(/[^A-Za-z0-9._~!$'()*+,;:@/?=%-]+/g, encodeComponent)
 }
 
+const DEFAULT_ACCEPT = 'application/json'
+
+function defaultUserAgent(plan: IntegrationPlan): string {
+  return `AmazonAPIGateway_${plan.scope.apiId}`
+}
+
 /** Headers that the gateway adds when absent. Observed: semantics §7.3. */
 export function addDefaults(headers: HeaderEntry[], plan: IntegrationPlan, request: MethodRequest): void {
-  defaultHeader(headers, 'Accept', 'application/json')
-  defaultHeader(headers, 'User-Agent', `AmazonAPIGateway_${plan.scope.apiId}`)
-  if (plan.kind === 'HTTP_PROXY') return
+  defaultHeader(headers, 'Accept', DEFAULT_ACCEPT)
+  defaultHeader(headers, 'User-Agent', defaultUserAgent(plan))
   const contentType = BODILESS.has(request.httpMethod) ? undefined : findHeader(request.headers, 'content-type')
   if (contentType !== undefined && isHeaderSafe('Content-Type', contentType)) {
     defaultHeader(headers, 'Content-Type', contentType)
@@ -113,27 +139,27 @@ function finish(
   plan: HttpPlan | HttpProxyPlan,
   request: MethodRequest,
   path: string,
-  headers: HeaderEntry[],
+  headers: string[],
   draft: Draft,
 ): IntegrationRequest | GatewayFailure {
   const origin = renderOrigin(plan.endpoint, draft.pathValues)
   if (isFailure(origin)) return origin
   const httpMethod = integrationVerb(plan.httpMethod, request)
   const body: Payload = BODILESS.has(httpMethod) ? '' : draft.body
-  headers.push(['X-Amzn-Trace-Id', request.traceId], ['X-Amzn-Apigateway-Api-Id', plan.scope.apiId])
+  headers.push('X-Amzn-Trace-Id', request.traceId, 'X-Amzn-Apigateway-Api-Id', plan.scope.apiId)
   return {
     kind: 'integration-request',
     httpMethod,
     origin,
     path,
-    headers: flatten(headers),
+    headers,
     body,
     overrides: draft.overrides,
   }
 }
 
 /** Pairs as a flat list. */
-export function flatten(headers: readonly HeaderEntry[]): RawHeaders {
+export function flatten(headers: readonly HeaderEntry[]): string[] {
   const flat: string[] = []
   for (const [name, value] of headers) flat.push(name, value)
   return flat

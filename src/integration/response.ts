@@ -13,7 +13,7 @@ import { clientHeaderName } from '../mapping/header-rules.ts'
 import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import { mergeResponseOverrides } from '../mapping/overrides.ts'
 import { type MappedHeader, mapResponseParameters } from '../mapping/parameters.ts'
-import { findHeader, headerPairs, isHeaderSafe } from '../mapping/raw-headers.ts'
+import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectResponseTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
@@ -63,12 +63,13 @@ function passResponse(
 ): MethodResponse | GatewayFailure {
   const body = convertBody(plan, view, response, null)
   if (isFailure(body)) return body
-  const headers: HeaderEntry[] = []
-  for (const [name, value] of headerPairs(response.headers)) {
-    const sent = clientHeaderName('HTTP_PROXY', name)
-    if (sent !== undefined && isHeaderSafe(sent, value)) headers.push([sent, value])
+  const headers: string[] = []
+  for (let i = 0; i < response.headers.length; i += 2) {
+    const sent = clientHeaderName('HTTP_PROXY', response.headers[i] ?? '')
+    const value = response.headers[i + 1] ?? ''
+    if (sent !== undefined && isHeaderSafe(sent, value)) headers.push(sent, value)
   }
-  return { kind: 'method-response', status: response.status, headers: flatten(headers), body }
+  return { kind: 'method-response', status: response.status, headers, body }
 }
 
 function mapResponse(

@@ -39,6 +39,7 @@ export function renderPath(segments: readonly ResolvedSegment[], values: PathVal
 
 /** Query of the URI, without `?`; a value stays one value. */
 export function renderQuery(segments: readonly ResolvedSegment[], values: PathValues): string {
+  if (segments.length === 0) return ''
   return segments
     .map(segment => (segment.kind === 'literal' ? segment.text : valueOr(segment.name, values, encodeQueryValue)))
     .join('')
@@ -82,7 +83,7 @@ function encodeBytes(text: string): string {
 }
 
 function hasDotSegment(path: string): boolean {
-  if (!/(?:\.|%2e)/i.test(path)) return false
+  if (!path.includes('.') && !(path.includes('%') && /%2e/i.test(path))) return false
   return path
     .replace(/%2e/gi, '.')
     .replace(/%5c|\\|%2f/gi, '/')
@@ -97,11 +98,11 @@ function hasDotSegment(path: string): boolean {
 export function renderOrigin(endpoint: EndpointPlan, values: PathValues): string | GatewayFailure {
   if (endpoint.kind === 'invalid') return invalidEndpoint(endpoint.reason)
   const { origin, labels = labelsIn(endpoint.origin) } = endpoint
+  if (labels.length === 0) return origin
   const bad = labels.find(name => !DNS_LABEL.test(values.get(name)?.value ?? ''))
   if (bad !== undefined) {
     return failure('DEFAULT_4XX', 'HOST_LABEL', `path value ${bad} is no label of a host name`, { status: 400 })
   }
-  if (labels.length === 0) return origin
   return origin.replace(/\{([^{}]*)\}/g, (_, name: string) => values.get(name)?.value ?? '')
 }
 

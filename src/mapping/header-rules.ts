@@ -1,13 +1,15 @@
 import type { IntegrationType } from '../definition/integration.ts'
 import type { RawHeaders } from '../exchange.ts'
+import { headerName } from './header-name.ts'
 
 /** Never seen by mappings or events. Observed: semantics §7.1. */
-const DROPPED_ON_ARRIVAL = lowerSet(
-  'Connection Content-Length Content-MD5 Expect Max-Forwards Proxy-Authenticate Server TE Transfer-Encoding Trailer Upgrade WWW-Authenticate',
-)
+const DROPPED_BY_AWS =
+  'Connection Content-Length Content-MD5 Expect Max-Forwards Proxy-Authenticate Server TE Transfer-Encoding Trailer Upgrade WWW-Authenticate'
 
 /** A client's hop-by-hop headers that RFC 9110 names beyond AWS's list. Chosen: hardening §2. */
-const HOP_BY_HOP = lowerSet('Keep-Alive Proxy-Connection Proxy-Authorization')
+const HOP_BY_HOP = 'Keep-Alive Proxy-Connection Proxy-Authorization'
+
+const DROPPED_ON_ARRIVAL = lowerSet(`${DROPPED_BY_AWS} ${HOP_BY_HOP}`)
 
 /** Illegal as a destination of any integration. Observed: semantics §7.2. */
 const ILLEGAL_ALWAYS = lowerSet('Content-Length Transfer-Encoding X-Amzn-Trace-Id X-Amzn-Apigateway-Api-Id')
@@ -69,19 +71,23 @@ export function dropOnArrival(headers: RawHeaders): RawHeaders {
   const kept: string[] = []
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
-    const lower = name.toLowerCase()
-    if (DROPPED_ON_ARRIVAL.has(lower) || HOP_BY_HOP.has(lower) || named?.has(lower)) continue
+    const { lower } = headerName(name)
+    if (DROPPED_ON_ARRIVAL.has(lower) || named?.has(lower)) continue
     kept.push(name, headers[i + 1] ?? '')
   }
   return kept
 }
 
+const CONNECTION = 'connection'
+
 /** Names that `Connection` lists, in lower case; undefined where there are none, as almost always. */
 function connectionTokens(headers: RawHeaders): ReadonlySet<string> | undefined {
   let tokens: Set<string> | undefined
   for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() !== 'connection') continue
-    for (const token of (headers[i + 1] ?? '').toLowerCase().split(',')) {
+    const value = headers[i + 1] ?? ''
+    if (headers[i]?.length !== CONNECTION.length || headerName(headers[i] ?? '').lower !== CONNECTION) continue
+    if (value === 'keep-alive' || value === 'close') continue
+    for (const token of value.toLowerCase().split(',')) {
       const name = token.trim()
       if (name === '' || name === 'close' || name === 'keep-alive') continue
       tokens ??= new Set()
@@ -93,13 +99,18 @@ function connectionTokens(headers: RawHeaders): ReadonlySet<string> | undefined 
 
 /** Whether a mapping or override may not write this header. */
 export function isIllegalDestination(type: IntegrationType, name: string): boolean {
-  const lower = name.toLowerCase()
+  const { lower } = headerName(name)
   return ILLEGAL_ALWAYS.has(lower) || (type.startsWith('AWS') && ILLEGAL_FOR_AWS.has(lower))
 }
 
 /** Whether the integration request goes without this header; `lowerName` is in lower case. */
 export function isDroppedTowardsBackend(type: IntegrationType, lowerName: string): boolean {
   return DROPPED_TOWARDS_BACKEND[type].has(lowerName)
+}
+
+/** All that the integration request of a type goes without, in lower case. */
+export function droppedTowardsBackend(type: IntegrationType): Iterable<string> {
+  return DROPPED_TOWARDS_BACKEND[type]
 }
 
 /** Whether a call of a Lambda function goes without this header besides; `lowerName` is in lower case. */
@@ -109,7 +120,7 @@ export function isDroppedTowardsFunction(lowerName: string): boolean {
 
 /** Name under which the client sees a header of the backend or of a mapping, or undefined: not at all. */
 export function clientHeaderName(type: IntegrationType, name: string): string | undefined {
-  const lower = name.toLowerCase()
+  const { lower } = headerName(name)
   if (DROPPED_TOWARDS_CLIENT[type].has(lower)) return undefined
   return RENAMED[type].get(lower) ?? name
 }

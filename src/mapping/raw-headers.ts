@@ -1,4 +1,5 @@
 import type { RawHeaders } from '../exchange.ts'
+import { headerName, headerValueKind } from './header-name.ts'
 
 /** Last value under exactly this spelling, as mappings look headers up. Observed: semantics §6.2. */
 export function findExactHeader(headers: RawHeaders, name: string): string | undefined {
@@ -17,7 +18,7 @@ export function exactHeaderValues(headers: RawHeaders, name: string): string[] {
 export function findHeader(headers: RawHeaders, lowerName: string): string | undefined {
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
-    if (name.length === lowerName.length && name.toLowerCase() === lowerName) return headers[i + 1]
+    if (name.length === lowerName.length && headerName(name).lower === lowerName) return headers[i + 1]
   }
   return undefined
 }
@@ -26,7 +27,7 @@ export function findHeader(headers: RawHeaders, lowerName: string): string | und
 export function withoutHeader(headers: RawHeaders, lowerName: string): RawHeaders {
   const kept: string[] = []
   for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() !== lowerName) kept.push(headers[i] ?? '', headers[i + 1] ?? '')
+    if (headerName(headers[i] ?? '').lower !== lowerName) kept.push(headers[i] ?? '', headers[i + 1] ?? '')
   }
   return kept
 }
@@ -40,5 +41,5 @@ export function headerPairs(headers: RawHeaders): [name: string, value: string][
 
 /** A header name per RFC 9110, and a value without control characters but TAB and nothing above U+00FF. */
 export function isHeaderSafe(name: string, value: string): boolean {
-  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)
+  return headerName(name).isToken && headerValueKind(value) !== 'unsafe'
 }
