@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { Departure } from './departure.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** What the listener knows of one client connection; `E` is its exchange of a request and an answer. */
@@ -8,11 +9,15 @@ export interface Connection<E> {
   /** Address of the peer; an IPv4 address that arrived over IPv6 is written as IPv4. */
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
-  readonly gone: AbortController
+  readonly gone: Departure
   /** The exchange whose request arrived last, or is arriving. */
   latest: E | undefined
   /** Requests that have arrived. */
   requests: number
+  /** When it was opened or its last answer was written, on the monotonic clock; milliseconds. */
+  idleSince: number
+  /** Whether the socket's own clock is set, for a client that reads slowly. */
+  stall: 'watched' | 'unwatched'
   /** Requests that have no answer yet. */
   unanswered: number
   /** Whether a request ever arrived before its predecessor was answered; from then on only ordered answers are safe. */
@@ -56,12 +61,10 @@ export class ClientConnections<E> {
       return
     }
     this.#byAddress.set(remoteAddress, count + 1)
-    const gone = new AbortController()
-    // A listener that stays: an event target forgets an event without listeners, and the table that it then makes anew
-    // for each request chains everything that listened to the old generation of the heap.
-    gone.signal.addEventListener('abort', ignore)
+    const gone = new Departure()
     const counts = { requests: 0, unanswered: 0, pipelined: false, closing: false }
-    this.#open.set(socket, { socket, remoteAddress, gone, latest: undefined, ...counts })
+    const clocks = { idleSince: performance.now(), stall: 'unwatched' } as const
+    this.#open.set(socket, { socket, remoteAddress, gone, latest: undefined, ...counts, ...clocks })
     socket.once('close', () => this.#forget(socket))
     // An upgraded socket has lost node:http's own listener, and an unheard error ends the process.
     socket.on('error', ignore)
@@ -71,6 +74,14 @@ export class ClientConnections<E> {
   closeUnused(): void {
     for (const { socket } of this.#open.values()) {
       if (socket.bytesRead === 0) socket.destroy()
+    }
+  }
+
+  /** Closes connections that have been kept without a request for longer than the limit. */
+  closeIdle(now: number): void {
+    for (const { socket, requests, unanswered, idleSince } of this.#open.values()) {
+      // One that has not sent anything yet is timed by node:http.
+      if (requests > 0 && unanswered === 0 && now - idleSince > this.#limits.keepAliveMs) socket.destroySoon()
     }
   }
 

@@ -31,9 +31,21 @@ async function inflateEither(bytes: Uint8Array): Promise<Buffer> {
  * Decodes a client's body before mapping: gzip, deflate or identity. Another coding is 415, a body that is not what it
  * says 400, one that unfolds past 10 MiB 413. Documented: semantics §12.5.
  */
-export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array): Promise<Uint8Array | GatewayFailure> {
-  const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (coding === 'identity' || coding === '') return bytes
+export function decodeRequestBody(
+  headers: RawHeaders,
+  bytes: Uint8Array,
+): Uint8Array | GatewayFailure | Promise<Uint8Array | GatewayFailure> {
+  const coding = bodyCoding(headers)
+  return coding === 'identity' ? bytes : decodeCoded(coding, bytes)
+}
+
+/** What a body is coded in; `identity` where nothing is said. */
+export function bodyCoding(headers: RawHeaders): string {
+  const coding = findHeader(headers, 'content-encoding')
+  return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'
+}
+
+async function decodeCoded(coding: string, bytes: Uint8Array): Promise<Uint8Array | GatewayFailure> {
   const decode = REQUEST_CODINGS.has(coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
   if (bytes.length === 0) return bytes
@@ -51,10 +63,20 @@ export async function decodeRequestBody(headers: RawHeaders, bytes: Uint8Array):
  * Content-Encoding stays to be mapped: whoever passes that on puts the coding on again. A coding that is not known, or a
  * body that is not what it says, is 502.
  */
-export async function decodeResponse(response: EndpointResponse): Promise<EndpointResponse | GatewayFailure> {
+export function decodeResponse(
+  response: EndpointResponse,
+): EndpointResponse | GatewayFailure | Promise<EndpointResponse | GatewayFailure> {
   const { headers, body } = response
-  const coding = findHeader(headers, 'content-encoding')?.trim().toLowerCase() ?? 'identity'
-  if (coding === 'identity' || coding === '' || typeof body === 'string' || body.length === 0) return response
+  const coding = bodyCoding(headers)
+  if (coding === 'identity' || typeof body === 'string' || body.length === 0) return response
+  return decodeCodedResponse(response, coding, body)
+}
+
+async function decodeCodedResponse(
+  response: EndpointResponse,
+  coding: string,
+  body: Uint8Array,
+): Promise<EndpointResponse | GatewayFailure> {
   const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return badCoding(`the endpoint answered in content coding ${coding}`)
   try {

@@ -4,6 +4,7 @@ import type { GatewayFailure } from '../errors.ts'
 import type { EndpointResponse, IntegrationRequest, RawHeaders } from '../exchange.ts'
 import { headerName } from '../mapping/header-name.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
+import type { Cancellation } from './departure.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
 import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -43,7 +44,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   readonly #options: CallOptions
   readonly #target: CallTarget
   readonly #settle: Settle
-  readonly #signal: AbortSignal | undefined
+  readonly #cancellation: Cancellation | undefined
   readonly #deadline: NodeJS.Timeout
   // A function and not this object: an event target wraps an object in a closure that outlives its removal.
   readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
@@ -61,7 +62,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   constructor(
     target: CallTarget,
     request: IntegrationRequest,
-    limits: { readonly timeoutMs: number; readonly signal?: AbortSignal | undefined },
+    limits: { readonly timeoutMs: number; readonly cancellation?: Cancellation | undefined },
     settle: Settle,
   ) {
     this.#target = target
@@ -73,8 +74,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
       body: request.body,
       servername: target.servername,
     }
-    this.#signal = limits.signal
-    this.#signal?.addEventListener('abort', this.#onClientGone)
+    this.#cancellation = limits.cancellation
+    this.#cancellation?.addEventListener('abort', this.#onClientGone)
     this.#deadline = setTimeout(onDeadline, limits.timeoutMs, this)
   }
 
@@ -171,7 +172,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     if (this.#state === 'settled') return
     this.#state = 'settled'
     clearTimeout(this.#deadline)
-    this.#signal?.removeEventListener('abort', this.#onClientGone)
+    this.#cancellation?.removeEventListener('abort', this.#onClientGone)
     this.#settle(outcome)
   }
 }

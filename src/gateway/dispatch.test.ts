@@ -304,7 +304,7 @@ describe('a client that leaves', () => {
   test('ends its call and its connection', async () => {
     const backend = await start(() => undefined)
     const client = new AbortController()
-    const outcome = callsTo(backend.origin)({}, { signal: client.signal })
+    const outcome = callsTo(backend.origin)({}, { cancellation: client.signal })
     await expect.poll(() => backend.requests.length).toBe(1)
     client.abort()
     expect(await outcome).toMatchObject({ code: 'CLIENT_GONE' })
@@ -312,14 +312,16 @@ describe('a client that leaves', () => {
   })
   test('before its call, sends nothing', async () => {
     const backend = await start(answers(OK))
-    expect(await callsTo(backend.origin)({}, { signal: AbortSignal.abort() })).toMatchObject({ code: 'CLIENT_GONE' })
+    expect(await callsTo(backend.origin)({}, { cancellation: AbortSignal.abort() })).toMatchObject({
+      code: 'CLIENT_GONE',
+    })
     expect(backend.connections).toBe(0)
   })
   test('after its call, changes nothing', async () => {
     const backend = await start(answers(OK))
     const call = callsTo(backend.origin)
     const client = new AbortController()
-    await call({}, { signal: client.signal })
+    await call({}, { cancellation: client.signal })
     client.abort()
     await call()
     expect(backend.connections).toBe(1)

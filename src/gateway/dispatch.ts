@@ -3,6 +3,7 @@ import type { GatewayFailure } from '../errors.ts'
 import { isFailure } from '../errors.ts'
 import type { EndpointResponse, IntegrationRequest } from '../exchange.ts'
 import { ConnectionPool } from './connection-pool.ts'
+import type { Cancellation } from './departure.ts'
 import { type CallTarget, DispatchCall } from './dispatch-call.ts'
 import { type ConnectionLimits, type Connector, createConnector, EndpointConnection } from './dispatch-connection.ts'
 import { createEgressRules, type EgressSettings } from './egress.ts'
@@ -47,7 +48,7 @@ export interface DispatchOptions {
   /** `skip` takes any certificate: the integration's `insecureSkipVerification`. */
   readonly tls: 'verify' | 'skip'
   /** Aborts the call when the client is gone. */
-  readonly signal?: AbortSignal
+  readonly cancellation?: Cancellation
 }
 
 /** Figures for metrics. */
@@ -128,9 +129,9 @@ class UndiciDispatcher implements Dispatcher {
   }
 
   /** Finds where a request goes, or why it does not go. */
-  #admit(request: IntegrationRequest, { tls, signal }: DispatchOptions): Endpoint | GatewayFailure {
+  #admit(request: IntegrationRequest, { tls, cancellation }: DispatchOptions): Endpoint | GatewayFailure {
     if (this.#isClosed) return callFailure('closed', 'the dispatcher is closed')
-    if (signal?.aborted === true) return callFailure('clientGone', 'the client closed its connection')
+    if (cancellation?.aborted === true) return callFailure('clientGone', 'the client closed its connection')
     if (!ORIGIN_FORM.test(request.path)) return callFailure('badRequest', 'the path is not in origin-form')
     if (!METHOD.test(request.httpMethod)) return callFailure('badRequest', 'the method is no verb')
     const endpoint = this.#endpoints[tls].get(request.origin) ?? this.#addEndpoint(request.origin, tls)

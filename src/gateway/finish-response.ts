@@ -7,6 +7,7 @@ import type {
   Payload,
   RawHeaders,
 } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
@@ -18,23 +19,25 @@ const TRACED = new Set(['HTTP', 'AWS', 'AWS_PROXY'])
  * MethodResponse → response: the gateway's own headers, and compression where it is due. `endpoint` is the backend's
  * answer, its body decoded.
  */
-export async function finishResponse(
+export function finishResponse(
   response: MethodResponse,
   plan: MethodPlan,
   request: MethodRequest,
   endpoint: EndpointResponse,
-): Promise<ClientResponse> {
+): ClientResponse | Promise<ClientResponse> {
   const isTraced = TRACED.has(plan.integration.kind)
   const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
   if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
-  if (restored !== undefined) {
-    return { status: response.status, headers, body: await encodeBody(restored, response.body) }
-  }
+  if (restored !== undefined) return encoded(restored, response, headers)
   const coding = codingFor(plan, request, headers, response.body)
   if (coding === undefined) return { status: response.status, headers, body: response.body }
   headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding')
-  return { status: response.status, headers, body: await encodeBody(coding, response.body) }
+  return encoded(coding, response, headers)
+}
+
+async function encoded(coding: Coding, { status, body }: MethodResponse, headers: RawHeaders): Promise<ClientResponse> {
+  return { status, headers, body: await encodeBody(coding, body) }
 }
 
 type Identity = Pick<ClientRequest, 'requestId' | 'extendedRequestId'>
@@ -57,7 +60,7 @@ export function withOwnHeaders(headers: RawHeaders, identity: Identity, traceId:
 function isOwn(name: string, traceId: string | undefined): boolean {
   // Nearly every header leaves by its length or its first letter.
   if (name.length < 14 || name.length > 16 || (name[0] !== 'x' && name[0] !== 'X')) return false
-  const lower = name.toLowerCase()
+  const { lower } = headerName(name)
   if (lower === 'x-amzn-requestid' || lower === 'x-amz-apigw-id') return true
   return lower === 'x-amzn-trace-id' && traceId !== undefined
 }

@@ -16,6 +16,7 @@ import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
 import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './aws-access.ts'
 import { decodeRequestBody, decodeResponse } from './content-coding.ts'
+import type { Cancellation } from './departure.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { finishResponse, withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
@@ -63,7 +64,7 @@ interface Progress {
 
 /** The pipeline of one request, from ClientRequest to response. The only catch-all is here. */
 export function createHandle(pipeline: Pipeline): Handle {
-  return async (client, body, signal) => {
+  return async (client, body, cancellation) => {
     const begun = performance.now()
     const progress: Progress = {
       client,
@@ -75,13 +76,24 @@ export function createHandle(pipeline: Pipeline): Handle {
       integrationLatencyMs: undefined,
       refusedSignature: undefined,
     }
-    const outcome = await runSafely(pipeline, progress, body, signal)
-    const response = isFailure(outcome) ? answerFailure(outcome, progress) : outcome
-    const { plan, integrationStatus, integrationLatencyMs, refusedSignature } = progress
+    let outcome: ClientResponse | GatewayFailure
+    try {
+      outcome = await run(pipeline, progress, body, cancellation)
+    } catch (error) {
+      outcome = failure('DEFAULT_5XX', 'BUG', error instanceof Error ? (error.stack ?? error.message) : String(error))
+    }
     const failed = isFailure(outcome) ? outcome : undefined
-    const latencyMs = performance.now() - begun
-    const integration = { integrationStatus, integrationLatencyMs, refusedSignature }
-    pipeline.observe({ client, response, plan, failed, latencyMs, ...integration })
+    const response = isFailure(outcome) ? answerFailure(outcome, progress) : outcome
+    pipeline.observe({
+      client,
+      response,
+      plan: progress.plan,
+      failed,
+      latencyMs: performance.now() - begun,
+      integrationStatus: progress.integrationStatus,
+      integrationLatencyMs: progress.integrationLatencyMs,
+      refusedSignature: progress.refusedSignature,
+    })
     return response
   }
 }
@@ -91,25 +103,15 @@ function answerFailure(failed: GatewayFailure, progress: Progress): ClientRespon
   return { ...response, headers: withOwnHeaders(response.headers, progress.client, undefined) }
 }
 
-async function runSafely(
-  pipeline: Pipeline,
-  progress: Progress,
-  body: RequestBody,
-  signal: AbortSignal,
-): Promise<ClientResponse | GatewayFailure> {
-  try {
-    return await run(pipeline, progress, body, signal)
-  } catch (error) {
-    const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    return failure('DEFAULT_5XX', 'BUG', detail)
-  }
-}
-
+/**
+ * The steps of style's journey. What needs no waiting is not waited for: a step that may have to wait gives a promise
+ * only then.
+ */
 async function run(
   pipeline: Pipeline,
   progress: Progress,
   body: RequestBody,
-  signal: AbortSignal,
+  cancellation: Cancellation,
 ): Promise<ClientResponse | GatewayFailure> {
   const snapshot = pipeline.current.get()
   if (snapshot === undefined) return failure('DEFAULT_5XX', 'NOT_READY', 'no configuration is loaded', NOT_READY)
@@ -118,18 +120,21 @@ async function run(
   const { plan } = routed
   const caller = plan.authorizationType === 'NONE' ? undefined : await findCaller(pipeline, progress.client, body)
   if (isFailure(caller)) return caller
-  const checked = checkMethodRequest({ ...routed, caller })
+  const checked = checkMethodRequest(caller === undefined ? routed : { ...routed, caller })
   if (isFailure(checked)) return checked
   progress.request = checked
-  const bytes = await body.read()
+  const reading = body.read()
+  const bytes = reading instanceof Promise ? await reading : reading
   if (isFailure(bytes)) return bytes
-  const decoded = await decodeRequestBody(checked.headers, bytes)
+  const decoding = decodeRequestBody(checked.headers, bytes)
+  const decoded = decoding instanceof Promise ? await decoding : decoding
   if (isFailure(decoded)) return decoded
   const request = { ...checked, body: payloadFor(plan, checked.headers, decoded) }
   progress.request = request
-  const exchanged = await exchange(pipeline, plan, request, progress, signal)
+  const exchanged = await exchange(pipeline, plan, request, progress, cancellation)
   if (isFailure(exchanged)) return exchanged
-  const answer = await pipeline.mapper.mapResponse(plan, request, exchanged.response, exchanged.mapped.overrides)
+  const mapping = pipeline.mapper.mapResponse(plan, request, exchanged.response, exchanged.mapped.overrides)
+  const answer = mapping instanceof Promise ? await mapping : mapping
   return isFailure(answer) ? answer : finishResponse(answer, plan, request, exchanged.response)
 }
 
@@ -173,31 +178,50 @@ interface Exchange {
   readonly response: EndpointResponse
 }
 
-/**
- * Maps, sends and receives. Once more where a service refused the signature because its clock is not ours: what was
- * refused has had no effect.
- */
+/** Maps, sends and receives. */
 async function exchange(
   pipeline: Pipeline,
   plan: MethodPlan,
   request: MethodRequest,
   progress: Progress,
-  signal: AbortSignal,
+  cancellation: Cancellation,
+): Promise<Exchange | GatewayFailure> {
+  const { integration } = plan
+  if (isSigned(integration)) return signedExchange(pipeline, plan, integration, request, progress, cancellation)
+  const mapping = pipeline.mapper.mapRequest(plan, request)
+  const mapped = mapping instanceof Promise ? await mapping : mapping
+  if (isFailure(mapped)) return mapped
+  const response = await callEndpoint(pipeline, integration, mapped, progress, cancellation)
+  return isFailure(response) ? response : { mapped, response }
+}
+
+/**
+ * The same with a signature. Once more where a service refused it because its clock is not ours: what was refused has
+ * had no effect.
+ */
+async function signedExchange(
+  pipeline: Pipeline,
+  plan: MethodPlan,
+  integration: AwsPlan | AwsProxyPlan,
+  request: MethodRequest,
+  progress: Progress,
+  cancellation: Cancellation,
 ): Promise<Exchange | GatewayFailure> {
   const attempt = async (): Promise<Exchange | GatewayFailure> => {
-    const mapped = await mapRequest(pipeline, plan, request)
+    const signing = await findSigning(pipeline.aws, integration, request)
+    const mapped = isFailure(signing) ? signing : await pipeline.mapper.mapRequest(plan, request, signing)
     if (isFailure(mapped)) return mapped
-    const response = await callEndpoint(pipeline, plan.integration, mapped, progress, signal)
+    const response = await callEndpoint(pipeline, integration, mapped, progress, cancellation)
     return isFailure(response) ? response : { mapped, response }
   }
   const first = await attempt()
-  if (isFailure(first) || !isSigned(plan.integration) || !mayBeSkewed(first.response)) return first
+  if (isFailure(first) || !mayBeSkewed(first.response)) return first
   const clock = pipeline.aws.clock.learn(dateOf(first.response.headers))
   const last = clock === 'learnt' ? await attempt() : first
   if (isFailure(last) || last.mapped.kind === 'mock') return last
   progress.refusedSignature = readRefusal(last.mapped, last.response)
   if (progress.refusedSignature !== undefined && refusesKeys(progress.refusedSignature)) {
-    distrustKeys(pipeline.aws, plan.integration, last.mapped)
+    distrustKeys(pipeline.aws, integration, last.mapped)
   }
   return last
 }
@@ -206,29 +230,18 @@ function isSigned(integration: IntegrationPlan): integration is AwsPlan | AwsPro
   return integration.kind === 'AWS' || integration.kind === 'AWS_PROXY'
 }
 
-async function mapRequest(
-  pipeline: Pipeline,
-  plan: MethodPlan,
-  request: MethodRequest,
-): Promise<IntegrationRequest | MockOutcome | GatewayFailure> {
-  const { integration } = plan
-  if (!isSigned(integration)) return pipeline.mapper.mapRequest(plan, request)
-  const signing = await findSigning(pipeline.aws, integration, request)
-  return isFailure(signing) ? signing : pipeline.mapper.mapRequest(plan, request, signing)
-}
-
 async function callEndpoint(
   pipeline: Pipeline,
   plan: IntegrationPlan,
   mapped: IntegrationRequest | MockOutcome,
   progress: Progress,
-  signal: AbortSignal,
+  cancellation: Cancellation,
 ): Promise<EndpointResponse | GatewayFailure> {
   if (mapped.kind === 'mock') return { status: mapped.status, headers: [], body: '' }
   if (plan.kind === 'MOCK') throw new Error('a MOCK has no integration request')
   const tls = plan.kind === 'HTTP' || plan.kind === 'HTTP_PROXY' ? plan.tls : 'verify'
   const begun = performance.now()
-  const response = await pipeline.dispatcher.dispatch(mapped, { timeoutMs: plan.timeoutMs, tls, signal })
+  const response = await pipeline.dispatcher.dispatch(mapped, { timeoutMs: plan.timeoutMs, tls, cancellation })
   progress.integrationLatencyMs = performance.now() - begun
   if (isFailure(response)) return response
   progress.integrationStatus = response.status

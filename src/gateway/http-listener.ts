@@ -25,7 +25,8 @@ export function createListener(limits: ServerLimits, events: ListenerEvents): Se
     // Bodies are timed by the server above, which can still answer; this is the net below it.
     requestTimeout: Math.max(limits.headersMs, limits.requestMs) + 1_000,
     connectionsCheckingInterval: checkIntervalMs(limits.headersMs),
-    keepAliveTimeout: limits.keepAliveMs,
+    // Two timers a request; the server above looks at idle connections once in a while.
+    keepAliveTimeout: 0,
     // A missing Host is refused with the other faults of Host, in the same words.
     requireHostHeader: false,
     noDelay: true,

@@ -123,6 +123,8 @@ function portOf(host: string): string {
 /** Body as mappings and threads take it: text unless the content type is binary. Documented: semantics §12.1. */
 export function payloadFor(plan: MethodPlan, headers: RawHeaders, bytes: Uint8Array): Payload {
   if (bytes.length === 0) return ''
+  // What is only passed on is never made a text.
+  if (plan.integration.kind === 'HTTP_PROXY') return bytes
   const isBinary = isBinaryType(plan.integration.binary, mediaTypeOf(findHeader(headers, 'content-type')))
   return isBinary ? bytes : toText(bytes)
 }

@@ -9,7 +9,7 @@ export interface RequestBody {
    * REQUEST_BODY_SLOW (408) when the client trickles, with REQUEST_BODY_INCOMPLETE (400) when it breaks off.
    * Asking again gives the same outcome.
    */
-  read(): Promise<Uint8Array | GatewayFailure>
+  read(): Uint8Array | Promise<Uint8Array | GatewayFailure>
   /** The body in pieces, for passing through; throws a RequestBodyError where `read` fails. Either this or `read`. */
   stream(): AsyncIterable<Uint8Array>
 }
@@ -23,7 +23,7 @@ export class RequestBodyError extends Error {
   }
 }
 
-const NO_BYTES = Promise.resolve(new Uint8Array(0))
+const NO_BYTES = new Uint8Array(0)
 
 /** Body of a request without one. */
 export const EMPTY_BODY: RequestBody = { read: () => NO_BYTES, stream: emptyStream }

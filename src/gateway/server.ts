@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ClientRequest, ClientResponse } from '../exchange.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { ClientConnections, type Connection } from './client-connections.ts'
+import type { Cancellation } from './departure.ts'
 import { checkIntervalMs, createListener } from './http-listener.ts'
 import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
 import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
@@ -15,7 +16,7 @@ import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
  * Answers one request. `signal` aborts when the client's connection is gone.
  * A rejection is a bug: the client gets a plain 500.
  */
-export type Handle = (request: ClientRequest, body: RequestBody, signal: AbortSignal) => Promise<ClientResponse>
+export type Handle = (request: ClientRequest, body: RequestBody, signal: Cancellation) => Promise<ClientResponse>
 
 /** Where a listener listens; port 0 takes any free one. */
 export interface HostPort {
@@ -71,8 +72,8 @@ class HttpServer implements DataPlaneServer {
   readonly #port: 'own' | 'shared'
   readonly #server: Server
   readonly #connections: ClientConnections<Exchange>
-  /** One timer looks at every body that arrives, so that a request needs none of its own. */
-  readonly #bodyTimer: NodeJS.Timeout
+  /** One timer looks at every connection and body, so that a request needs none of its own. */
+  readonly #inspection: NodeJS.Timeout
   readonly #ids = createRequestIds()
   #inFlight = 0
   #draining = false
@@ -83,7 +84,8 @@ class HttpServer implements DataPlaneServer {
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#connections = new ClientConnections(this.#limits, ({ latest }) => latest?.body?.abandon())
-    this.#bodyTimer = setInterval(() => this.#judgeBodies(), checkIntervalMs(this.#limits.slowBodyGraceMs)).unref()
+    const shortestMs = Math.min(this.#limits.slowBodyGraceMs, this.#limits.keepAliveMs)
+    this.#inspection = setInterval(() => this.#inspect(), checkIntervalMs(shortestMs)).unref()
     this.#server = createListener(this.#limits, {
       onConnection: socket => this.#connections.accept(socket),
       onRequest: (request, response, invite) => this.#receive(request, response, invite),
@@ -131,7 +133,7 @@ class HttpServer implements DataPlaneServer {
       this.#connections.closeUnused()
     })
     clearTimeout(cut)
-    clearInterval(this.#bodyTimer)
+    clearInterval(this.#inspection)
     return outcome
   }
 
@@ -158,6 +160,10 @@ class HttpServer implements DataPlaneServer {
     connection.pipelined ||= connection.unanswered > 0
     connection.unanswered++
     connection.requests++
+    if (connection.stall === 'watched') {
+      connection.stall = 'unwatched'
+      connection.socket.setTimeout(0)
+    }
     const exchange: Exchange = {
       request,
       response,
@@ -186,7 +192,7 @@ class HttpServer implements DataPlaneServer {
       requestTimeEpoch: Date.now(),
     }
     this.#inFlight++
-    this.#handle(clientRequest, exchange.body ?? EMPTY_BODY, connection.gone.signal).then(
+    this.#handle(clientRequest, exchange.body ?? EMPTY_BODY, connection.gone).then(
       response => this.#complete(exchange, response),
       (error: unknown) => this.#crash(exchange, error),
     )
@@ -223,6 +229,7 @@ class HttpServer implements DataPlaneServer {
     exchange.answered = true
     const { connection, request } = exchange
     connection.unanswered--
+    connection.idleSince = performance.now()
     if (connection.socket.destroyed) return
     const wire = this.#frame(exchange, response)
     if (then === 'close' && !request.complete && !connection.pipelined) {
@@ -232,7 +239,8 @@ class HttpServer implements DataPlaneServer {
     }
     writeResponse(exchange.response, wire, then)
     if (connection.socket.writableLength > 0 || connection.pipelined) {
-      // node:http cuts the connection when this passes without progress, and sets its own timeout for idle ones later.
+      // node:http cuts the connection when this passes without progress.
+      connection.stall = 'watched'
       connection.socket.setTimeout(this.#limits.writeStallMs)
     }
   }
@@ -255,8 +263,9 @@ class HttpServer implements DataPlaneServer {
     socket.once('close', () => clearTimeout(cut))
   }
 
-  #judgeBodies(): void {
+  #inspect(): void {
     const now = performance.now()
+    this.#connections.closeIdle(now)
     for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
   }
 

@@ -1,6 +1,6 @@
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
-import { convertRequestBody } from '../mapping/content.ts'
+import { passRequestBody } from '../mapping/content.ts'
 import { headerName } from '../mapping/header-name.ts'
 import { droppedTowardsBackend } from '../mapping/header-rules.ts'
 import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
@@ -39,7 +39,7 @@ export function buildHttpProxyRequest(
   if (typeof path !== 'string') return path
   const mediaType = mediaTypeOf(findHeader(view.request.headers, 'content-type'))
   const kind = isBinaryType(plan.binary, mediaType) ? 'binary' : 'text'
-  const body = convertRequestBody(draft.body, kind, plan.contentHandling)
+  const body = passRequestBody(draft.body, kind, plan.contentHandling)
   if (isFailure(body)) return body
   return finish(plan, view.request, path, proxyHeaders(plan, view.request, draft.headers), { ...draft, body })
 }

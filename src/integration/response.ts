@@ -7,7 +7,7 @@ import type {
   OverrideSet,
   Payload,
 } from '../exchange.ts'
-import { convertResponseBody } from '../mapping/content.ts'
+import { convertResponseBody, passResponseBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
 import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
@@ -61,7 +61,8 @@ function passResponse(
   view: RequestView,
   response: EndpointResponse,
 ): MethodResponse | GatewayFailure {
-  const body = convertBody(plan, view, response, null)
+  const { kind, accepted } = payloadKinds(plan, view, response)
+  const body = passResponseBody(response.body, kind, accepted)
   if (isFailure(body)) return body
   const headers: string[] = []
   for (let i = 0; i < response.headers.length; i += 2) {
@@ -122,20 +123,21 @@ function asSet(overrides: OverrideSet | undefined): object {
   return { ...overrides, header: plain(overrides.header), querystring: plain(overrides.querystring) }
 }
 
-function convertBody(
+/** What the backend's body is, and what the client accepts. */
+function payloadKinds(
   plan: IntegrationPlan,
   view: RequestView,
   response: EndpointResponse,
-  selected: ResponsePlan | null,
-): Payload | GatewayFailure {
+): { kind: 'binary' | 'text'; accepted: 'binary' | 'text' } {
+  if (plan.binary.length === 0) return { kind: 'text', accepted: 'text' }
   const contentType = findHeader(response.headers, 'content-type')
   const accepted = firstAccepted(findHeader(view.request.headers, 'accept'))
-  return convertResponseBody(
-    response.body,
-    isBinaryType(plan.binary, contentType === undefined ? undefined : mediaTypeOf(contentType)) ? 'binary' : 'text',
-    isBinaryType(plan.binary, accepted) ? 'binary' : 'text',
-    selected?.contentHandling ?? null,
-  )
+  return {
+    kind: isBinaryType(plan.binary, contentType === undefined ? undefined : mediaTypeOf(contentType))
+      ? 'binary'
+      : 'text',
+    accepted: isBinaryType(plan.binary, accepted) ? 'binary' : 'text',
+  }
 }
 
 interface Rendered {
@@ -151,7 +153,8 @@ function renderBody(
   left: ContextOverrides,
   environment: MappingEnvironment,
 ): Rendered | GatewayFailure {
-  const body = convertBody(plan, view, response, selected)
+  const { kind, accepted } = payloadKinds(plan, view, response)
+  const body = convertResponseBody(response.body, kind, accepted, selected.contentHandling)
   if (isFailure(body)) return body
   const selection = selectResponseTemplate(selected.templates, findHeader(view.request.headers, 'accept'))
   if (isFailure(selection)) return selection

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import type { ContentHandling } from '../definition/integration.ts'
 import { failure, type GatewayFailure } from '../errors.ts'
 import type { Payload } from '../exchange.ts'
@@ -6,6 +7,11 @@ import type { Payload } from '../exchange.ts'
 export function toText(payload: Payload): string {
   if (typeof payload === 'string') return payload
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8')
+}
+
+/** Payload that nobody reads as text, but that has to be one: bytes that are UTF-8 already stay as they are. */
+export function asUtf8(payload: Payload): Payload {
+  return typeof payload === 'string' || isUtf8(payload) ? payload : toText(payload)
 }
 
 /** Payload as base64 text. */
@@ -41,6 +47,15 @@ export function convertRequestBody(
   return handling === 'CONVERT_TO_TEXT' ? toBase64(body) : body
 }
 
+/** Body that a proxy integration sends on: `convertRequestBody` without a need for text. */
+export function passRequestBody(
+  body: Payload,
+  kind: 'binary' | 'text',
+  handling: ContentHandling | null,
+): Payload | GatewayFailure {
+  return kind === 'text' && handling !== 'CONVERT_TO_BINARY' ? asUtf8(body) : convertRequestBody(body, kind, handling)
+}
+
 /**
  * Body for the client or the response template. `kind` is the backend's payload, `accepted` the client's Accept.
  * Documented and observed: the table of semantics §12.3.
@@ -58,4 +73,13 @@ export function convertResponseBody(
   }
   if (handling === 'CONVERT_TO_TEXT') return toBase64(body)
   return handling === 'CONVERT_TO_BINARY' || accepted === 'binary' ? body : toBase64(body)
+}
+
+/** Body that a proxy integration answers with: `convertResponseBody` without handling or a need for text. */
+export function passResponseBody(
+  body: Payload,
+  kind: 'binary' | 'text',
+  accepted: 'binary' | 'text',
+): Payload | GatewayFailure {
+  return kind === 'text' && accepted === 'text' ? asUtf8(body) : convertResponseBody(body, kind, accepted, null)
 }

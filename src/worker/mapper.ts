@@ -29,41 +29,58 @@ export class Mapper {
   }
 
   /** MethodRequest → IntegrationRequest, or a MOCK's status. */
-  async mapRequest(plan: MethodPlan, request: MethodRequest, signing?: Signing): Promise<RequestOutcome> {
-    const { integration } = plan
-    const keys = signing ?? {}
+  mapRequest(plan: MethodPlan, request: MethodRequest, signing?: Signing): RequestOutcome | Promise<RequestOutcome> {
     if (this.#placement.isInline(plan, 'request', request.body.length)) {
-      const outcome = buildIntegrationRequest(integration, request, { ...this.#environment(), ...keys })
+      const outcome = buildIntegrationRequest(plan.integration, request, this.#environment(signing))
       if (!ranOut(outcome)) return outcome
       this.#placement.overran(plan)
     }
+    return this.#mapRequestInThread(plan, request, signing)
+  }
+
+  async #mapRequestInThread(
+    { integration }: MethodPlan,
+    request: MethodRequest,
+    signing: Signing | undefined,
+  ): Promise<RequestOutcome> {
+    const keys = signing ?? {}
     const job = { kind: 'request', planHash: integration.hash, request, now: Date.now(), ...keys } as const
     const { outcome } = await this.#pool.mapRequest(integration, job)
     return outcome
   }
 
   /** EndpointResponse → MethodResponse. */
-  async mapResponse(
+  mapResponse(
+    plan: MethodPlan,
+    request: MethodRequest,
+    response: EndpointResponse,
+    overrides: ContextOverrides,
+  ): MethodResponse | GatewayFailure | Promise<MethodResponse | GatewayFailure> {
+    if (this.#placement.isInline(plan, 'response', response.body.length)) {
+      const outcome = buildMethodResponse(plan.integration, request, response, overrides, this.#environment())
+      if (!ranOut(outcome)) return outcome
+      this.#placement.overran(plan)
+    }
+    return this.#mapResponseInThread(plan, request, response, overrides)
+  }
+
+  async #mapResponseInThread(
     plan: MethodPlan,
     request: MethodRequest,
     response: EndpointResponse,
     overrides: ContextOverrides,
   ): Promise<MethodResponse | GatewayFailure> {
     const { integration } = plan
-    if (this.#placement.isInline(plan, 'response', response.body.length)) {
-      const outcome = buildMethodResponse(integration, request, response, overrides, this.#environment())
-      if (!ranOut(outcome)) return outcome
-      this.#placement.overran(plan)
-    }
     const sent = asText(plan, response)
     const job = { kind: 'response', planHash: integration.hash, request, response: sent, overrides } as const
     const { outcome } = await this.#pool.mapResponse(integration, job)
     return outcome
   }
 
-  #environment(): MappingEnvironment {
+  #environment(signing?: Signing): MappingEnvironment {
     const { program, matches, model, findAction } = this.#programs
-    return { program, matches, model, findAction, now: Date.now() }
+    if (signing === undefined) return { program, matches, model, findAction, now: Date.now() }
+    return { program, matches, model, findAction, ...signing }
   }
 }
 

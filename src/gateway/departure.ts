@@ -1,0 +1,29 @@
+/** The part of an AbortSignal that a call needs. */
+export interface Cancellation {
+  readonly aborted: boolean
+  addEventListener(type: 'abort', listener: () => void): void
+  removeEventListener(type: 'abort', listener: () => void): void
+}
+
+/**
+ * Tells the requests on a connection that the client has gone. An AbortSignal would do, and costs more to listen to than
+ * routing a request does.
+ */
+export class Departure implements Cancellation {
+  aborted = false
+  readonly #listeners: (() => void)[] = []
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners.push(listener)
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    const at = this.#listeners.indexOf(listener)
+    if (at !== -1) this.#listeners.splice(at, 1)
+  }
+
+  abort(): void {
+    this.aborted = true
+    for (const listener of this.#listeners.splice(0)) listener()
+  }
+}
