@@ -11,6 +11,7 @@ import type { RetryBudget } from './retry-budget.ts'
 
 /** What a call takes from the origin that it goes to. */
 export interface CallTarget {
+  readonly origin: string
   readonly pool: ConnectionPool<EndpointConnection>
   readonly budget: RetryBudget
   /** Response body at most, in bytes. */
@@ -77,6 +78,13 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#cancellation = limits.cancellation
     this.#cancellation?.addEventListener('abort', this.#onClientGone)
     this.#deadline = setTimeout(onDeadline, limits.timeoutMs, this)
+  }
+
+  /** Takes a connection, or a place in the queue for one. */
+  begin(): void {
+    if (this.#state === 'settled') return
+    if (this.#target.pool.acquire(this) !== 'full') return
+    this.end(callFailure('queueFull', `too many calls wait for a connection to ${this.#target.origin}`))
   }
 
   start(connection: EndpointConnection): void {

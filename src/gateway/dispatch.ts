@@ -10,6 +10,7 @@ import { createEgressRules, type EgressSettings } from './egress.ts'
 import { Ejection } from './ejection.ts'
 import { callFailure } from './endpoint-failure.ts'
 import { RetryBudget } from './retry-budget.ts'
+import { TurnBatch } from './turn-batch.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
 export interface DispatchLimits extends ConnectionLimits {
@@ -88,6 +89,10 @@ class UndiciDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
+  readonly #starting = new TurnBatch<DispatchCall>(call => {
+    if (this.#isClosed) call.end(callFailure('closed', 'the dispatcher is closed'))
+    else call.begin()
+  })
   #calls = 0
   #isClosed = false
 
@@ -106,10 +111,7 @@ class UndiciDispatcher implements Dispatcher {
     endpoint.lastUsed = ++this.#calls
     endpoint.budget.earn()
     return new Promise(resolve => {
-      const call = new DispatchCall(endpoint, request, options, resolve)
-      if (endpoint.pool.acquire(call) === 'full') {
-        call.end(callFailure('queueFull', `${this.#limits.queuePerOrigin} calls wait for ${request.origin}`))
-      }
+      this.#starting.add(new DispatchCall(endpoint, request, options, resolve))
     })
   }
 
@@ -163,6 +165,7 @@ class UndiciDispatcher implements Dispatcher {
       },
     })
     return {
+      origin,
       pool,
       ejection,
       budget: new RetryBudget(),

@@ -11,6 +11,7 @@ import { parseRequestHead, type RequestHead } from './request-head.ts'
 import { createRequestIds } from './request-id.ts'
 import { frameResponse, renderClosing, type WireResponse, writeResponse } from './response-writer.ts'
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
+import { TurnBatch } from './turn-batch.ts'
 
 /**
  * Answers one request. `signal` aborts when the client's connection is gone.
@@ -65,6 +66,12 @@ interface Exchange {
   answered: boolean
 }
 
+/** An answer that is about to be written. */
+interface Answered {
+  readonly exchange: Exchange
+  readonly response: ClientResponse
+}
+
 class HttpServer implements DataPlaneServer {
   readonly #handle: Handle
   readonly #limits: ServerLimits
@@ -75,6 +82,7 @@ class HttpServer implements DataPlaneServer {
   /** One timer looks at every connection and body, so that a request needs none of its own. */
   readonly #inspection: NodeJS.Timeout
   readonly #ids = createRequestIds()
+  readonly #answers = new TurnBatch<Answered>(answered => this.#complete(answered))
   #inFlight = 0
   #draining = false
 
@@ -193,12 +201,12 @@ class HttpServer implements DataPlaneServer {
     }
     this.#inFlight++
     this.#handle(clientRequest, exchange.body ?? EMPTY_BODY, connection.gone).then(
-      response => this.#complete(exchange, response),
+      response => this.#answers.add({ exchange, response }),
       (error: unknown) => this.#crash(exchange, error),
     )
   }
 
-  #complete(exchange: Exchange, response: ClientResponse): void {
+  #complete({ exchange, response }: Answered): void {
     this.#inFlight--
     const { connection, body, request } = exchange
     const isLast = this.#draining || connection.requests >= this.#limits.requestsPerConnection
@@ -211,7 +219,7 @@ class HttpServer implements DataPlaneServer {
       { event: 'handler-crashed', requestId: exchange.requestId, reason: String(error) },
       'a request handler threw',
     )
-    this.#complete(exchange, refusalResponse('HANDLER_CRASHED', exchange.requestId))
+    this.#complete({ exchange, response: refusalResponse('HANDLER_CRASHED', exchange.requestId) })
   }
 
   #refuse(exchange: Exchange, code: RefusalCode): void {
