@@ -1,12 +1,15 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
 import type { ClientResponse } from '../exchange.ts'
 import { headerName, headerValueKind } from '../mapping/header-name.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {
-  readonly status: number
-  readonly headers: string[]
+  /** Status line and header fields, each line with its end; Date, Connection and the empty line are still to come. */
+  readonly head: string
+  /** What one character of the head is on the wire: a byte in either case, but ASCII may be joined to UTF-8. */
+  readonly alphabet: 'ascii' | 'latin1'
   readonly body: string | Uint8Array
 }
 
@@ -25,35 +28,87 @@ const FRAMING = new Set([
  * Frames a response: drops the fields that are the gateway's own and counts the body.
  * Undefined when a status, name or value could break the message; nothing of it may be sent then.
  */
-export function frameResponse(response: ClientResponse): WireResponse | undefined {
-  const { status } = response
+export function frameResponse({ status, headers, body }: ClientResponse): WireResponse | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
-  const headers: string[] = []
-  let ascii = true
-  for (let i = 0; i < response.headers.length; i += 2) {
-    const name = response.headers[i]
-    const value = response.headers[i + 1]
+  let head = statusLine(status)
+  let alphabet: WireResponse['alphabet'] = 'ascii'
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i]
+    const value = headers[i + 1]
     if (name === undefined || value === undefined) return undefined
     const { lower, isToken } = headerName(name)
     const kind = headerValueKind(value)
     if (!isToken || kind === 'unsafe') return undefined
-    if (kind === 'latin1') ascii = false
     if (FRAMING.has(lower)) continue
-    headers.push(name, value)
+    if (kind === 'latin1') alphabet = 'latin1'
+    head += `${name}: ${value}\r\n`
   }
-  if (status === 204 || status === 304) return { status, headers, body: '' }
-  // node:http joins a text body to the header block and encodes both as UTF-8, which would change bytes above ASCII.
-  const body = ascii || typeof response.body !== 'string' ? response.body : Buffer.from(response.body)
-  headers.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength))
-  return { status, headers, body }
+  if (status === 204 || status === 304) return { head, alphabet, body: '' }
+  head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
+  return { head, alphabet, body }
 }
 
-/** Writes a framed response in one piece; `connection: close` ends the connection after it. */
+function statusLine(status: number): string {
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
+}
+
+/**
+ * Writes a framed response in one piece, at once or when the responses before it on its connection are written;
+ * `close` ends the connection after it. node:http keeps the order of a connection's responses and is told of the end,
+ * but its own writing is passed by: it would check and join every field once more.
+ */
 export function writeResponse(to: ServerResponse, wire: WireResponse, connection: 'keep' | 'close'): void {
-  if (connection === 'close') wire.headers.push('Connection', 'close')
-  to.writeHead(wire.status, wire.headers)
-  if (to.req.method === 'HEAD' || wire.body.length === 0) to.end()
-  else to.end(wire.body)
+  const write = (socket: Socket): void => {
+    if (!socket.writable) return
+    // An answer to HTTP/1.0 is the last.
+    const isLast = connection === 'close' || !to.shouldKeepAlive
+    writeWhole(socket, wire, `${wire.head}${lastFields(isLast)}`, to.req.method === 'HEAD' ? '' : wire.body)
+    to.emit('finish')
+    if (isLast) socket.destroySoon()
+  }
+  if (to.socket === null) to.once('socket', write)
+  else write(to.socket)
+}
+
+/** Up to here, bytes are cheaper copied into the text of the head than handed to the kernel beside it. */
+const JOINED_BYTES = 16 * 1024
+
+function writeWhole(socket: Socket, { alphabet }: WireResponse, head: string, body: string | Uint8Array): void {
+  if (body.length === 0) socket.write(head, 'latin1')
+  else if (typeof body === 'string' && alphabet === 'ascii') socket.write(head + body, 'utf8')
+  else {
+    const bytes = typeof body === 'string' ? Buffer.from(body) : body
+    if (bytes.length <= JOINED_BYTES) socket.write(head + latin1(bytes), 'latin1')
+    else {
+      socket.cork()
+      socket.write(head, 'latin1')
+      socket.write(bytes)
+      socket.uncork()
+    }
+  }
+}
+
+/** A character a byte. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+function lastFields(isLast: boolean): string {
+  return `Date: ${httpDate()}\r\nConnection: ${isLast ? 'close' : 'keep-alive'}\r\n\r\n`
+}
+
+let dateSecond = 0
+let dateText = ''
+
+/** The time as HTTP writes it, made once a second. */
+function httpDate(): string {
+  const now = Date.now()
+  const second = Math.floor(now / 1000)
+  if (second !== dateSecond) {
+    dateSecond = second
+    dateText = new Date(now).toUTCString()
+  }
+  return dateText
 }
 
 /**
@@ -61,9 +116,7 @@ export function writeResponse(to: ServerResponse, wire: WireResponse, connection
  * connection before a client that is still sending has read the answer.
  */
 export function renderClosing(wire: WireResponse, method: string): Buffer {
-  let head = `HTTP/1.1 ${wire.status} ${STATUS_CODES[wire.status] ?? 'Unknown'}\r\n`
-  for (let i = 0; i < wire.headers.length; i += 2) head += `${wire.headers[i]}: ${wire.headers[i + 1]}\r\n`
-  head += `Date: ${new Date().toUTCString()}\r\nConnection: close\r\n\r\n`
   const body = method === 'HEAD' ? '' : wire.body
-  return Buffer.concat([Buffer.from(head, 'latin1'), typeof body === 'string' ? Buffer.from(body) : body])
+  const head = Buffer.from(`${wire.head}${lastFields(true)}`, 'latin1')
+  return Buffer.concat([head, typeof body === 'string' ? Buffer.from(body) : body])
 }
