@@ -311,7 +311,7 @@ function createObserver(
       httpMethod: client.httpMethod,
       sourceIp: client.sourceIp,
       status: response.status,
-      responseBytes: typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length,
+      responseBytes: observation.responseBytes,
       latencyMs,
       integrationStatus: observation.integrationStatus,
       integrationLatencyMs,

@@ -10,6 +10,16 @@ export type RawHeaders = readonly string[]
  */
 export type Payload = string | Uint8Array
 
+/** A body that passes through: read piece by piece, once, at the pace of whoever it goes to. */
+export interface BodyStream {
+  /** Bytes in all, where that is known beforehand. */
+  readonly length: number | undefined
+  /** Throws where the body breaks off. */
+  readonly pieces: AsyncIterable<Uint8Array>
+  /** Says that nobody will read it, or read on. */
+  cancel(): void
+}
+
 /** The request as the client sent it, bounded and with its identity, before routing. */
 export interface ClientRequest {
   readonly httpMethod: string
@@ -140,9 +150,18 @@ export interface MethodResponse {
   readonly body: Payload
 }
 
+/** A backend's answer whose body is still arriving. */
+export interface StreamedResponse {
+  readonly status: number
+  readonly headers: RawHeaders
+  readonly stream: BodyStream
+}
+
 /** What the server writes: the method response or gateway response with every header the client sees. */
 export interface ClientResponse {
   readonly status: number
   readonly headers: RawHeaders
+  /** Empty where there is a stream. */
   readonly body: Payload
+  readonly stream?: BodyStream
 }

@@ -1,8 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Dispatcher } from 'undici'
-import type { GatewayFailure } from '../errors.ts'
-import type { EndpointResponse, IntegrationRequest, RawHeaders } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../errors.ts'
+import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, StreamedResponse } from '../exchange.ts'
 import { headerName } from '../mapping/header-name.ts'
+import { BodyError, BodyPipe } from './body-pipe.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { Cancellation } from './departure.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
@@ -25,7 +26,15 @@ interface CallOptions extends Dispatcher.DispatchOptions {
   readonly servername: string
 }
 
-type Settle = (outcome: EndpointResponse | GatewayFailure) => void
+/** What a call needs to know besides its request. */
+export interface CallOrder {
+  readonly timeoutMs: number
+  readonly cancellation?: Cancellation | undefined
+  readonly upload?: BodyStream | undefined
+  readonly heldBytes?: ((headers: RawHeaders) => number) | undefined
+}
+
+type Settle = (outcome: EndpointResponse | StreamedResponse | GatewayFailure) => void
 
 /** Thrown at undici, which must drop a request whose caller has its answer already; nobody sees it. */
 const DROPPED = new Error('the call is over')
@@ -45,11 +54,11 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   readonly #options: CallOptions
   readonly #target: CallTarget
   readonly #settle: Settle
-  readonly #cancellation: Cancellation | undefined
+  readonly #order: CallOrder
   readonly #deadline: NodeJS.Timeout
   // A function and not this object: an event target wraps an object in a closure that outlives its removal.
   readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
-  #state: 'waiting' | 'running' | 'settled' = 'waiting'
+  #state: 'waiting' | 'running' | 'streaming' | 'settled' = 'waiting'
   #connection: EndpointConnection | undefined
   #controller: Dispatcher.DispatchController | undefined
   /** Whether this attempt's request was written, and whether any of its answer came. */
@@ -57,27 +66,26 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   #isRepeated = false
   #status = 0
   #headers: RawHeaders = []
+  /** Bytes of the answer that are held before it becomes a stream. */
+  #heldBytes = Number.POSITIVE_INFINITY
+  #pipe: BodyPipe | undefined
   readonly #chunks: Uint8Array[] = []
   #bytes = 0
 
-  constructor(
-    target: CallTarget,
-    request: IntegrationRequest,
-    limits: { readonly timeoutMs: number; readonly cancellation?: Cancellation | undefined },
-    settle: Settle,
-  ) {
+  constructor(target: CallTarget, request: IntegrationRequest, order: CallOrder, settle: Settle) {
     this.#target = target
     this.#settle = settle
     this.#options = {
       path: request.path,
       method: request.httpMethod,
-      headers: sendableHeaders(request.headers),
-      body: request.body,
+      headers: sendableHeaders(request.headers, order.upload?.length),
+      // undici takes any iterable of bytes, and types only those of Node's streams.
+      body: order.upload === undefined ? request.body : (order.upload.pieces as AsyncIterable<Uint8Array> & string),
       servername: target.servername,
     }
-    this.#cancellation = limits.cancellation
-    this.#cancellation?.addEventListener('abort', this.#onClientGone)
-    this.#deadline = setTimeout(onDeadline, limits.timeoutMs, this)
+    this.#order = order
+    order.cancellation?.addEventListener('abort', this.#onClientGone)
+    this.#deadline = setTimeout(onDeadline, order.timeoutMs, this)
   }
 
   /** Takes a connection, or a place in the queue for one. */
@@ -117,24 +125,48 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
       this.end(callFailure('badStatus', `status ${status}`))
       return
     }
-    if (Number(headers['content-length']) > this.#target.responseBytes && this.#options.method !== 'HEAD') {
+    this.#status = status
+    this.#headers = rawHeaders(controller.rawHeaders)
+    if (this.#options.method === 'HEAD' || status === 204 || status === 304) return
+    const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
+    if ((announced ?? 0) > this.#target.responseBytes) {
       this.end(this.#tooLarge())
       return
     }
-    this.#status = status
-    this.#headers = rawHeaders(controller.rawHeaders)
+    this.#heldBytes = this.#order.heldBytes?.(this.#headers) ?? Number.POSITIVE_INFINITY
+    if (announced !== undefined && announced > this.#heldBytes) this.#startPipe(controller, announced)
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+  #startPipe(controller: Dispatcher.DispatchController, length: number | undefined): void {
+    const source = {
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+      cancel: () => this.end(callFailure('clientGone', 'nobody reads the answer on')),
+    }
+    const pipe = new BodyPipe(source, length)
+    for (const chunk of this.#chunks.splice(0)) pipe.push(chunk)
+    this.#pipe = pipe
+    this.#state = 'streaming'
+    this.#settle({ status: this.#status, headers: this.#headers, stream: pipe })
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
     this.#bytes += chunk.length
     if (this.#bytes > this.#target.responseBytes) this.end(this.#tooLarge())
-    else this.#chunks.push(chunk)
+    else if (this.#pipe !== undefined) this.#pipe.push(chunk)
+    else {
+      this.#chunks.push(chunk)
+      if (this.#bytes > this.#heldBytes) this.#startPipe(controller, undefined)
+    }
   }
 
   onResponseEnd(): void {
-    const [only] = this.#chunks
-    const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
-    this.#finish({ status: this.#status, headers: this.#headers, body })
+    if (this.#pipe !== undefined) this.#finish('streamed')
+    else {
+      const [only] = this.#chunks
+      const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
+      this.#finish({ status: this.#status, headers: this.#headers, body })
+    }
     const connection = this.#connection
     if (connection === undefined) return
     connection.completed()
@@ -149,7 +181,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
       queueMicrotask(() => this.#repeat(connection))
       return
     }
-    this.#finish(endpointFailure(error, connection.phaseOf(error)))
+    this.#finish(error instanceof BodyError ? error.failure : endpointFailure(error, connection.phaseOf(error)))
     queueMicrotask(() => this.#target.pool.release(connection))
   }
 
@@ -160,7 +192,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   #mayRepeat(connection: EndpointConnection, error: Error): boolean {
     if (this.#state === 'settled' || this.#isRepeated || this.#attempt === 'answering') return false
     if (connection.phaseOf(error) === 'connecting' || !CONNECTION_LOST.has(errorCode(error))) return false
-    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && IDEMPOTENT.has(this.#options.method))
+    const isRepeatable = IDEMPOTENT.has(this.#options.method) && this.#order.upload === undefined
+    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && isRepeatable)
     return isHarmless && this.#target.budget.spend()
   }
 
@@ -176,12 +209,15 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     return callFailure('bodyTooLarge', `response body over ${this.#target.responseBytes} bytes`)
   }
 
-  #finish(outcome: EndpointResponse | GatewayFailure): void {
+  #finish(outcome: EndpointResponse | GatewayFailure | 'streamed'): void {
     if (this.#state === 'settled') return
     this.#state = 'settled'
     clearTimeout(this.#deadline)
-    this.#cancellation?.removeEventListener('abort', this.#onClientGone)
-    this.#settle(outcome)
+    this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
+    // An upload that was not read to its end must not keep its client waiting.
+    if (outcome !== 'streamed' && isFailure(outcome)) this.#order.upload?.cancel()
+    if (this.#pipe !== undefined) this.#pipe.end(outcome !== 'streamed' && isFailure(outcome) ? outcome : 'complete')
+    else if (outcome !== 'streamed') this.#settle(outcome)
   }
 }
 
@@ -192,8 +228,8 @@ function onDeadline(call: DispatchCall): void {
 /** Header fields that frame the message or its connection; the HTTP client writes its own. */
 const FRAMING = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
-function sendableHeaders(headers: RawHeaders): string[] {
-  const sendable: string[] = []
+function sendableHeaders(headers: RawHeaders, length: number | undefined): string[] {
+  const sendable: string[] = length === undefined ? [] : ['content-length', String(length)]
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
     if (FRAMING.has(headerName(name).lower)) continue

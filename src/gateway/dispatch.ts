@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import type { GatewayFailure } from '../errors.ts'
 import { isFailure } from '../errors.ts'
-import type { EndpointResponse, IntegrationRequest } from '../exchange.ts'
+import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, StreamedResponse } from '../exchange.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import type { Cancellation } from './departure.ts'
 import { type CallTarget, DispatchCall } from './dispatch-call.ts'
@@ -52,6 +52,16 @@ export interface DispatchOptions {
   readonly cancellation?: Cancellation
 }
 
+/** How one request is to be sent whose bodies may pass through. */
+export interface StreamingOptions extends DispatchOptions {
+  /** Sent in place of the request's body, as it arrives. */
+  readonly upload?: BodyStream | undefined
+  /** Bytes of an answer with these headers that are held at most: more of it comes as a stream. */
+  readonly heldBytes: (headers: RawHeaders) => number
+}
+
+export type DispatchOutcome = EndpointResponse | GatewayFailure
+
 /** Figures for metrics. */
 export interface DispatcherStats {
   readonly origins: number
@@ -63,11 +73,12 @@ export interface DispatcherStats {
 /** Sends requests to backends over kept connections. */
 export interface Dispatcher {
   /**
-   * Sends one request and gives its whole answer, whatever its status; redirects are answers, bodies stay encoded.
+   * Sends one request and gives its answer, whatever its status; redirects are answers, bodies stay encoded.
    * Never rejects. Fails with INTEGRATION_TIMEOUT, INTEGRATION_FAILURE or API_CONFIGURATION_ERROR; the codes are in
    * endpoint-failure.ts.
    */
-  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<EndpointResponse | GatewayFailure>
+  dispatch(request: IntegrationRequest, options: StreamingOptions): Promise<DispatchOutcome | StreamedResponse>
+  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<DispatchOutcome>
   stats(): DispatcherStats
   /** Cuts every connection; calls under way fail with DISPATCHER_CLOSED. */
   close(): Promise<void>
@@ -105,7 +116,12 @@ class UndiciDispatcher implements Dispatcher {
     }
   }
 
-  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<EndpointResponse | GatewayFailure> {
+  dispatch(request: IntegrationRequest, options: StreamingOptions): Promise<DispatchOutcome | StreamedResponse>
+  dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<DispatchOutcome>
+  dispatch(
+    request: IntegrationRequest,
+    options: DispatchOptions | StreamingOptions,
+  ): Promise<DispatchOutcome | StreamedResponse> {
     const endpoint = this.#admit(request, options)
     if (isFailure(endpoint)) return Promise.resolve(endpoint)
     endpoint.lastUsed = ++this.#calls

@@ -1,6 +1,7 @@
 import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type {
+  BodyStream,
   Caller,
   ClientRequest,
   ClientResponse,
@@ -9,6 +10,7 @@ import type {
   MethodRequest,
   MockOutcome,
 } from '../exchange.ts'
+import { sendsBody } from '../integration/http.ts'
 import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
@@ -21,6 +23,7 @@ import type { Dispatcher } from './dispatch.ts'
 import { finishResponse, withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
 import { arrivedHeaders, checkMethodRequest, payloadFor, type RoutedRequest } from './method-request.ts'
+import { heldResponseBytes, isStream, passResponseStream, takeRequestBody } from './pass-through.ts'
 import type { RequestBody } from './request-body.ts'
 import type { Handle } from './server.ts'
 
@@ -40,6 +43,8 @@ export interface Pipeline {
 export interface Observation {
   readonly client: ClientRequest
   readonly response: ClientResponse
+  /** Of the body, after compression. */
+  readonly responseBytes: number
   /** Undefined where no method was found. */
   readonly plan: MethodPlan | undefined
   readonly failed: GatewayFailure | undefined
@@ -60,6 +65,10 @@ interface Progress {
   integrationStatus: number | undefined
   integrationLatencyMs: number | undefined
   refusedSignature: SignatureRefusal | undefined
+  /** The client's body where it passes through. */
+  upload: BodyStream | undefined
+  /** The backend's. */
+  download: BodyStream | undefined
 }
 
 /** The pipeline of one request, from ClientRequest to response. The only catch-all is here. */
@@ -75,6 +84,8 @@ export function createHandle(pipeline: Pipeline): Handle {
       integrationStatus: undefined,
       integrationLatencyMs: undefined,
       refusedSignature: undefined,
+      upload: undefined,
+      download: undefined,
     }
     let outcome: ClientResponse | GatewayFailure
     try {
@@ -84,18 +95,49 @@ export function createHandle(pipeline: Pipeline): Handle {
     }
     const failed = isFailure(outcome) ? outcome : undefined
     const response = isFailure(outcome) ? answerFailure(outcome, progress) : outcome
-    pipeline.observe({
-      client,
-      response,
-      plan: progress.plan,
-      failed,
-      latencyMs: performance.now() - begun,
-      integrationStatus: progress.integrationStatus,
-      integrationLatencyMs: progress.integrationLatencyMs,
-      refusedSignature: progress.refusedSignature,
-    })
+    const observe = (responseBytes: number): void =>
+      pipeline.observe({
+        client,
+        response,
+        responseBytes,
+        plan: progress.plan,
+        failed,
+        latencyMs: performance.now() - begun,
+        integrationStatus: progress.integrationStatus,
+        integrationLatencyMs: progress.integrationLatencyMs,
+        refusedSignature: progress.refusedSignature,
+      })
+    if (response.stream !== undefined) return { ...response, stream: whenOver(response.stream, observe) }
+    // What the backend did not want is not waited for.
+    progress.upload?.cancel()
+    observe(typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length)
     return response
   }
+}
+
+/** A stream that tells, once, how many bytes of it were read when it is over. */
+function whenOver(stream: BodyStream, tell: (bytes: number) => void): BodyStream {
+  let bytes = 0
+  let told = false
+  const end = (): void => {
+    if (!told) tell(bytes)
+    told = true
+  }
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    try {
+      for await (const piece of stream.pieces) {
+        bytes += piece.length
+        yield piece
+      }
+    } finally {
+      end()
+    }
+  }
+  const cancel = (): void => {
+    stream.cancel()
+    end()
+  }
+  return { length: stream.length, pieces: counted(), cancel }
 }
 
 function answerFailure(failed: GatewayFailure, progress: Progress): ClientResponse {
@@ -123,19 +165,28 @@ async function run(
   const checked = checkMethodRequest(caller === undefined ? routed : { ...routed, caller })
   if (isFailure(checked)) return checked
   progress.request = checked
-  const reading = body.read()
-  const bytes = reading instanceof Promise ? await reading : reading
-  if (isFailure(bytes)) return bytes
-  const decoding = decodeRequestBody(checked.headers, bytes)
-  const decoded = decoding instanceof Promise ? await decoding : decoding
-  if (isFailure(decoded)) return decoded
-  const request = { ...checked, body: payloadFor(plan, checked.headers, decoded) }
+  const taking = (caller === undefined ? takeRequestBody(plan, checked.headers, body) : undefined) ?? body.read()
+  const taken = taking instanceof Promise ? await taking : taking
+  if (isFailure(taken)) return taken
+  let request: MethodRequest = checked
+  if (isStream(taken)) progress.upload = taken
+  else {
+    const decoding = decodeRequestBody(checked.headers, taken)
+    const decoded = decoding instanceof Promise ? await decoding : decoding
+    if (isFailure(decoded)) return decoded
+    request = { ...checked, body: payloadFor(plan, checked.headers, decoded) }
+  }
   progress.request = request
   const exchanged = await exchange(pipeline, plan, request, progress, cancellation)
   if (isFailure(exchanged)) return exchanged
   const mapping = pipeline.mapper.mapResponse(plan, request, exchanged.response, exchanged.mapped.overrides)
   const answer = mapping instanceof Promise ? await mapping : mapping
-  return isFailure(answer) ? answer : finishResponse(answer, plan, request, exchanged.response)
+  if (isFailure(answer)) return answer
+  const { download } = progress
+  const finishing = finishResponse(answer, plan, request, exchanged.response)
+  if (download === undefined) return finishing
+  const finished = finishing instanceof Promise ? await finishing : finishing
+  return { ...finished, stream: passResponseStream(plan, request, exchanged.response.headers, download) }
 }
 
 /** A signature covers the body, so that all of it is read before anybody is let in. */
@@ -191,7 +242,7 @@ async function exchange(
   const mapping = pipeline.mapper.mapRequest(plan, request)
   const mapped = mapping instanceof Promise ? await mapping : mapping
   if (isFailure(mapped)) return mapped
-  const response = await callEndpoint(pipeline, integration, mapped, progress, cancellation)
+  const response = await callEndpoint(pipeline, plan, request, mapped, progress, cancellation)
   return isFailure(response) ? response : { mapped, response }
 }
 
@@ -211,7 +262,7 @@ async function signedExchange(
     const signing = await findSigning(pipeline.aws, integration, request)
     const mapped = isFailure(signing) ? signing : await pipeline.mapper.mapRequest(plan, request, signing)
     if (isFailure(mapped)) return mapped
-    const response = await callEndpoint(pipeline, integration, mapped, progress, cancellation)
+    const response = await callEndpoint(pipeline, plan, request, mapped, progress, cancellation)
     return isFailure(response) ? response : { mapped, response }
   }
   const first = await attempt()
@@ -232,18 +283,27 @@ function isSigned(integration: IntegrationPlan): integration is AwsPlan | AwsPro
 
 async function callEndpoint(
   pipeline: Pipeline,
-  plan: IntegrationPlan,
+  plan: MethodPlan,
+  request: MethodRequest,
   mapped: IntegrationRequest | MockOutcome,
   progress: Progress,
   cancellation: Cancellation,
 ): Promise<EndpointResponse | GatewayFailure> {
+  const { integration } = plan
   if (mapped.kind === 'mock') return { status: mapped.status, headers: [], body: '' }
-  if (plan.kind === 'MOCK') throw new Error('a MOCK has no integration request')
-  const tls = plan.kind === 'HTTP' || plan.kind === 'HTTP_PROXY' ? plan.tls : 'verify'
+  if (integration.kind === 'MOCK') throw new Error('a MOCK has no integration request')
   const begun = performance.now()
-  const response = await pipeline.dispatcher.dispatch(mapped, { timeoutMs: plan.timeoutMs, tls, cancellation })
+  const response = await pipeline.dispatcher.dispatch(mapped, {
+    timeoutMs: integration.timeoutMs,
+    tls: integration.kind === 'HTTP' || integration.kind === 'HTTP_PROXY' ? integration.tls : 'verify',
+    cancellation,
+    upload: sendsBody(mapped.httpMethod) ? progress.upload : undefined,
+    heldBytes: headers => heldResponseBytes(plan, request, headers),
+  })
   progress.integrationLatencyMs = performance.now() - begun
   if (isFailure(response)) return response
   progress.integrationStatus = response.status
-  return decodeResponse(response)
+  if (!('stream' in response)) return decodeResponse(response)
+  progress.download = response.stream
+  return { status: response.status, headers: response.headers, body: '' }
 }

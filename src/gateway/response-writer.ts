@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { ClientResponse } from '../exchange.ts'
+import type { BodyStream, ClientResponse } from '../exchange.ts'
 import { headerName, headerValueKind } from '../mapping/header-name.ts'
 
 /** A response as it goes over the wire, checked. */
@@ -28,7 +28,7 @@ const FRAMING = new Set([
  * Frames a response: drops the fields that are the gateway's own and counts the body.
  * Undefined when a status, name or value could break the message; nothing of it may be sent then.
  */
-export function frameResponse({ status, headers, body }: ClientResponse): WireResponse | undefined {
+export function frameResponse({ status, headers, body, stream }: ClientResponse): WireResponse | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
   let head = statusLine(status)
   let alphabet: WireResponse['alphabet'] = 'ascii'
@@ -44,6 +44,9 @@ export function frameResponse({ status, headers, body }: ClientResponse): WireRe
     head += `${name}: ${value}\r\n`
   }
   if (status === 204 || status === 304) return { head, alphabet, body: '' }
+  if (stream !== undefined) {
+    return { head: stream.length === undefined ? head : `${head}Content-Length: ${stream.length}\r\n`, alphabet, body }
+  }
   head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
   return { head, alphabet, body }
 }
@@ -58,16 +61,72 @@ function statusLine(status: number): string {
  * but its own writing is passed by: it would check and join every field once more.
  */
 export function writeResponse(to: ServerResponse, wire: WireResponse, connection: 'keep' | 'close'): void {
-  const write = (socket: Socket): void => {
+  onTurn(to, socket => {
     if (!socket.writable) return
     // An answer to HTTP/1.0 is the last.
     const isLast = connection === 'close' || !to.shouldKeepAlive
     writeWhole(socket, wire, `${wire.head}${lastFields(isLast)}`, to.req.method === 'HEAD' ? '' : wire.body)
     to.emit('finish')
     if (isLast) socket.destroySoon()
-  }
+  })
+}
+
+/** Calls back when the connection is this response's to write to. */
+function onTurn(to: ServerResponse, write: (socket: Socket) => void): void {
   if (to.socket === null) to.once('socket', write)
   else write(to.socket)
+}
+
+/**
+ * Writes a framed response whose body is a stream, at the pace of the client. Resolves when it is over: `broken` where
+ * the body broke off or the client left; the connection is cut then, for nothing else tells the client.
+ */
+export async function streamResponse(
+  to: ServerResponse,
+  wire: WireResponse,
+  stream: BodyStream,
+  connection: 'keep' | 'close',
+): Promise<'whole' | 'broken'> {
+  const socket = await new Promise<Socket>(resolve => onTurn(to, resolve))
+  const isChunked = stream.length === undefined && to.shouldKeepAlive
+  const isLast = connection === 'close' || !to.shouldKeepAlive
+  try {
+    socket.write(`${wire.head}${isChunked ? 'Transfer-Encoding: chunked\r\n' : ''}${lastFields(isLast)}`, 'latin1')
+    for await (const piece of stream.pieces) {
+      if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
+      if (socket.destroyed) return 'broken'
+    }
+    if (isChunked) socket.write('0\r\n\r\n', 'latin1')
+  } catch {
+    socket.destroy()
+    return 'broken'
+  }
+  to.emit('finish')
+  if (isLast) socket.destroySoon()
+  return 'whole'
+}
+
+function writeChunk(socket: Socket, piece: Uint8Array): boolean {
+  socket.cork()
+  socket.write(`${piece.length.toString(16)}\r\n`, 'latin1')
+  socket.write(piece)
+  const mayGoOn = socket.write('\r\n', 'latin1')
+  socket.uncork()
+  return mayGoOn
+}
+
+/** Resolves when the socket takes more, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise(resolve => {
+    const done = () => {
+      socket.off('drain', done)
+      socket.off('close', done)
+      resolve()
+    }
+    socket.on('drain', done)
+    socket.on('close', done)
+    if (socket.destroyed) done()
+  })
 }
 
 /** Up to here, bytes are cheaper copied into the text of the head than handed to the kernel beside it. */

@@ -469,7 +469,9 @@ describe('a client that leaves', () => {
 describe('a body as a stream', () => {
   const collect: Handle = async (_request, body) => {
     let bytes = 0
-    for await (const chunk of body.stream()) bytes += chunk.length
+    const taken = await body.take(0)
+    if (taken instanceof Uint8Array || isFailure(taken)) return ok('0')
+    for await (const chunk of taken.pieces) bytes += chunk.length
     return ok(String(bytes))
   }
   test('arrives in pieces', async () => {
@@ -491,7 +493,7 @@ describe('a body as a stream', () => {
         return ok()
       })
     const client = await open(await serve(handle, { limits: { bodyBytes: 10, lingerMs: 50 } }))
-    client.send(`POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n${'a'.repeat(11)}\r\n`)
+    client.send(`POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\nb\r\n${'a'.repeat(11)}\r\n`)
     expect(await caught.promise).toMatchObject({ failure: { type: 'REQUEST_TOO_LARGE' } })
     expect(splitResponses(await client.closed())).toMatchObject([{ status: 200, headers: { connection: 'close' } }])
   })

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { ClientRequest, ClientResponse } from '../exchange.ts'
+import type { BodyStream, ClientRequest, ClientResponse } from '../exchange.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { ClientConnections, type Connection } from './client-connections.ts'
 import type { Cancellation } from './departure.ts'
@@ -9,7 +9,7 @@ import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse
 import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
 import { parseRequestHead, type RequestHead } from './request-head.ts'
 import { createRequestIds } from './request-id.ts'
-import { frameResponse, renderClosing, type WireResponse, writeResponse } from './response-writer.ts'
+import { frameResponse, renderClosing, streamResponse, type WireResponse, writeResponse } from './response-writer.ts'
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
 import { TurnBatch } from './turn-batch.ts'
 
@@ -186,7 +186,7 @@ class HttpServer implements DataPlaneServer {
 
   #run(exchange: Exchange, head: RequestHead, invite: () => void): void {
     const { connection, requestId, request } = exchange
-    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, this.#limits, invite)
+    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, head.bodyBytes, this.#limits, invite)
     const clientRequest: ClientRequest = {
       httpMethod: head.httpMethod,
       path: head.path,
@@ -233,24 +233,53 @@ class HttpServer implements DataPlaneServer {
   }
 
   #answer(exchange: Exchange, response: ClientResponse, then: 'keep' | 'close'): void {
-    if (exchange.answered) return
-    exchange.answered = true
     const { connection, request } = exchange
-    connection.unanswered--
-    connection.idleSince = performance.now()
-    if (connection.socket.destroyed) return
+    if (exchange.answered || connection.socket.destroyed) {
+      response.stream?.cancel()
+      this.#close(exchange)
+      return
+    }
     const wire = this.#frame(exchange, response)
+    if (response.stream !== undefined && wire.body.length === 0 && request.method !== 'HEAD') {
+      void this.#answerInPieces(exchange, wire, response.stream, then)
+      return
+    }
+    response.stream?.cancel()
+    this.#close(exchange)
     if (then === 'close' && !request.complete && !connection.pipelined) {
       this.#closeWith(connection, renderClosing(wire, request.method ?? 'GET'))
       request.resume()
       return
     }
     writeResponse(exchange.response, wire, then)
-    if (connection.socket.writableLength > 0 || connection.pipelined) {
-      // node:http cuts the connection when this passes without progress.
-      connection.stall = 'watched'
-      connection.socket.setTimeout(this.#limits.writeStallMs)
-    }
+    if (connection.socket.writableLength > 0 || connection.pipelined) this.#watchStall(connection)
+  }
+
+  async #answerInPieces(
+    exchange: Exchange,
+    wire: WireResponse,
+    stream: BodyStream,
+    then: 'keep' | 'close',
+  ): Promise<void> {
+    this.#inFlight++
+    this.#watchStall(exchange.connection)
+    await streamResponse(exchange.response, wire, stream, then)
+    this.#close(exchange)
+    this.#inFlight--
+  }
+
+  /** Counts an exchange as answered, once. */
+  #close(exchange: Exchange): void {
+    if (exchange.answered) return
+    exchange.answered = true
+    exchange.connection.unanswered--
+    exchange.connection.idleSince = performance.now()
+  }
+
+  /** node:http cuts the connection when the time passes without progress. */
+  #watchStall(connection: Connection<Exchange>): void {
+    connection.stall = 'watched'
+    connection.socket.setTimeout(this.#limits.writeStallMs)
   }
 
   #frame(exchange: Exchange, response: ClientResponse): WireResponse {
@@ -310,8 +339,7 @@ class HttpServer implements DataPlaneServer {
   #abandon(connection: Connection<Exchange>): boolean {
     const exchange = connection.latest
     if (exchange === undefined || exchange.request.complete) return false
-    exchange.answered = true
-    connection.unanswered--
+    this.#close(exchange)
     exchange.body?.abandon()
     return true
   }

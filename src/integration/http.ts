@@ -15,6 +15,11 @@ import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './uri.ts
 /** Verbs without a body, and without a defaulted Content-Type. Observed: semantics §7.3, §8.3. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
+/** Whether a request of this verb bears a body towards the backend. */
+export function sendsBody(httpMethod: string): boolean {
+  return !BODILESS.has(httpMethod)
+}
+
 /** Type HTTP: only what is mapped, overridden or defaulted reaches the backend. */
 export function buildHttpRequest(plan: HttpPlan, view: RequestView, draft: Draft): IntegrationRequest | GatewayFailure {
   const path = renderTarget(plan.endpoint, draft, '')
@@ -145,7 +150,7 @@ function finish(
   const origin = renderOrigin(plan.endpoint, draft.pathValues)
   if (isFailure(origin)) return origin
   const httpMethod = integrationVerb(plan.httpMethod, request)
-  const body: Payload = BODILESS.has(httpMethod) ? '' : draft.body
+  const body: Payload = sendsBody(httpMethod) ? draft.body : ''
   headers.push('X-Amzn-Trace-Id', request.traceId, 'X-Amzn-Apigateway-Api-Id', plan.scope.apiId)
   return {
     kind: 'integration-request',
