@@ -10,7 +10,6 @@ import { createEgressRules, type EgressSettings } from './egress.ts'
 import { Ejection } from './ejection.ts'
 import { callFailure } from './endpoint-failure.ts'
 import { RetryBudget } from './retry-budget.ts'
-import { TurnBatch } from './turn-batch.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
 export interface DispatchLimits extends ConnectionLimits {
@@ -100,10 +99,6 @@ class UndiciDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
-  readonly #starting = new TurnBatch<DispatchCall>(call => {
-    if (this.#isClosed) call.end(callFailure('closed', 'the dispatcher is closed'))
-    else call.begin()
-  })
   #calls = 0
   #isClosed = false
 
@@ -127,7 +122,7 @@ class UndiciDispatcher implements Dispatcher {
     endpoint.lastUsed = ++this.#calls
     endpoint.budget.earn()
     return new Promise(resolve => {
-      this.#starting.add(new DispatchCall(endpoint, request, options, resolve))
+      new DispatchCall(endpoint, request, options, resolve).begin()
     })
   }
 

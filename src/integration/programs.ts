@@ -20,7 +20,11 @@ const PATTERN_STEPS = 5_000_000
  * belongs to the thread that made it.
  */
 export class ThreadPrograms {
-  readonly #templates = new Map<string, TemplateProgram | TemplateFault>()
+  /** By language and then by text, so that no request makes a key of its own: the text is long, and its hash kept. */
+  readonly #templates: Readonly<Record<TemplateLanguage, Map<string, TemplateProgram | TemplateFault>>> = {
+    jsonata: new Map(),
+    vtl: new Map(),
+  }
   readonly #patterns = new Map<string, JavaFullMatch | RegexProblem>()
   readonly #models = new Map<string, ModelCheck>()
   #services: ServiceModels | undefined
@@ -43,7 +47,7 @@ export class ThreadPrograms {
   }
 
   readonly program = (language: TemplateLanguage, source: string): TemplateProgram | TemplateFault =>
-    remember(this.#templates, `${language}:${source}`, () => compileTemplate(language, source, this.#budget))
+    remember(this.#templates[language], source, () => compileTemplate(language, source, this.#budget))
 
   readonly matches = (pattern: string, text: string): boolean | TemplateFault => {
     const regex = remember(this.#patterns, pattern, () => javaFullMatch(pattern))
