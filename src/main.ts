@@ -83,11 +83,12 @@ async function startAlone({ settings, environment, log, started }: Parts): Promi
 async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
   const { settings, log, started } = parts
   await checkSharedAddress(settings)
-  const supervisor = new Supervisor({ ...parts, onLastReading: reading => sum.keep(reading) })
-  started.push(() => supervisor.end())
   const shared = settings.role === 'all' ? makeShared({ ...parts, settings: supervisorSettings(settings) }) : undefined
   const { registry } = shared?.metrics ?? createMetrics()
   const sum = new MetricsSum(registry, () => supervisor.readings())
+  // The processes load while the rest starts here.
+  const supervisor = new Supervisor({ ...parts, onLastReading: reading => sum.keep(reading) })
+  started.push(() => supervisor.end())
   watchProcesses(registry, supervisor)
   const syncAddress = findSyncAddress(settings, started)
   const ops = createOpsServer({ registry: sum, ready: () => supervisor.isReady() })

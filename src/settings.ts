@@ -51,7 +51,7 @@ const ROWS = {
   processes: row(
     'processes',
     'N',
-    'event-loop processes of the data plane on its port; default from the cores',
+    'event-loop processes of the data plane, chosen by the cores',
     processesByDefault,
     readInteger(1, 256),
   ),

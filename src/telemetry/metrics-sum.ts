@@ -34,7 +34,10 @@ export class MetricsSum implements MetricsSource {
   }
 
   async metrics(): Promise<string> {
-    const readings = [await this.#own.getMetricsAsJSON(), ...(await this.#read()), await this.#ended]
+    // Together with the list of those that run: one that ends meanwhile counts once.
+    const ended = this.#ended
+    const running = this.#read()
+    const readings = [await this.#own.getMetricsAsJSON(), ...(await running), await ended]
     return AggregatorRegistry.aggregate(readings).metrics()
   }
 }

@@ -245,16 +245,23 @@ test('a data plane of two comes back from one cache while there is no control pl
   expect(files).toEqual(['last-good.json', 'last-good.json.previous', 'node-id'])
 })
 
-test('both write one access log, whole lines each', async () => {
+test.each(['file', 'standard output'])('both write one access log, whole lines each: %s', async kind => {
   const file = join(newFolder(), 'access.log')
-  const gateway = await start('--access-log', file)
+  const gateway = await start('--access-log', kind === 'file' ? file : '-')
   await apply(gateway, 'one')
   const kept = open(gateway, 20)
-  for (let i = 0; i < 10; i++) await kept.askAll('/dev/x')
+  for (let i = 0; i < 20; i++) await kept.askAll('/dev/x')
   expect(sharesOf(gateway).toSorted()[0]).toBeGreaterThan(0)
   await gateway.end('SIGTERM')
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n')
-  expect(lines.map(line => JSON.parse(line).event)).toEqual(new Array(200).fill('access'))
+  const lines =
+    kind === 'file'
+      ? readFileSync(file, 'utf8')
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line))
+      : []
+  const events = [...gateway.events, ...lines].map(({ event }) => event).filter(event => event !== 'ready')
+  expect(events).toEqual(new Array(400).fill('access'))
 })
 
 test('a port that another gateway shares among its own processes is in use', async () => {
@@ -265,6 +272,16 @@ test('a port that another gateway shares among its own processes is in use', asy
   expect(second.stderr()).toBe(
     `regauge: ${http} is in use; choose another with --http HOST:PORT (port 0 takes any free one)\n`,
   )
+})
+
+test('SIGTERM before anything is served ends processes that never say that they are ready', async () => {
+  const flags = ['--processes', '2', '--role', 'data-plane', '--data-dir', newFolder(), '--log-level', 'info']
+  const starting = spawnGateway(flags)
+  running.push(starting)
+  // They follow a control plane that is not there.
+  await expect.poll(() => starting.stderr(), { timeout: 20_000 }).toMatch(/"process":2,.*"disconnected"/)
+  expect(await starting.end('SIGTERM')).toBe(0)
+  expect(starting.events).toEqual([])
 })
 
 test('what a process cannot start with is one line, and ends all', async () => {
