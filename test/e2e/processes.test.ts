@@ -89,7 +89,7 @@ test('both answer on one port, are told each deployment, and say that they are r
   expect((await apply(gateway, 'one')).dataPlanes).toMatchObject([{ state: 'ACK' }, { state: 'ACK' }])
   const kept = open(gateway, 20)
   expect(new Set(await kept.askAll('/dev/x'))).toEqual(new Set(['200 one']))
-  expect(sharesOf(gateway).toSorted()[0]).toBeGreaterThan(0)
+  expect(Math.min(...sharesOf(gateway))).toBeGreaterThan(0)
   expect(sharesOf(gateway).reduce((sum, share) => sum + share)).toBe(20)
   expect((await apply(gateway, 'two')).dataPlanes).toMatchObject([{ state: 'ACK' }, { state: 'ACK' }])
   expect(new Set(await kept.askAll('/dev/x'))).toEqual(new Set(['200 two']))
@@ -152,7 +152,7 @@ test('one that is killed under load is back in 2 s; lost is at most what was in 
   // It serves, too, and what the dead one had counted is not forgotten.
   const late = open(gateway, 20)
   expect(new Set(await late.askAll('/dev/x'))).toEqual(new Set(['200 one']))
-  expect(sharesOf(gateway).toSorted()[0]).toBeGreaterThan(0)
+  expect(Math.min(...sharesOf(gateway))).toBeGreaterThan(0)
   expect(await countedBy(gateway)).toBeGreaterThan(counted)
   expect(await metricsOf(gateway)).toContain('regauge_process_replacements_total 1')
   expect(gateway.stderr()).toContain('"cause":"SIGKILL"')
@@ -240,7 +240,7 @@ test('a data plane of two comes back from one cache while there is no control pl
   await Promise.all([control.end('SIGKILL'), first.end('SIGKILL')])
   const second = await start(...roleOf('data-plane'))
   expect(new Set(await open(second, 20).askAll('/dev/x'))).toEqual(new Set(['200 last']))
-  expect(sharesOf(second).toSorted()[0]).toBeGreaterThan(0)
+  expect(Math.min(...sharesOf(second))).toBeGreaterThan(0)
   const files = readdirSync(join(folder, 'data-plane')).toSorted()
   expect(files).toEqual(['last-good.json', 'last-good.json.previous', 'node-id'])
 })
@@ -251,7 +251,7 @@ test.each(['file', 'standard output'])('both write one access log, whole lines e
   await apply(gateway, 'one')
   const kept = open(gateway, 20)
   for (let i = 0; i < 20; i++) await kept.askAll('/dev/x')
-  expect(sharesOf(gateway).toSorted()[0]).toBeGreaterThan(0)
+  expect(Math.min(...sharesOf(gateway))).toBeGreaterThan(0)
   await gateway.end('SIGTERM')
   const lines =
     kind === 'file'
