@@ -53,6 +53,7 @@ interface Parts {
 /** All roles in this process. */
 async function startAlone({ settings, environment, log, started }: Parts): Promise<Omit<Gateway, 'drain'>> {
   const shared = makeShared({ settings, environment, log, started })
+  shared.pool.warm()
   const sync = findSyncAddress(settings, started)
   let control: ControlPlane | undefined
   let data: DataPlane | undefined
@@ -97,6 +98,7 @@ async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
   if (control !== undefined) started.push(control.close)
   const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
   started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
+  void supervisor.ready.then(() => shared?.pool.warm())
   return { http: print(http), admin: control?.admin, ops: opsAddress, ready: supervisor.ready }
 }
 

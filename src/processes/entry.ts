@@ -60,6 +60,8 @@ class Life {
       void tell({ kind: 'listening', address: plane.address })
       await plane.ready
       void tell({ kind: 'serving' })
+      // Not before: its threads would take the time of what the supervisor waits for.
+      shared.pool.warm()
     } catch (error) {
       await tell({ kind: 'refused', fault: toFault(error) })
       process.exit(1)
