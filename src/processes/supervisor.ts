@@ -30,6 +30,9 @@ export type Task = Omit<Assignment, 'number'>
 /** A process that does not end when it should have drained gets this long beyond it. */
 const GRACE_MS = 5_000
 
+/** Within this time a signal to all processes has reached each. */
+const SIGNAL_SPREAD_MS = 250
+
 /** The processes of one data plane. They start to load when it is made, and to serve when they have a task. */
 export class Supervisor {
   readonly #parts: SupervisorParts
@@ -141,7 +144,7 @@ export class Supervisor {
         this.#onRefused(place, fromFault(report.fault))
         break
       case 'leaving':
-        this.#replace(place, 'leaves')
+        this.#replaceUnlessAll(place, 'leaves')
     }
   }
 
@@ -181,8 +184,15 @@ export class Supervisor {
     const place = this.#placeOf(child)
     if (place === undefined || place.state === 'vacant' || this.#state === 'draining') return
     const cause = signal ?? `exit status ${exitStatus ?? 'unknown'}`
-    if (this.#state === 'running' || signal !== null) this.#replace(place, cause)
+    if (signal === 'SIGTERM' || signal === 'SIGINT') this.#replaceUnlessAll(place, cause)
+    else if (this.#state === 'running' || signal !== null) this.#replace(place, cause)
     else this.#giveUp(new StartError(`process ${place.number} of the data plane ended at its start: ${cause}`))
+  }
+
+  /** Ctrl-C and service managers signal all at once: the processes may have heard it before this one. */
+  #replaceUnlessAll(place: Place, cause: string): void {
+    place.state = 'vacant'
+    place.timer = setTimeout(() => this.#replace(place, cause), SIGNAL_SPREAD_MS)
   }
 
   #replace(place: Place, cause: string): void {

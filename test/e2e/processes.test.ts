@@ -204,6 +204,15 @@ test('SIGTERM finishes what is in flight on each, and leaves no process behind',
   expect(gateway.stderr()).toBe('')
 })
 
+test('a signal to all at once, as of a terminal or a service manager, is one drain', async () => {
+  const gateway = await start()
+  const { processes } = pidsOf(gateway)
+  for (const pid of processes) process.kill(pid, 'SIGINT')
+  expect(await gateway.end('SIGINT')).toBe(0)
+  expect(processes.filter(isRunning)).toEqual([])
+  expect(gateway.stderr()).toBe('')
+})
+
 test('a second SIGTERM waits for nothing, and leaves no process behind', async () => {
   const { gateway, held } = await startSlow()
   const answers = Promise.allSettled([open(gateway, 10).askAll('/dev/x')])
