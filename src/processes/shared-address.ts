@@ -1,3 +1,4 @@
+// ◆ Whether the processes of a data plane can have an address to themselves.
 import { createServer } from 'node:net'
 import { type Settings, StartError } from '../settings.ts'
 import { sharesPorts } from './layout.ts'
