@@ -114,23 +114,43 @@ export interface DataPlane {
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
-  /** Stops listening, finishes what is in flight, and stops following. */
-  drain(): Promise<void>
+  /** Is not ready from now on. After the notice it stops listening and following, and finishes what is in flight. */
+  drain(notice: Promise<unknown>): Promise<void>
+}
+
+/** What tells a data plane's process from its siblings. */
+export interface DataPlanePlace {
+  /** Its name in the fleet. */
+  readonly nodeId: string
+  /** `shared` lets its siblings listen on the same port. */
+  readonly port: 'own' | 'shared'
+  /** `read`: a sibling keeps the last good configuration on disk. */
+  readonly cacheUse: 'keep' | 'read'
+}
+
+/** What a process of the data plane is made of. */
+export interface DataPlaneParts {
+  readonly settings: Settings
+  readonly shared: SharedParts
+  readonly syncAddress: string
+  readonly place: DataPlanePlace
+  readonly log: Log
 }
 
 /** Requests get this long to finish. Default: hardening §8. */
-const DRAIN_MS = 30_000
+export const DRAIN_MS = 30_000
 
 /**
  * Starts listening and following. Rejects with the system's error where the address is taken, and with a StartError
  * where the access log cannot be written.
  */
-export async function startDataPlane(
-  settings: Settings,
-  shared: SharedParts,
-  syncAddress: string,
-  log: Log,
-): Promise<DataPlane> {
+export async function startDataPlane({
+  settings,
+  shared,
+  syncAddress,
+  place,
+  log,
+}: DataPlaneParts): Promise<DataPlane> {
   const current = new CurrentSnapshot()
   const { pool, dispatcher, aws, metrics } = shared
   const access = await openAccess(settings, log)
@@ -142,7 +162,7 @@ export async function startDataPlane(
     defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
     observe: createObserver(metrics, access.forMethod, log),
   })
-  const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes } }, handle)
+  const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes }, port: place.port }, handle)
   const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
@@ -159,8 +179,9 @@ export async function startDataPlane(
   const apply = createApply(current, shared, () => source)
   const follower = await Follower.start({
     addresses: [syncAddress],
-    node: { id: nodeId(settings), version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
+    node: { id: place.nodeId, version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
     cacheFile: settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json'),
+    cacheUse: place.cacheUse,
     apply,
     onEvent,
   })
@@ -169,11 +190,10 @@ export async function startDataPlane(
     address,
     isReady: () => state === 'ready',
     ready,
-    drain: async () => {
+    drain: async notice => {
       state = 'draining'
-      await new Promise(resolve => setTimeout(resolve, settings.drainDelayMillis))
-      await server.drain(DRAIN_MS)
-      await follower.stop()
+      await notice
+      await Promise.all([server.drain(DRAIN_MS), follower.stop()])
       await access.close()
       aws.credentials.close()
     },
@@ -195,7 +215,7 @@ function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
 }
 
 /** Name of this data plane in the fleet: the same after a restart on the same data folder. */
-function nodeId({ dataDir }: Settings): string {
+export function nodeId({ dataDir }: Settings): string {
   if (dataDir === ':memory:') return randomUUID()
   const file = join(dataDir, 'node-id')
   try {

@@ -2,10 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
-import { createShared, type DataPlane, type SharedParts, startDataPlane } from './data-plane.ts'
+import { createShared, type DataPlane, DRAIN_MS, nodeId, type SharedParts, startDataPlane } from './data-plane.ts'
+import { checkSharedAddress } from './processes/shared-address.ts'
+import { Supervisor, supervisorSettings } from './processes/supervisor.ts'
 import { type HostPort, type Settings, StartError } from './settings.ts'
 import type { Log } from './telemetry/log.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+import { MetricsSum, watchProcesses } from './telemetry/metrics-sum.ts'
 import { createOpsServer, type OpsServer } from './telemetry/ops-server.ts'
 
 /** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
@@ -22,29 +27,34 @@ export interface Gateway {
 /** Starts the roles that the settings name. What was started is stopped again where a later part fails. */
 export async function startGateway(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): Promise<Gateway> {
   const started: (() => Promise<void>)[] = []
+  const parts: Parts = { settings, environment, log, started }
   const stopAll = async () => {
     for (const stop of started.splice(0).reverse()) await stop()
   }
+  const isSupervised = settings.role !== 'control-plane' && settings.processes > 1
   try {
-    return await start(settings, createShared(settings, environment, log), log, started, stopAll)
+    const gateway = isSupervised ? await startSupervised(parts) : await startAlone(parts)
+    return { ...gateway, drain: stopAll }
   } catch (error) {
     await stopAll()
     throw error
   }
 }
 
-async function start(
-  settings: Settings,
-  shared: SharedParts,
-  log: Log,
-  started: (() => Promise<void>)[],
-  stopAll: () => Promise<void>,
-): Promise<Gateway> {
-  started.push(async () => {
-    await shared.dispatcher.close()
-    await shared.pool.close()
-  })
-  const sync = syncAddress(settings, started)
+/** What a start is made of. */
+interface Parts {
+  readonly settings: Settings
+  readonly environment: NodeJS.ProcessEnv
+  readonly log: Log
+  /** What to stop, in the order in which it was started. */
+  readonly started: (() => Promise<void>)[]
+}
+
+/** All roles in this process. */
+async function startAlone({ settings, environment, log, started }: Parts): Promise<Omit<Gateway, 'drain'>> {
+  const shared = makeShared({ settings, environment, log, started })
+  shared.pool.warm()
+  const sync = findSyncAddress(settings, started)
   let control: ControlPlane | undefined
   let data: DataPlane | undefined
   const ops = createOpsServer({
@@ -57,16 +67,48 @@ async function start(
     started.push(control.close)
   }
   if (settings.role !== 'control-plane') {
-    data = await startDataPlane(settings, shared, sync, log)
-    started.push(data.drain)
+    const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
+    const plane = await startDataPlane({ settings, shared, syncAddress: sync, place, log })
+    started.push(() => plane.drain(delay(settings.drainDelayMillis)))
+    data = plane
   }
   return {
     http: data === undefined ? undefined : print(data.address),
     admin: control?.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
-    drain: stopAll,
   }
+}
+
+/** The data plane in processes of its own; the control plane, where the role has one, and the ops port in this one. */
+async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
+  const { settings, log, started } = parts
+  await checkSharedAddress(settings)
+  const shared = settings.role === 'all' ? makeShared({ ...parts, settings: supervisorSettings(settings) }) : undefined
+  const { registry } = shared?.metrics ?? createMetrics()
+  const sum = new MetricsSum(registry, () => supervisor.readings())
+  // The processes load while the rest starts here.
+  const supervisor = new Supervisor({ ...parts, onLastReading: reading => sum.keep(reading) })
+  started.push(() => supervisor.end())
+  watchProcesses(registry, supervisor)
+  const syncAddress = findSyncAddress(settings, started)
+  const ops = createOpsServer({ registry: sum, ready: () => supervisor.isReady() })
+  const opsAddress = await listenOps(ops, settings, started)
+  const control = shared && (await startControlPlane(settings, shared, syncAddress, log))
+  if (control !== undefined) started.push(control.close)
+  const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
+  started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
+  void supervisor.ready.then(() => shared?.pool.warm())
+  return { http: print(http), admin: control?.admin, ops: opsAddress, ready: supervisor.ready }
+}
+
+function makeShared({ settings, environment, log, started }: Parts): SharedParts {
+  const shared = createShared(settings, environment, log)
+  started.push(async () => {
+    await shared.dispatcher.close()
+    await shared.pool.close()
+  })
+  return shared
 }
 
 async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {
@@ -82,7 +124,7 @@ const LONGEST_SOCKET_PATH_BYTES = 103
  * The push stream's address: a socket in the data folder, unless a setting names another. Where the folder's path is
  * too long for a socket, also as seen from here, a process of all roles keeps its own in the folder for temporary files.
  */
-function syncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
+function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
   if (settings.sync !== '') return settings.sync
   if (settings.dataDir !== ':memory:') {
     const inDataDir = resolve(settings.dataDir, 'sync.sock')

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readSettings } from './settings.ts'
@@ -30,6 +30,21 @@ describe('one schema for flags, variables and the file', () => {
   test('values of the file are read like those of flags', () => {
     const { settings } = readSettings({ config: good }, {})
     expect(settings).toMatchObject({ threads: 3, http: { host: '127.0.0.1', port: 7000 } })
+  })
+})
+
+describe('threads are those of each process', () => {
+  const cores = availableParallelism()
+  test.each([
+    [
+      'a process that is alone has the other cores',
+      { processes: '1' },
+      { processes: 1, threads: Math.max(2, cores - 1) },
+    ],
+    ['one of several has two', { processes: '3' }, { processes: 3, threads: 2 }],
+    ['unless told otherwise', { processes: '3', threads: '5' }, { processes: 3, threads: 5 }],
+  ])('%s', (_, flags, settings) => {
+    expect(readSettings(flags, {})).toMatchObject({ problems: [], settings })
   })
 })
 

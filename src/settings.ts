@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
 import { type Callers, parseCallers } from './aws/callers.ts'
+import { processesFor, threadsFor } from './processes/layout.ts'
 
 /** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
 interface Row<T> {
@@ -11,6 +12,8 @@ interface Row<T> {
   readonly argument: string
   readonly help: string
   readonly default: T
+  /** The default where it depends on settings that stand before it. */
+  readonly derive?: (before: Readonly<Record<string, unknown>>) => T
   /** Text from a flag or variable, or a YAML value → the value, or what is expected instead. */
   readonly read: (value: unknown) => { readonly value: T } | { readonly expected: string }
 }
@@ -23,7 +26,8 @@ export interface HostPort {
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
-const threadsByDefault = Math.max(2, availableParallelism() - 1)
+const cores = availableParallelism()
+const processesByDefault = processesFor(cores, process.platform)
 
 const ROWS = {
   http: row('http', 'HOST:PORT', 'data plane: client traffic', { host: '127.0.0.1', port: 8080 }, readHostPort),
@@ -47,11 +51,21 @@ const ROWS = {
   processes: row(
     'processes',
     'N',
-    'event-loop processes of the data plane; this version runs one',
-    1,
-    readInteger(1, 1),
+    'event-loop processes of the data plane, chosen by the cores',
+    processesByDefault,
+    readInteger(1, 256),
   ),
-  threads: row('threads', 'N', 'threads that map and sign', threadsByDefault, readInteger(1, 256)),
+  threads: {
+    ...row(
+      'threads',
+      'N',
+      'threads of each process that map and sign',
+      threadsFor(processesByDefault, cores),
+      readInteger(1, 256),
+    ),
+    // Every row before this one has been read with its own reader.
+    derive: (before: Readonly<Record<string, unknown>>) => threadsFor(before.processes as number, cores),
+  },
   logLevel: row('logLevel', 'LEVEL', LOG_LEVELS.join(', '), 'info', readOneOf(LOG_LEVELS)),
   accessLog: row('accessLog', 'DEST', 'off, - for standard output, or a file', 'off', readText),
   accountId: row(
@@ -188,7 +202,7 @@ export function readSettings(
   const file = readConfigFile(flags.config ?? environment.REGAUGE_CONFIG, problems)
   const settings: Record<string, unknown> = {}
   for (const [key, setting] of Object.entries(ROWS)) {
-    settings[key] = readRow(setting, { flags, environment, file }, problems)
+    settings[key] = readRow(setting, { flags, environment, file, before: settings }, problems)
   }
   reportUnknown(file, environment, problems)
   // Every key of ROWS was read with its own reader.
@@ -199,6 +213,8 @@ interface Sources {
   readonly flags: Readonly<Record<string, unknown>>
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly file: ConfigFile
+  /** Settings that have been read. */
+  readonly before: Readonly<Record<string, unknown>>
 }
 
 interface ConfigFile {
@@ -206,15 +222,16 @@ interface ConfigFile {
   readonly values: Readonly<Record<string, unknown>>
 }
 
-function readRow(setting: Row<unknown>, { flags, environment, file }: Sources, problems: SettingProblem[]): unknown {
+function readRow(setting: Row<unknown>, sources: Sources, problems: SettingProblem[]): unknown {
   const { name } = setting
+  const { flags, environment, file, before } = sources
   const candidates: [source: string, value: unknown][] = [
     [flagOf(name), flags[name]],
     [variableOf(name), environment[variableOf(name)]],
     [`${file.name}: ${name}`, file.values[name]],
   ]
   const found = candidates.find(([, value]) => value !== undefined)
-  if (found === undefined) return setting.default
+  if (found === undefined) return setting.derive?.(before) ?? setting.default
   const read = setting.read(found[1])
   if ('value' in read) return read.value
   problems.push({ source: found[0], message: `expects ${read.expected}, not ${JSON.stringify(found[1])}` })

@@ -18,7 +18,7 @@ interface ServeOptions extends Record<string, unknown> {
 /** `regauge serve`: runs until SIGTERM or SIGINT, then drains. A second signal ends it at once. */
 export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
-    .description('Run the gateway: by default control plane and data plane in one process, on loopback.')
+    .description('Run the gateway: by default control plane and data plane, on loopback.')
     .option('--config <path>', 'settings file; default regauge.yaml if it is there')
     .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
   for (const { flag, argument, help, variable, fallback, repeats } of describeSettings()) {

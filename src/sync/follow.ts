@@ -16,6 +16,8 @@ export interface FollowerParts {
   readonly node: { readonly id: string; readonly version: string; readonly capabilities: readonly string[] }
   /** Where the last good configuration is kept; null = nowhere. */
   readonly cacheFile: string | null
+  /** `read`: another follower keeps the file, and this one only starts from it. Default `keep`. */
+  readonly cacheUse?: 'keep' | 'read'
   /**
    * Prepares a configuration aside and serves it; what it returns as rejected is served on as it was, the rest is
    * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
@@ -212,7 +214,7 @@ export class Follower {
   }
 
   async #writeCache(config: DeployedConfig): Promise<void> {
-    if (this.#parts.cacheFile === null) return
+    if (this.#parts.cacheFile === null || this.#parts.cacheUse === 'read') return
     try {
       await writeCacheFile(this.#parts.cacheFile, config)
     } catch (error) {

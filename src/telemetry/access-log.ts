@@ -64,6 +64,10 @@ export const NO_ACCESS_LOG: AccessLog = { forMethod: () => ({ record: () => unde
 
 const FLUSH_BYTES = 8 * 1024
 const FLUSH_MS = 500
+/** A pipe takes this much at once or not at all: so lines of several processes do not mix. POSIX: PIPE_BUF on Linux. */
+const PIPE_BYTES = 4_096
+/** Whole lines below it, each of at most 1 KiB, fill most of one write. */
+const PIPE_FLUSH_BYTES = PIPE_BYTES - 1_024
 /** Lines beyond it are dropped: a reader that has stopped must not fill the heap. */
 const BUFFER_BYTES = 4 * 1024 * 1024
 
@@ -75,11 +79,13 @@ export async function openAccessLogDestination(
   dest: string | number,
   onFault: (error: Error) => void,
 ): Promise<BufferedDestination> {
+  const isShared = typeof dest === 'number'
   const sink = pino.destination({
     // Opened here: pino's own opening would fail again when the process exits.
-    fd: typeof dest === 'number' ? dest : await openFile(dest),
+    fd: isShared ? dest : await openFile(dest),
     sync: false,
-    minLength: FLUSH_BYTES,
+    minLength: isShared ? PIPE_FLUSH_BYTES : FLUSH_BYTES,
+    ...(isShared ? { maxWrite: PIPE_BYTES } : {}),
     maxLength: BUFFER_BYTES,
     periodicFlush: FLUSH_MS,
   })

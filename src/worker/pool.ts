@@ -50,7 +50,7 @@ interface Waiting {
  * long is terminated; that job fails with 500 and its companions run again, one by one.
  */
 export class WorkerPool {
-  readonly #piscina: Piscina<Batch, JobResult[]>
+  #threads: Piscina<Batch, JobResult[]> | undefined
   readonly #options: PoolOptions
   readonly #quarantine = new Quarantine()
   /** Jobs that may share a batch. */
@@ -65,17 +65,11 @@ export class WorkerPool {
 
   constructor(options: PoolOptions) {
     this.#options = options
-    this.#piscina = new Piscina({
-      filename: new URL(`./entry${extname(import.meta.url)}`, import.meta.url).href,
-      minThreads: options.threads,
-      maxThreads: options.threads,
-      concurrentTasksPerWorker: 1,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      resourceLimits: { maxOldGenerationSizeMb: options.heapMb },
-      workerData: { modelsDir: options.modelsDir },
-    })
-    // Errors of a batch reach its own caller; this one only keeps an error between batches from ending the process.
-    this.#piscina.on('error', () => {})
+  }
+
+  /** Starts the threads, where no job has yet. While they load, the event loop has less of the machine. */
+  warm(): void {
+    this.#piscina()
   }
 
   /** Maps a request in a thread. */
@@ -108,7 +102,24 @@ export class WorkerPool {
 
   /** Ends the threads; jobs under way fail. */
   async close(): Promise<void> {
-    await this.#piscina.destroy()
+    await this.#threads?.destroy()
+  }
+
+  #piscina(): Piscina<Batch, JobResult[]> {
+    if (this.#threads !== undefined) return this.#threads
+    const { threads, heapMb, modelsDir } = this.#options
+    this.#threads = new Piscina({
+      filename: new URL(`./entry${extname(import.meta.url)}`, import.meta.url).href,
+      minThreads: threads,
+      maxThreads: threads,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      workerData: { modelsDir },
+    })
+    // Errors of a batch reach its own caller; this one only keeps an error between batches from ending the process.
+    this.#threads.on('error', () => {})
+    return this.#threads
   }
 
   async #map(plan: IntegrationPlan, job: RequestJob | ResponseJob): Promise<Mapped<RequestOutcome | MethodResponse>> {
@@ -178,7 +189,7 @@ export class WorkerPool {
     const limitMs = batch[0]?.job.kind === 'check' ? CHECK_LIMIT_MS : this.#options.killAfterMs
     const stop = watch(progress, limitMs, () => abort.abort())
     try {
-      const results = await this.#piscina.run(
+      const results = await this.#piscina().run(
         { jobs: batch.map(entry => entry.job), progress },
         { signal: abort.signal },
       )
