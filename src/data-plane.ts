@@ -287,10 +287,11 @@ interface Access {
   close(): Promise<void>
 }
 
-async function openAccess({ accessLog: setting }: Settings, log: Log): Promise<Access> {
+async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return { forMethod: undefined, close: async () => {} }
   const onFault = (error: Error) => log.error({ error: error.message }, 'the access log cannot be written')
-  const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, onFault).catch(error => {
+  const writers = processes > 1 ? 'several' : 'one'
+  const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
     throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
   })
   const accessLog = createAccessLog(destination)

@@ -67,7 +67,7 @@ const ROWS = {
     derive: (before: Readonly<Record<string, unknown>>) => threadsFor(before.processes as number, cores),
   },
   logLevel: row('logLevel', 'LEVEL', LOG_LEVELS.join(', '), 'info', readOneOf(LOG_LEVELS)),
-  accessLog: row('accessLog', 'DEST', 'off, - for standard output, or a file', 'off', readText),
+  accessLog: row('accessLog', 'DEST', 'off, - for standard output, or a file', '-', readText),
   accountId: row(
     'accountId',
     'ID',

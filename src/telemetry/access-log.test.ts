@@ -63,7 +63,7 @@ test('a line is at most 1 KiB however long its texts are', () => {
 test('the buffered destination writes every line by the time it is closed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'access-log-'))
   try {
-    const destination = await openAccessLogDestination(join(folder, 'access.log'), fail)
+    const destination = await openAccessLogDestination(join(folder, 'access.log'), 'one', fail)
     const log = createAccessLog(destination).forMethod(LABELS)
     for (let i = 0; i < 1_000; i++) log.record({ ...ENTRY, status: 200 + (i % 2) })
     await destination.close()
@@ -76,7 +76,7 @@ test('the buffered destination writes every line by the time it is closed', asyn
 })
 
 test('a destination that cannot be opened rejects', async () => {
-  await expect(openAccessLogDestination(join(import.meta.filename, 'access.log'), fail)).rejects.toThrow(
+  await expect(openAccessLogDestination(join(import.meta.filename, 'access.log'), 'one', fail)).rejects.toThrow(
     /ENOTDIR|EEXIST/,
   )
 })
