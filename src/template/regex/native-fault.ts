@@ -2,24 +2,49 @@ import { type CharSet, invertSet } from './char-set.ts'
 import type { Node } from './syntax.ts'
 
 /**
- * Whether the native engine may read past the end of a text: V8 14.6 (Node 26.10) does where an unlimited repetition
- * holds a class that leaves out one character and then one that leaves out none, as in `(?:[^a][^])*`. It then answers
- * a match that ends behind the text. Observed by comparing its interpreter and its compiler
- * (`--no-regexp-assemble-from-bytecode` avoids it). Such patterns are only run by our own engines.
+ * Whether the native engine may answer wrongly. Such patterns are only run by our own engines. V8 14.6 (Node 26.10) has
+ * two faults, both observed by comparing it with our engines and with V8 11.3:
+ *
+ * - Where an unlimited repetition holds a class that leaves out one character and then one that leaves out none, as in
+ *   `(?:[^a][^])*`, it reads past the end of the text. `--no-regexp-assemble-from-bytecode` avoids it.
+ * - Where `^` stands behind a repetition of whatever character, as in `[^]*?b^|a`, it may find nothing on any text, the
+ *   other alternatives included. `--no-regexp-optimization` avoids it.
  */
 export function nativeMisreads(node: Node): boolean {
+  return readsPastTheEnd(node) || hasStartBehindAll(node)
+}
+
+function readsPastTheEnd(node: Node): boolean {
+  if (node.kind === 'repeat' && node.max === Number.POSITIVE_INFINITY && hasTrigger(node.body)) return true
+  return children(node).some(readsPastTheEnd)
+}
+
+function hasStartBehindAll(root: Node): boolean {
+  let behindAll = false
+  const visit = (node: Node): boolean => {
+    if (node.kind === 'assert' && node.assertion === 'start') return behindAll
+    const found = children(node).some(visit)
+    if (node.kind === 'repeat' && node.max === Number.POSITIVE_INFINITY) {
+      behindAll ||= leaves(node.body).some(set => leavesOut(set) === 'nothing')
+    }
+    return found
+  }
+  return visit(root)
+}
+
+/** In order of the text. */
+function children(node: Node): readonly Node[] {
   switch (node.kind) {
-    case 'repeat':
-      return (node.max === Number.POSITIVE_INFINITY && hasTrigger(node.body)) || nativeMisreads(node.body)
     case 'sequence':
-      return node.items.some(nativeMisreads)
+      return node.items
     case 'choice':
-      return node.options.some(nativeMisreads)
+      return node.options
+    case 'repeat':
     case 'group':
     case 'look':
-      return nativeMisreads(node.body)
+      return [node.body]
     default:
-      return false
+      return []
   }
 }
 
