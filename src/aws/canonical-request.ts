@@ -44,25 +44,45 @@ const names = new Map<string, HeaderName>()
 const PRINTABLE = /^[\t\x20-\x7e]*$/
 const BLANKS = /[ \t]{2,}|\t/g
 
+/** Values by name. */
+export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>
+
+export type HeaderPair = readonly [name: string, value: string]
+
 /**
- * Reads a header record: names in lower case and in order, the values of one name joined by a comma, folded lines by a
+ * Reads headers: names in lower case and in order, the values of one name joined by a comma, folded lines by a
  * blank. Fails on names that are no tokens and on values beyond printable ASCII: no service verifies those.
  */
-export function readHeaders(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): SignedHeader[] | SigningFailure {
+export function readHeaders(headers: HeaderRecord | readonly HeaderPair[]): SignedHeader[] | SigningFailure {
   const read: SignedHeader[] = []
-  for (const given in headers) {
-    const values = headers[given]
-    if (values === undefined) continue
-    const known = readName(given)
-    if (known === undefined) return badHeader(given, 'is no header name')
-    const value = typeof values === 'string' ? tidy(values) : values.map(tidy).join(',')
-    if (!PRINTABLE.test(value)) return badHeader(given, 'has a character beyond printable ASCII')
-    const canonical = value.includes('  ') || value.includes('\t') ? value.replace(BLANKS, ' ') : value
-    read.push({ name: known.name, value, canonical, signed: known.signed })
+  if (isPairs(headers)) {
+    for (const [name, value] of headers) {
+      const header = readHeader(name, tidy(value))
+      if ('kind' in header) return header
+      read.push(header)
+    }
+  } else {
+    for (const name in headers) {
+      const values = headers[name]
+      if (values === undefined) continue
+      const header = readHeader(name, typeof values === 'string' ? tidy(values) : values.map(tidy).join(','))
+      if ('kind' in header) return header
+      read.push(header)
+    }
   }
   return mergeSorted(read.sort(byName))
+}
+
+function isPairs(headers: HeaderRecord | readonly HeaderPair[]): headers is readonly HeaderPair[] {
+  return Array.isArray(headers)
+}
+
+function readHeader(given: string, value: string): SignedHeader | SigningFailure {
+  const known = readName(given)
+  if (known === undefined) return badHeader(given, 'is no header name')
+  if (!PRINTABLE.test(value)) return badHeader(given, 'has a character beyond printable ASCII')
+  const canonical = value.includes('  ') || value.includes('\t') ? value.replace(BLANKS, ' ') : value
+  return { name: known.name, value, canonical, signed: known.signed }
 }
 
 /** `name:value` lines and the list of their names, of sorted headers. */

@@ -1,5 +1,12 @@
 // What is signed, for whom and where: checked once, before either way of signing.
-import { type PathRules, readHeaders, type SignedHeader, type SigningFailure } from './canonical-request.ts'
+import {
+  type HeaderPair,
+  type HeaderRecord,
+  type PathRules,
+  readHeaders,
+  type SignedHeader,
+  type SigningFailure,
+} from './canonical-request.ts'
 
 /** A request to be signed. */
 export interface SignableRequest {
@@ -9,9 +16,14 @@ export interface SignableRequest {
   /** Unencoded pairs. Names may repeat. */
   readonly query?: readonly (readonly [string, string])[] | undefined
   /** `host` must be among them. Values: printable ASCII. */
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly headers: HeaderRecord
   /** Default: empty. */
   readonly body?: string | Uint8Array | null | undefined
+}
+
+/** The same with headers as a gateway has them. */
+export interface SigningInput extends Omit<SignableRequest, 'headers'> {
+  readonly headers: HeaderRecord | readonly HeaderPair[]
 }
 
 /** Keys to sign with. */
@@ -67,7 +79,7 @@ const UNSENDABLE = /[^\x21-\x7e]/
 
 /** Checks an input and settles what its scope leaves open. Fails with the field at fault. */
 export function prepare(
-  request: SignableRequest,
+  request: SigningInput,
   credentials: SigningCredentials,
   scope: SigningScope,
 ): Prepared | SigningFailure {
@@ -103,7 +115,7 @@ function hasHost(headers: readonly SignedHeader[]): boolean {
 }
 
 function checkTexts(
-  request: SignableRequest,
+  request: SigningInput,
   credentials: SigningCredentials,
   scope: SigningScope,
 ): SigningFailure | undefined {
@@ -121,7 +133,7 @@ function checkTexts(
   return undefined
 }
 
-function splitPath(request: SignableRequest): Pick<Prepared, 'path' | 'query'> {
+function splitPath(request: SigningInput): Pick<Prepared, 'path' | 'query'> {
   const { query } = request
   const path = request.path.startsWith('/') ? request.path : `/${request.path}`
   if (query !== undefined) return { path, query }

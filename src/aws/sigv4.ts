@@ -14,6 +14,7 @@ import {
   prepare,
   type SignableRequest,
   type SigningCredentials,
+  type SigningInput,
   type SigningScope,
 } from './signing-input.ts'
 import { signatureOf } from './signing-key.ts'
@@ -79,7 +80,7 @@ export function presign(request: SignableRequest, credentials: SigningCredential
 
 /** Signs in the headers, and shows how. */
 export function signRequest(
-  request: SignableRequest,
+  request: SigningInput,
   credentials: SigningCredentials,
   scope: SigningScope,
 ): Signature | SigningFailure {
@@ -139,7 +140,7 @@ export function presignRequest(
 }
 
 interface Unfinished {
-  readonly request: SignableRequest
+  readonly request: SigningInput
   readonly credentials: SigningCredentials
   readonly scope: SigningScope
   readonly prepared: Prepared
@@ -161,7 +162,7 @@ function finish(parts: Unfinished): Pick<Signature, 'canonicalRequest' | 'string
   return { canonicalRequest, stringToSign, signature }
 }
 
-function headerPayloadHash(request: SignableRequest, prepared: Prepared, scope: SigningScope): string {
+function headerPayloadHash(request: SigningInput, prepared: Prepared, scope: SigningScope): string {
   const given = givenPayloadHash(prepared.headers)
   if (given !== undefined) return given
   return prepared.s3Like && scope.signBody === false ? UNSIGNED_PAYLOAD : sha256(request.body)

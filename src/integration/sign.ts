@@ -1,6 +1,7 @@
 import { type SigningCredentials, signRequest } from '../aws/sigv4.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
 import { defaultHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
@@ -31,7 +32,7 @@ export function signAndFinish(
 ): IntegrationRequest | GatewayFailure {
   const { credentials } = environment
   const headersToSign = joinRepeated([
-    ['Host', new URL(unsigned.origin).host],
+    ['Host', hostOf(unsigned.origin)],
     ...serviceHeaders(plan, request, unsigned.headers),
   ])
   const { httpMethod, path, origin, body } = unsigned
@@ -43,12 +44,26 @@ export function signAndFinish(
   return isFailure(signed) ? signed : { ...built, headers: flatten(signed) }
 }
 
+/** Hosts of origins that were called; as many as there are connections kept to. */
+const HOSTS = new Map<string, string>()
+const KEPT_HOSTS = 1_000
+
+/** Parsing an address costs as much as hashing a body, and a gateway calls few. */
+function hostOf(origin: string): string {
+  const known = HOSTS.get(origin)
+  if (known !== undefined) return known
+  const { host } = new URL(origin)
+  if (HOSTS.size >= KEPT_HOSTS) HOSTS.clear()
+  HOSTS.set(origin, host)
+  return host
+}
+
 function serviceHeaders(
   plan: AwsPlan | AwsProxyPlan,
   request: MethodRequest,
   mapped: readonly HeaderEntry[],
 ): readonly HeaderEntry[] {
-  const headers = mapped.filter(([name]) => !GATEWAY_OWN.has(name.toLowerCase()))
+  const headers = mapped.filter(([name]) => !GATEWAY_OWN.has(headerName(name).lower))
   // A Content-Type that nobody set would be chosen by the service, or not at all.
   defaultHeader(headers, 'Content-Type', 'application/json')
   headers.push(['X-Amzn-Trace-Id', request.traceId], ['X-Amzn-Apigateway-Api-Id', plan.scope.apiId])
@@ -71,12 +86,17 @@ const GATEWAY_OWN = new Set([
 
 /** One line a header, since what is signed as one value must be sent as one. */
 function joinRepeated(headers: readonly HeaderEntry[]): HeaderEntry[] {
-  const joined = new Map<string, HeaderEntry>()
+  const joined: HeaderEntry[] = []
+  const lowers: string[] = []
   for (const [name, value] of headers) {
-    const before = joined.get(name.toLowerCase())
-    joined.set(name.toLowerCase(), before === undefined ? [name, value] : [before[0], `${before[1]},${value}`])
+    const { lower } = headerName(name)
+    const before = joined[lowers.indexOf(lower)]
+    if (before === undefined) {
+      lowers.push(lower)
+      joined.push([name, value])
+    } else before[1] += `,${value}`
   }
-  return [...joined.values()]
+  return joined
 }
 
 function sign(
@@ -88,7 +108,7 @@ function sign(
 ): HeaderEntry[] | GatewayFailure {
   const { signingName, region } = plan.target
   const signature = signRequest(
-    { method: unsigned.httpMethod, path: unsigned.path, headers: Object.fromEntries(headers), body: unsigned.body },
+    { method: unsigned.httpMethod, path: unsigned.path, headers, body: unsigned.body },
     credentials,
     {
       service: signingName,
@@ -116,8 +136,10 @@ const SIGNATURE_HEADERS = [
   ['authorization', 'Authorization'],
 ] as const
 
+const SIGNATURE_NAMES: ReadonlySet<string> = new Set(SIGNATURE_HEADERS.map(([lower]) => lower))
+
 function withSignature(headers: readonly HeaderEntry[], signed: Readonly<Record<string, string>>): HeaderEntry[] {
-  const all = headers.filter(([name]) => !SIGNATURE_HEADERS.some(([lower]) => lower === name.toLowerCase()))
+  const all = headers.filter(([name]) => !SIGNATURE_NAMES.has(headerName(name).lower))
   for (const [lower, name] of SIGNATURE_HEADERS) {
     const value = signed[lower]
     if (value !== undefined) all.push([name, value])
