@@ -7,6 +7,7 @@ import { largeBody5mb } from './scenarios/large-body-5mb.ts'
 import { mapped1k, mapped10k } from './scenarios/mapped.ts'
 import { mapped20FieldsGet } from './scenarios/mapped-20-fields-get.ts'
 import { passthrough } from './scenarios/passthrough.ts'
+import { processes } from './scenarios/processes.ts'
 import { pushUnderLoad } from './scenarios/push-under-load.ts'
 import { routes10k } from './scenarios/routes-10k.ts'
 import { signedDynamodb } from './scenarios/signed-dynamodb.ts'
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
   signedSqs,
   signedDynamodb,
   largeBody5mb,
+  processes,
   routes10k,
   pushUnderLoad,
   jsonata,

@@ -9,6 +9,9 @@ export const mapped1k = mapped('mapped-1k', 6)
 /** The same with an order of 85 lines. */
 export const mapped10k = mapped('mapped-10k', 85)
 
+/** The same gateway with every mapping in a thread. */
+const POOL = { variant: 'pool', environment: { REGAUGE_MAPPING_PLACEMENT: 'pool' } } as const
+
 function mapped(name: string, lines: number): LoadScenario {
   return {
     kind: 'load',
@@ -28,6 +31,7 @@ function mapped(name: string, lines: number): LoadScenario {
       const outcomes = { orders: mappedOutcome(lines), nothing: passedOutcome(lines) }
       return [
         ...gatewayContenders(lineup, { definition, calls, outcome: outcomes.orders }),
+        ...gatewayContenders(lineup, { ...POOL, definition, calls, outcome: outcomes.orders }),
         ...peerContenders(lineup, { backend, calls, outcomes }),
       ]
     },
