@@ -2,10 +2,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
-import { type ControlPlane, startControlPlane } from './control-plane.ts'
-import { createShared, type DataPlane, type SharedParts, startDataPlane } from './data-plane.ts'
+import { Background } from './background.ts'
+import { type DataPlane, startDataPlane } from './data-plane.ts'
 import { type HostPort, type Settings, StartError } from './settings.ts'
+import { createShared } from './shared-parts.ts'
 import type { Log } from './telemetry/log.ts'
+import { createMetrics, type GatewayMetrics } from './telemetry/metrics.ts'
 import { createOpsServer, type OpsServer } from './telemetry/ops-server.ts'
 
 /** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
@@ -26,47 +28,56 @@ export async function startGateway(settings: Settings, environment: NodeJS.Proce
     for (const stop of started.splice(0).reverse()) await stop()
   }
   try {
-    return await start(settings, createShared(settings, environment, log), log, started, stopAll)
+    return await start({ settings, environment, log, started, stopAll })
   } catch (error) {
     await stopAll()
     throw error
   }
 }
 
-async function start(
-  settings: Settings,
-  shared: SharedParts,
-  log: Log,
-  started: (() => Promise<void>)[],
-  stopAll: () => Promise<void>,
-): Promise<Gateway> {
-  started.push(async () => {
-    await shared.dispatcher.close()
-    await shared.pool.close()
-  })
-  const sync = syncAddress(settings, started)
-  let control: ControlPlane | undefined
+interface Start {
+  readonly settings: Settings
+  readonly environment: NodeJS.ProcessEnv
+  readonly log: Log
+  /** Ends what was started, in reverse order. */
+  readonly started: (() => Promise<void>)[]
+  readonly stopAll: () => Promise<void>
+}
+
+async function start(given: Start): Promise<Gateway> {
+  const { settings, environment, log, started, stopAll } = given
+  const metrics = createMetrics()
   let data: DataPlane | undefined
   const ops = createOpsServer({
-    registry: shared.metrics.registry,
+    registry: metrics.registry,
     ready: () => (data === undefined ? settings.role === 'control-plane' : data.isReady()),
   })
   const opsAddress = await listenOps(ops, settings, started)
-  if (settings.role !== 'data-plane') {
-    control = await startControlPlane(settings, shared, sync, log)
-    started.push(control.close)
-  }
-  if (settings.role !== 'control-plane') {
-    data = await startDataPlane(settings, shared, sync, log)
-    started.push(data.drain)
-  }
+  const sync = syncAddress(settings, started)
+  const background = await Background.start({ settings, environment: { ...environment }, sync }, log)
+  started.push(() => background.close())
+  if (settings.role !== 'control-plane') data = await startTraffic(given, background, metrics)
   return {
     http: data === undefined ? undefined : print(data.address),
-    admin: control?.admin,
+    admin: background.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
     drain: stopAll,
   }
+}
+
+async function startTraffic(
+  { settings, environment, log, started }: Start,
+  background: Background,
+  metrics: GatewayMetrics,
+): Promise<DataPlane> {
+  const shared = createShared(settings, environment, { threads: settings.threads, keep: 'always' }, log)
+  started.push(() => shared.close())
+  metrics.watch('worker_queue', () => shared.pool.stats().waiting)
+  shared.pool.onKill(() => metrics.workerKilled())
+  const data = await startDataPlane(settings, { ...shared, metrics, background }, log)
+  started.push(data.drain)
+  return data
 }
 
 async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {

@@ -12,7 +12,7 @@ import type { RestApi, RestApi__Output } from '../generated/regauge/definition/v
 import { REST_API_MESSAGE } from '../sync/proto.ts'
 import type { ApiWriter, WrittenApi } from './api-writer.ts'
 import { rolloutName } from './documents.ts'
-import { etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from './refusal.ts'
+import { busy, etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from './refusal.ts'
 import { apiName, deploymentName, parseApiName } from './resource-name.ts'
 import { contentKey } from './rollout.ts'
 import { CHUNK_BYTES, chunked, etagOf, isStale, page, type ReportFault, timestamp, unary } from './rpc.ts'
@@ -64,8 +64,9 @@ function putApi(
   })
 }
 
-async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<ValidateRestApiResponse> {
+async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<ValidateRestApiResponse | Refusal> {
   const checked = await writer.check(restApiToJson(restApi))
+  if (checked.kind === 'busy') return busy()
   const problems = checked.kind === 'bad' ? checked.problems : []
   return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
 }

@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
 import { WorkerPool } from './pool.ts'
 
-const pool = new WorkerPool({ threads: 1, killAfterMs: 1, maxQueue: 10, heapMb: 128, modelsDir: '' })
+const pool = new WorkerPool({ threads: 1, keep: 'in-use', killAfterMs: 1, maxQueue: 10, heapMb: 128, modelsDir: '' })
 
 afterAll(() => pool.close())
 
@@ -24,6 +24,6 @@ test.each([
   ['bad', '{ "a": ', ['resources["/"].methods.GET.integration.requestTemplates["text/x400"]']],
 ])('a definition may take longer to check than a mapping may run: a %s one', async (_, last, fields) => {
   const problems = await pool.check({ kind: 'check', definition: largeDefinition(last) })
-  expect(problems.map(({ path }) => path)).toEqual(fields)
+  expect(problems === 'busy' || problems.map(({ path }) => path)).toEqual(fields)
   expect(pool.stats().kills).toBe(0)
 })

@@ -30,7 +30,18 @@ const USES: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files beside the folders that wire them. They may use one another and everything but the command line. */
-const COMPOSITION = new Set(['main', 'control-plane', 'data-plane', 'settings'])
+const COMPOSITION = new Set([
+  'main',
+  'background',
+  'background-messages',
+  'background-thread',
+  'checked-definitions',
+  'control-plane',
+  'data-plane',
+  'follower',
+  'settings',
+  'shared-parts',
+])
 
 /** What a command may use beyond what a client of the admin services does. */
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
@@ -45,7 +56,7 @@ const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
 /** Leaves of our own that only some may use. */
 const LEAF_USERS: Readonly<Record<string, RegExp>> = {
   generated: /^(definition\/wire|(sync|control|console|cli)\/)/,
-  telemetry: /^(main|control-plane|data-plane|gateway\/(handle|server)|cli\/serve)\.ts$/,
+  telemetry: /^(main|background.*|control-plane|data-plane|shared-parts|gateway\/(handle|server)|cli\/serve)\.ts$/,
 }
 
 /** Packages that belong to some files, by the specifier's beginning. */
