@@ -104,7 +104,7 @@ export async function compileDeployment(definition: RestApiDefinition, input: St
   const methods: PackedMethod[] = []
   const head = await compileMethods(definition, input, new Turns(), method => methods.push(method))
   const deployment: Deployment = { ...head, routes }
-  for (const [resourcePath, httpMethod, plan] of methods) routes.add(resourcePath, httpMethod, { deployment, ...plan })
+  for (const method of methods) routes.add(method.resourcePath, method.httpMethod, () => ({ deployment, ...method }))
   return deployment
 }
 
@@ -121,7 +121,7 @@ async function compileMethods(
       if (turns.isOver()) await turns.next()
       const plan = compileMethod({ definition, resourcePath, httpMethod, method, input })
       signers.add(plan.integration)
-      take([resourcePath, httpMethod, plan])
+      take(plan)
     }
   }
   return {
@@ -158,7 +158,7 @@ interface MethodInput {
   readonly input: StageInput
 }
 
-function compileMethod(given: MethodInput): Omit<MethodPlan, 'deployment'> {
+function compileMethod(given: MethodInput): PackedMethod {
   const { definition, resourcePath, httpMethod, method, input } = given
   const { accountId, region, endpoints, limits } = input.options
   const scope: PlanScope = {

@@ -22,41 +22,52 @@ export interface PackedStage {
 
 export interface PackedDeployment {
   readonly head: DeploymentHead
-  /** UTF-8 of JSON: a list of PackedMethod each. */
-  readonly pieces: readonly Uint8Array<ArrayBuffer>[]
+  readonly pieces: readonly Piece[]
 }
+
+/** Some methods of a deployment, as UTF-8. */
+export interface Piece {
+  /** JSON: a list of PieceEntry. */
+  readonly index: Uint8Array<ArrayBuffer>
+  /** The plans' JSON, one behind the other: read when a request first asks for one. */
+  readonly plans: Uint8Array<ArrayBuffer>
+}
+
+type PieceEntry = readonly [resourcePath: string, httpMethod: string, planBytes: number]
 
 /** A deployment without the methods that its routes lead to. */
 export type DeploymentHead = Omit<Deployment, 'routes'>
 
-/** A method without the deployment that it belongs to: a plan is data that JSON keeps as it is. */
-export type PackedMethod = readonly [resourcePath: string, httpMethod: string, plan: Omit<MethodPlan, 'deployment'>]
+/** A method without the deployment that it belongs to: data that JSON keeps as it is. */
+export type PackedMethod = Omit<MethodPlan, 'deployment'>
 
-/** UTF-16 units after which a piece is closed. Chosen: a small part of a millisecond to read. */
-const PIECE_LENGTH = 16 * 1024
+/** Methods of a piece. Chosen: a small part of a millisecond to take in. */
+const PIECE_METHODS = 100
 
 /** Gathers the methods of a deployment into pieces. */
 export class Packer {
-  readonly #pieces: Uint8Array<ArrayBuffer>[] = []
-  #texts: string[] = []
-  #length = 0
+  readonly #pieces: Piece[] = []
+  #index: PieceEntry[] = []
+  #plans: Buffer[] = []
 
   add(method: PackedMethod): void {
-    const text = JSON.stringify(method)
-    this.#texts.push(text)
-    this.#length += text.length
-    if (this.#length >= PIECE_LENGTH) this.#close()
+    const plan = Buffer.from(JSON.stringify(method))
+    this.#plans.push(plan)
+    this.#index.push([method.resourcePath, method.httpMethod, plan.length])
+    if (this.#index.length === PIECE_METHODS) this.#close()
   }
 
   finish(head: DeploymentHead): PackedDeployment {
-    if (this.#texts.length > 0) this.#close()
+    if (this.#index.length > 0) this.#close()
     return { head, pieces: this.#pieces }
   }
 
   #close(): void {
-    this.#pieces.push(new TextEncoder().encode(`[${this.#texts.join(',')}]`))
-    this.#texts = []
-    this.#length = 0
+    // Copies, since what moves to another thread must not lie in the buffer that Node shares out.
+    const index = new TextEncoder().encode(JSON.stringify(this.#index))
+    this.#pieces.push({ index, plans: new Uint8Array(Buffer.concat(this.#plans)) })
+    this.#index = []
+    this.#plans = []
   }
 }
 
@@ -64,7 +75,7 @@ export class Packer {
 export function buffersOf({ apis }: PackedSnapshot): ArrayBuffer[] {
   const stages = [...apis.values()].flatMap(api => (api === 'unchanged' ? [] : [...api.stages.values()]))
   const deployments = stages.flatMap(({ main, canary }) => (canary === null ? [main] : [main, canary.deployment]))
-  return deployments.flatMap(({ pieces }) => pieces.map(({ buffer }) => buffer))
+  return deployments.flatMap(({ pieces }) => pieces.flatMap(({ index, plans }) => [index.buffer, plans.buffer]))
 }
 
 /** Unpacks a snapshot in turns. `before` is the one that its `unchanged` APIs are taken from. */
@@ -94,14 +105,27 @@ async function unpackApi(name: string, packed: ReadonlyMap<string, PackedStage>,
 async function unpackDeployment({ head, pieces }: PackedDeployment, turns: Turns): Promise<Deployment> {
   const routes = new RouteTable<MethodPlan>()
   const deployment: Deployment = { ...head, routes }
-  const decoder = new TextDecoder()
   for (const piece of pieces) {
     if (turns.isOver()) await turns.next()
-    // The pieces are what Packer made.
-    const methods: readonly PackedMethod[] = JSON.parse(decoder.decode(piece))
-    for (const [resourcePath, httpMethod, plan] of methods) {
-      routes.add(resourcePath, httpMethod, { deployment, ...plan })
-    }
+    addPiece(piece, deployment)
   }
   return deployment
+}
+
+function addPiece({ index, plans }: Piece, deployment: Deployment): void {
+  // The piece is what Packer made.
+  const entries: readonly PieceEntry[] = JSON.parse(decode(index))
+  let start = 0
+  for (const [resourcePath, httpMethod, bytes] of entries) {
+    const [begin, end] = [start, start + bytes]
+    deployment.routes.add(resourcePath, httpMethod, () => {
+      const plan: PackedMethod = JSON.parse(decode(plans.subarray(begin, end)))
+      return { deployment, ...plan }
+    })
+    start = end
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString()
 }
