@@ -14,7 +14,7 @@ import type { ApiWriter, WrittenApi } from './api-writer.ts'
 import { rolloutName } from './documents.ts'
 import { busy, etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from './refusal.ts'
 import { apiName, deploymentName, parseApiName } from './resource-name.ts'
-import { contentKey } from './rollout.ts'
+import { isSameContent } from './rollout.ts'
 import { CHUNK_BYTES, chunked, etagOf, isStale, page, type ReportFault, timestamp, unary } from './rpc.ts'
 import type { StoreOperation } from './store.ts'
 
@@ -138,11 +138,10 @@ function summary({ catalog }: ApiWriter, api: string): RestApiSummary | undefine
   if (found === undefined) return undefined
   const { definition, updateTime } = found.document
   const records = catalog.getRollout(api).document.stages
-  const content = contentKey(definition)
   const stages = Object.entries(definition.stages).map(([stage, { autoDeploy }]) => {
     const deploymentId = records[stage]?.deploymentId ?? ''
     const served = catalog.findDeployment(api, deploymentId)
-    return { stage, deploymentId, autoDeploy, undeployedChanges: !served || contentKey(served) !== content }
+    return { stage, deploymentId, autoDeploy, undeployedChanges: !served || !isSameContent(served, definition) }
   })
   const resources = Object.values(definition.resources)
   return {

@@ -16,6 +16,7 @@ import {
   type PackedSnapshot,
   type PackedStage,
   Packer,
+  unpackMethod,
 } from './packed.ts'
 import { RouteTable } from './router.ts'
 import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
@@ -104,7 +105,9 @@ export async function compileDeployment(definition: RestApiDefinition, input: St
   const methods: PackedMethod[] = []
   const head = await compileMethods(definition, input, new Turns(), method => methods.push(method))
   const deployment: Deployment = { ...head, routes }
-  for (const method of methods) routes.add(method.resourcePath, method.httpMethod, () => ({ deployment, ...method }))
+  for (const method of methods) {
+    routes.add(method.resourcePath, method.httpMethod, () => unpackMethod(method, deployment))
+  }
   return deployment
 }
 

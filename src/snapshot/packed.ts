@@ -1,3 +1,4 @@
+import { type UnhashedPlan, withHash } from '../integration/compile-plan.ts'
 import { RouteTable } from './router.ts'
 import type { ApiSnapshot, Deployment, DomainSnapshot, MethodPlan, Snapshot, StageSnapshot } from './snapshot.ts'
 import { Turns } from './turns.ts'
@@ -39,7 +40,12 @@ type PieceEntry = readonly [resourcePath: string, httpMethod: string, planBytes:
 export type DeploymentHead = Omit<Deployment, 'routes'>
 
 /** A method without the deployment that it belongs to: data that JSON keeps as it is. */
-export type PackedMethod = Omit<MethodPlan, 'deployment'>
+export type PackedMethod = Omit<MethodPlan, 'deployment' | 'integration'> & { readonly integration: UnhashedPlan }
+
+/** The method as requests are answered by it. */
+export function unpackMethod(method: PackedMethod, deployment: Deployment): MethodPlan {
+  return { deployment, ...method, integration: withHash(method.integration) }
+}
 
 /** Methods of a piece. Chosen: a small part of a millisecond to take in. */
 const PIECE_METHODS = 100
@@ -119,8 +125,7 @@ function addPiece({ index, plans }: Piece, deployment: Deployment): void {
   for (const [resourcePath, httpMethod, bytes] of entries) {
     const [begin, end] = [start, start + bytes]
     deployment.routes.add(resourcePath, httpMethod, () => {
-      const plan: PackedMethod = JSON.parse(decode(plans.subarray(begin, end)))
-      return { deployment, ...plan }
+      return unpackMethod(JSON.parse(decode(plans.subarray(begin, end))), deployment)
     })
     start = end
   }
