@@ -34,6 +34,16 @@ describe('what a definition holds as text', () => {
       { type: 'MOCK', integrationResponses: { '200': { responseTemplates: { 'a/b': ')' } } } },
       ['integration.integrationResponses["200"].responseTemplates["a/b"] TEMPLATE'],
     ],
+    [
+      'a function that is none',
+      { type: 'MOCK', requestTemplates: { 'a/b': '{ "a": $nosuch(1) }' } },
+      ['integration.requestTemplates["a/b"] TEMPLATE'],
+    ],
+    [
+      'functions of the gateway and of its own',
+      { type: 'MOCK', requestTemplates: { 'a/b': '($f := function($x) { $x }; $f($params("a") ~> $urlEncode))' } },
+      [],
+    ],
     ['an action that is none', arn('sns:action/Publsh'), ['integration.uri UNKNOWN_ACTION']],
     ['an action that a variable names', arn('sns:action/${stageVariables.a}'), []],
     [

@@ -9,7 +9,7 @@ import type { Problem } from '../errors.ts'
 import { guardedPattern } from '../integration/programs.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { compileModel } from '../mapping/model.ts'
-import { compileTemplate, isFault } from '../template/engine.ts'
+import { checkTemplate } from '../template/engine.ts'
 import { javaFullMatch } from '../template/regex/java-full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 
@@ -66,9 +66,9 @@ function checkTemplates(
 ): Problem[] {
   return Object.entries(templates).flatMap(([type, source]): Problem[] => {
     if (source === '') return []
-    const program = compileTemplate(language, source)
-    if (!isFault(program)) return []
-    return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, program) }]
+    const fault = checkTemplate(language, source)
+    if (fault === undefined) return []
+    return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, fault) }]
   })
 }
 
