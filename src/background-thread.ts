@@ -4,8 +4,10 @@ import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { type BackgroundStart, type Order, type OrderKind, type Report, sendError } from './background-messages.ts'
 import { CheckedDefinitions } from './checked-definitions.ts'
 import { type ControlPlane, startControlPlane } from './control-plane.ts'
+import type { RestApiDefinition } from './definition/rest-api.ts'
 import { startFollower } from './follower.ts'
 import { createShared, type SharedParts } from './shared-parts.ts'
+import { checkServices } from './snapshot/check.ts'
 import { buffersOf, type PackedSnapshot } from './snapshot/packed.ts'
 import type { Follower } from './sync/follow.ts'
 import type { Log } from './telemetry/log.ts'
@@ -40,7 +42,7 @@ class BackgroundThread {
     try {
       const parts = createShared(settings, environment, THREADS, this.#log)
       this.#parts = parts
-      this.#checks = new CheckedDefinitions(definition => parts.pool.check({ kind: 'check', definition }))
+      this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
       if (settings.role !== 'data-plane') {
         this.#control = await startControlPlane(settings, parts, this.#checks, sync, this.#log)
       }
@@ -99,6 +101,12 @@ class BackgroundThread {
   #report(report: Report): void {
     this.#port.postMessage(report)
   }
+}
+
+/** Services are looked up here, where their addresses are known; all else is compiled where it can be stopped. */
+async function compileIn({ pool, findMeantService }: SharedParts, definition: RestApiDefinition) {
+  const problems = await pool.check({ kind: 'check', definition })
+  return problems === 'busy' ? problems : [...problems, ...checkServices(definition, findMeantService)]
 }
 
 /** A log whose lines the other thread writes. */

@@ -12,8 +12,9 @@ import { parseEndpointProfile } from './aws/shared-config.ts'
 import type { GatewayFailure } from './errors.ts'
 import type { AwsAccess } from './gateway/aws-access.ts'
 import { createDispatcher, type Dispatcher } from './gateway/dispatch.ts'
-import type { ServiceEndpoints } from './integration/compile-endpoint.ts'
+import type { ServiceEndpoints, ServiceName } from './integration/compile-endpoint.ts'
 import type { Settings } from './settings.ts'
+import type { FindMeantService } from './snapshot/check.ts'
 import type { CompileOptions } from './snapshot/compile.ts'
 import type { Log } from './telemetry/log.ts'
 import { type PoolOptions, WorkerPool } from './worker/pool.ts'
@@ -24,6 +25,7 @@ export interface SharedParts {
   readonly dispatcher: Dispatcher
   readonly aws: AwsAccess
   readonly options: CompileOptions
+  readonly findMeantService: FindMeantService
   close(): Promise<void>
 }
 
@@ -63,12 +65,19 @@ export function createShared(
       endpoints,
       limits: { httpPorts: 'ANY', egress },
     },
+    // A service whose address is set is there, whatever it is called.
+    findMeantService: name => (isSet(endpoints, name) ? undefined : models.findMeantService(name.service)),
     close: async () => {
       aws.credentials.close()
       await dispatcher.close()
       await pool.close()
     },
   }
+}
+
+function isSet(endpoints: ServiceEndpoints, name: ServiceName): boolean {
+  const found = endpoints(name)
+  return found.kind === 'service' && found.source === 'setting'
 }
 
 /** The profile of the shared AWS configuration file, where there is one. */

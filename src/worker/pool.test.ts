@@ -27,3 +27,9 @@ test.each([
   expect(problems === 'busy' || problems.map(({ path }) => path)).toEqual(fields)
   expect(pool.stats().kills).toBe(0)
 })
+
+test('a full queue says nothing of the definition', async () => {
+  const jobs = Array.from({ length: 11 }, () => pool.check({ kind: 'check', definition: largeDefinition('1') }))
+  expect(await jobs.at(-1)).toBe('busy')
+  expect((await Promise.all(jobs)).filter(problems => problems === 'busy')).toHaveLength(1)
+})
