@@ -25,9 +25,11 @@ export type Report =
   /** `admin` is undefined where the role has no control plane. */
   | { readonly kind: 'started'; readonly admin: string | undefined }
   | { readonly kind: 'not-started'; readonly error: SentError }
-  | { readonly kind: 'done'; readonly order: OrderKind }
+  | { readonly kind: 'done'; readonly order: OrderKind; readonly error: SentError | null }
   /** Is answered with `served`; until then none follows. */
   | { readonly kind: 'snapshot'; readonly snapshot: PackedSnapshot }
+  /** A thread that checked a definition or ran a test invocation was terminated. */
+  | { readonly kind: 'killed' }
   | { readonly kind: 'event'; readonly event: FollowerEvent }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
 

@@ -42,6 +42,7 @@ class BackgroundThread {
     try {
       const parts = createShared(settings, environment, THREADS, this.#log)
       this.#parts = parts
+      parts.pool.onKill(() => this.#report({ kind: 'killed' }))
       this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
       if (settings.role !== 'data-plane') {
         this.#control = await startControlPlane(settings, parts, this.#checks, sync, this.#log)
@@ -56,8 +57,8 @@ class BackgroundThread {
 
   async #take(order: Order): Promise<void> {
     if (order.kind === 'served') return this.#onServed(order.error)
-    await this.#carryOut(order.kind)
-    this.#report({ kind: 'done', order: order.kind })
+    const error = await this.#carryOut(order.kind).then(() => null, sendError)
+    this.#report({ kind: 'done', order: order.kind, error })
   }
 
   async #carryOut(order: OrderKind): Promise<void> {

@@ -1,11 +1,25 @@
 // ◆ The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import { type BackgroundStart, type Order, type OrderKind, type Report, receiveError } from './background-messages.ts'
+import {
+  type BackgroundStart,
+  type Order,
+  type OrderKind,
+  type Report,
+  receiveError,
+  type SentError,
+} from './background-messages.ts'
 import { assertNever } from './errors.ts'
 import type { PackedSnapshot } from './snapshot/packed.ts'
 import type { FollowerEvent } from './sync/follow.ts'
 import type { Log } from './telemetry/log.ts'
+
+/** Who hears from the thread from its start on. */
+export interface BackgroundListeners {
+  readonly log: Log
+  /** Is told of each termination of a thread that checked a definition or ran a test invocation. */
+  readonly onKill: () => void
+}
 
 /** What the thread of the traffic does with what comes. */
 export interface BackgroundUser {
@@ -20,22 +34,25 @@ export interface BackgroundUser {
  */
 export class Background {
   readonly #worker: Worker
-  readonly #log: Log
-  readonly #waiting = new Map<OrderKind, () => void>()
+  readonly #listeners: BackgroundListeners
+  readonly #waiting = new Map<OrderKind, (error: SentError | null) => void>()
   #user: BackgroundUser | undefined
   #admin: string | undefined
   #isOver = false
 
-  private constructor(worker: Worker, log: Log) {
+  private constructor(worker: Worker, listeners: BackgroundListeners) {
     this.#worker = worker
-    this.#log = log
+    this.#listeners = listeners
   }
 
   /** Starts the thread and, where the role has one, the control plane in it. Rejects with what that throws. */
-  static async start(start: BackgroundStart, log: Log): Promise<Background> {
+  static async start(start: BackgroundStart, listeners: BackgroundListeners): Promise<Background> {
     const url = new URL(`./background-thread${extname(import.meta.url)}`, import.meta.url)
-    const background = new Background(new Worker(url, { workerData: start, name: 'regauge background' }), log)
-    await background.#started()
+    const background = new Background(new Worker(url, { workerData: start, name: 'regauge background' }), listeners)
+    await background.#started().catch(async error => {
+      await background.#worker.terminate()
+      throw error
+    })
     return background
   }
 
@@ -44,7 +61,7 @@ export class Background {
     return this.#admin
   }
 
-  /** Follows the push stream. Resolves when the last good configuration, if there is one, is served. */
+  /** Follows the push stream; rejects where the data folder cannot be used. Resolves when the last good configuration, if there is one, is served. */
   async follow(user: BackgroundUser): Promise<void> {
     this.#user = user
     await this.#order('follow')
@@ -82,7 +99,10 @@ export class Background {
   #take(report: Exclude<Report, { kind: 'started' | 'not-started' }>): void {
     switch (report.kind) {
       case 'log':
-        this.#log[report.level](report.fields, report.message)
+        this.#listeners.log[report.level](report.fields, report.message)
+        break
+      case 'killed':
+        this.#listeners.onKill()
         break
       case 'event':
         this.#user?.onEvent(report.event)
@@ -91,7 +111,7 @@ export class Background {
         void this.#serve(report.snapshot)
         break
       case 'done':
-        this.#waiting.get(report.order)?.()
+        this.#waiting.get(report.order)?.(report.error)
         this.#waiting.delete(report.order)
         break
       default:
@@ -108,11 +128,11 @@ export class Background {
     }
   }
 
-  /** Resolves when the thread has done it, or is no more. */
+  /** Resolves when the thread has done it, or is no more; rejects with what it threw. */
   #order(kind: OrderKind): Promise<void> {
     if (this.#isOver) return Promise.resolve()
-    return new Promise(resolve => {
-      this.#waiting.set(kind, resolve)
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(kind, error => (error === null ? resolve() : reject(receiveError(error))))
       this.#send({ kind })
     })
   }
@@ -131,7 +151,7 @@ export class Background {
 
   #end(): void {
     this.#isOver = true
-    for (const resolve of this.#waiting.values()) resolve()
+    for (const settle of this.#waiting.values()) settle(null)
     this.#waiting.clear()
   }
 }

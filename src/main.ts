@@ -54,7 +54,8 @@ async function start(given: Start): Promise<Gateway> {
   })
   const opsAddress = await listenOps(ops, settings, started)
   const sync = syncAddress(settings, started)
-  const background = await Background.start({ settings, environment: { ...environment }, sync }, log)
+  const listeners = { log, onKill: () => metrics.workerKilled() }
+  const background = await Background.start({ settings, environment: { ...environment }, sync }, listeners)
   started.push(() => background.close())
   if (settings.role !== 'control-plane') data = await startTraffic(given, background, metrics)
   return {
