@@ -36,7 +36,7 @@ class BackgroundThread {
 
   async run(): Promise<void> {
     // On Linux a priority is a thread's own, and that of the threads which it starts; elsewhere it is the process's.
-    if (platform() === 'linux') setPriority(NICENESS)
+    if (platform() === 'linux') giveWay()
     const { settings, environment, sync } = this.#start
     this.#port.on('message', (order: Order) => void this.#take(order))
     try {
@@ -108,6 +108,14 @@ class BackgroundThread {
 async function compileIn({ pool, findMeantService }: SharedParts, definition: RestApiDefinition) {
   const problems = await pool.check({ kind: 'check', definition })
   return problems === 'busy' ? problems : [...problems, ...checkServices(definition, findMeantService)]
+}
+
+function giveWay(): void {
+  try {
+    setPriority(NICENESS)
+  } catch {
+    // Where that is not allowed, all is as it would be without.
+  }
 }
 
 /** A log whose lines the other thread writes. */
