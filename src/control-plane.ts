@@ -1,11 +1,13 @@
 // ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+import type { CheckedDefinitions } from './checked-definitions.ts'
 import { startAdminServer } from './control/admin-service.ts'
 import { Catalog } from './control/catalog.ts'
 import { deployedConfigs } from './control/deployed-config.ts'
 import { openEmbeddedStore } from './control/store-embedded.ts'
-import { definitionLimits, type SharedParts } from './data-plane.ts'
+import type { DefinitionLimits } from './definition/limits.ts'
 import { testInvoke } from './gateway/test-invoke.ts'
 import type { Settings } from './settings.ts'
+import type { SharedParts } from './shared-parts.ts'
 import { Fleet } from './sync/fleet.ts'
 import { startSyncServer } from './sync/serve.ts'
 import type { Log } from './telemetry/log.ts'
@@ -29,6 +31,7 @@ const GRACE_MS = 5_000
 export async function startControlPlane(
   settings: Settings,
   shared: SharedParts,
+  checks: CheckedDefinitions,
   syncAddress: string,
   log: Log,
 ): Promise<ControlPlane> {
@@ -46,7 +49,7 @@ export async function startControlPlane(
       address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
       catalog,
       fleet,
-      compile: definition => shared.pool.check({ kind: 'check', definition }),
+      compile: definition => checks.check(definition),
       testInvoke: invocation => testInvoke(shared, invocation),
       limits: definitionLimits(settings),
       report: error => log.error({ error: String(error) }, 'bug in an admin call'),
@@ -66,4 +69,12 @@ export async function startControlPlane(
     await store.close()
     throw error
   }
+}
+
+/** Limits of definitions that settings change. */
+function definitionLimits(settings: Settings): Partial<DefinitionLimits> {
+  const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny, callers } = settings
+  // Without callers nobody could ever be let in.
+  const supports = callers.size === 0 ? [] : (['AWS_IAM', 'CALLER_CREDENTIALS'] as const)
+  return { timeoutInMillis, resources, egress: { allow, deny }, supports }
 }

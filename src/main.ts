@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ControlPlane, startControlPlane } from './control-plane.ts'
-import { createShared, type DataPlane, DRAIN_MS, nodeId, type SharedParts, startDataPlane } from './data-plane.ts'
+import { Background } from './background.ts'
+import { type DataPlane, DRAIN_MS } from './data-plane.ts'
+import { nodeId } from './follower.ts'
 import { checkSharedAddress } from './processes/shared-address.ts'
-import { Supervisor, supervisorSettings } from './processes/supervisor.ts'
+import { Supervisor } from './processes/supervisor.ts'
 import { type HostPort, type Settings, StartError } from './settings.ts'
 import type { Log } from './telemetry/log.ts'
-import { createMetrics } from './telemetry/metrics.ts'
+import { createMetrics, type GatewayMetrics } from './telemetry/metrics.ts'
 import { MetricsSum, watchProcesses } from './telemetry/metrics-sum.ts'
 import { createOpsServer, type OpsServer } from './telemetry/ops-server.ts'
+import { startTraffic } from './traffic.ts'
 
 /** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
 export interface Gateway {
@@ -51,30 +53,27 @@ interface Parts {
 }
 
 /** All roles in this process. */
-async function startAlone({ settings, environment, log, started }: Parts): Promise<Omit<Gateway, 'drain'>> {
-  const shared = makeShared({ settings, environment, log, started })
-  shared.pool.warm()
-  const sync = findSyncAddress(settings, started)
-  let control: ControlPlane | undefined
+async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
+  const { settings, started } = parts
+  const metrics = createMetrics()
   let data: DataPlane | undefined
   const ops = createOpsServer({
-    registry: shared.metrics.registry,
+    registry: metrics.registry,
     ready: () => (data === undefined ? settings.role === 'control-plane' : data.isReady()),
   })
   const opsAddress = await listenOps(ops, settings, started)
-  if (settings.role !== 'data-plane') {
-    control = await startControlPlane(settings, shared, sync, log)
-    started.push(control.close)
-  }
+  const sync = findSyncAddress(settings, started)
+  const background = await startBackground(parts, sync, metrics)
   if (settings.role !== 'control-plane') {
     const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
-    const plane = await startDataPlane({ settings, shared, syncAddress: sync, place, log })
-    started.push(() => plane.drain(delay(settings.drainDelayMillis)))
-    data = plane
+    const traffic = await startTraffic(parts, background, metrics, place)
+    traffic.shared.pool.warm()
+    started.push(() => traffic.plane.drain(delay(settings.drainDelayMillis)))
+    data = traffic.plane
   }
   return {
     http: data === undefined ? undefined : print(data.address),
-    admin: control?.admin,
+    admin: background.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
   }
@@ -82,33 +81,35 @@ async function startAlone({ settings, environment, log, started }: Parts): Promi
 
 /** The data plane in processes of its own; the control plane, where the role has one, and the ops port in this one. */
 async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
-  const { settings, log, started } = parts
+  const { settings, started } = parts
   await checkSharedAddress(settings)
-  const shared = settings.role === 'all' ? makeShared({ ...parts, settings: supervisorSettings(settings) }) : undefined
-  const { registry } = shared?.metrics ?? createMetrics()
-  const sum = new MetricsSum(registry, () => supervisor.readings())
+  const metrics = createMetrics()
+  const sum = new MetricsSum(metrics.registry, () => supervisor.readings())
   // The processes load while the rest starts here.
   const supervisor = new Supervisor({ ...parts, onLastReading: reading => sum.keep(reading) })
   started.push(() => supervisor.end())
-  watchProcesses(registry, supervisor)
+  watchProcesses(metrics.registry, supervisor)
   const syncAddress = findSyncAddress(settings, started)
   const ops = createOpsServer({ registry: sum, ready: () => supervisor.isReady() })
   const opsAddress = await listenOps(ops, settings, started)
-  const control = shared && (await startControlPlane(settings, shared, syncAddress, log))
-  if (control !== undefined) started.push(control.close)
+  const background = settings.role === 'all' ? await startBackground(parts, syncAddress, metrics) : undefined
   const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
   started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
-  void supervisor.ready.then(() => shared?.pool.warm())
-  return { http: print(http), admin: control?.admin, ops: opsAddress, ready: supervisor.ready }
+  return { http: print(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
 }
 
-function makeShared({ settings, environment, log, started }: Parts): SharedParts {
-  const shared = createShared(settings, environment, log)
-  started.push(async () => {
-    await shared.dispatcher.close()
-    await shared.pool.close()
-  })
-  return shared
+/** Control plane and follower, as far as the role has them here. */
+async function startBackground(
+  { settings, environment, log, started }: Parts,
+  sync: string,
+  metrics: GatewayMetrics,
+): Promise<Background> {
+  const controlPlane = settings.role === 'data-plane' ? 'elsewhere' : 'here'
+  const listeners = { log, onKill: () => metrics.workerKilled() }
+  const start = { settings, environment: { ...environment }, sync, controlPlane } as const
+  const background = await Background.start(start, listeners)
+  started.push(() => background.close())
+  return background
 }
 
 async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {

@@ -188,3 +188,18 @@ function folderWith(metadata: Record<string, string>): string {
   writeFileSync(join(folder, 'extra.json'), JSON.stringify({ metadata, shapes: {}, operations: { Act: {} } }))
   return folder
 }
+
+it.each([
+  ['s4', 's3'],
+  ['bucket.s4', 's3'],
+  ['dynamdb', 'dynamodb'],
+  ['s3', undefined],
+  ['bucket.s3', undefined],
+  ['ses', undefined],
+  ['x.lambda-url', undefined],
+  ['aps-workspaces', undefined],
+  ['s3-accesspoint', undefined],
+  ['q', undefined],
+])('%s is a slip for %s', (token, meant) => {
+  expect(new ServiceModels().findMeantService(token)).toBe(meant)
+})

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { findNearName } from '../definition/near-name.ts'
 import type { Operation, ServiceMetadata, ServiceModel } from './action-model.ts'
 import type { ServiceRef } from './endpoint.ts'
 import { nearMatches } from './near-match.ts'
@@ -105,6 +106,16 @@ export class ServiceModels {
       message: unknown('there is no service', token, suggestions),
       suggestions,
     }
+  }
+
+  /**
+   * The service that a token of no service is a slip for. Undefined for one that is like none: there are hosts, and new
+   * services, that no model names.
+   */
+  findMeantService(token: string): string | undefined {
+    const label = token.slice(token.lastIndexOf('.') + 1)
+    const isUnknown = this.findService(token).kind === 'failure' && !Object.hasOwn(SIGNING_NAMES, label)
+    return isUnknown && label.length > 1 ? findNearName(label, this.prefixes()) : undefined
   }
 
   /** What addresses and signatures need of an ARN's token. A service without a model is signed by its last label. */

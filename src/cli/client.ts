@@ -115,13 +115,14 @@ export class AdminClient {
   #explain(error: unknown): AdminCallError {
     const { code, details, metadata }: Partial<ServiceError> = error instanceof Error ? error : {}
     if (code === undefined) return new AdminCallError(status.UNKNOWN, String(error), {})
-    if (code === status.UNAVAILABLE) {
+    const [packed] = metadata?.get(STATUS_DETAILS_KEY) ?? []
+    // Only the control plane itself answers with details.
+    if (code === status.UNAVAILABLE && packed === undefined) {
       return new AdminCallError(code, `control plane not reachable at ${this.#address}`, {})
     }
     if (code === status.DEADLINE_EXCEEDED) {
       return new AdminCallError(code, `control plane at ${this.#address} did not answer in time`, {})
     }
-    const [packed] = metadata?.get(STATUS_DETAILS_KEY) ?? []
     const message = details ?? String(error)
     return new AdminCallError(code, message, Buffer.isBuffer(packed) ? decodeDetails(packed) : {})
   }

@@ -34,6 +34,21 @@ describe('the text of a definition', () => {
     expect(content).toMatchObject({ kind: 'unreadable', problems: [{ code: 'SYNTAX_ERROR', ...place }] })
   })
 
+  it.each([
+    ['f.json', '{"name":"a",}', 'unreadable'],
+    ['f.json', '{"name":"a", # comment\n"resources":{}}', 'unreadable'],
+    ['f.json', '{"name":"a","name":"b"}', 'unreadable'],
+    ['f.yaml', '{"name":"a",}', 'json'],
+    ['f.json', '{"name":"a"}', 'json'],
+  ])('is held to what its name says: %s with %s', (file, text, kind) => {
+    expect(parseDefinitionText(file, text).content.kind).toBe(kind)
+  })
+
+  it('tells where a field of JSON stands', () => {
+    const { content } = parseDefinitionText('f.json', '{\n\t"name": "a",\n\t"stages": {"dev": {}}}')
+    expect(content.kind === 'json' && content.locate('stages.dev')).toEqual({ line: 3, column: 13 })
+  })
+
   it('is refused when its aliases grow without bounds', () => {
     const lines = Array.from({ length: 12 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(', ')}]`)
     expect(parseDefinitionText('f', ['a0: &a0 x', ...lines].join('\n')).content).toMatchObject({ kind: 'unreadable' })

@@ -6,12 +6,23 @@ if (major < 24) {
   process.stderr.write(`regauge needs Node.js 24 or later, and this is ${process.version}\n`)
   process.exitCode = 1
 } else {
+  if (process.argv[2] !== 'serve') await giveWay()
   await keepCompiled()
   const { run } = await import('./program.ts')
   process.exitCode = await run(process.argv.slice(2), {
     write: text => process.stdout.write(text),
     warn: text => process.stderr.write(text),
   })
+}
+
+/** A command may run beside the gateway that it speaks to: traffic goes first where processors are few. */
+async function giveWay(): Promise<void> {
+  const { constants, setPriority } = await import('node:os')
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Where that is not allowed, all is as it would be without.
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Catalog } from './catalog.ts'
 import { checkDefinition, type DefinitionChecks } from './check-definition.ts'
 import { rolloutName } from './documents.ts'
-import { alreadyExists, etagMismatch, invalid, isRefusal, notFound, type Refusal } from './refusal.ts'
+import { alreadyExists, busy, etagMismatch, invalid, isRefusal, notFound, type Refusal } from './refusal.ts'
 import { apiName } from './resource-name.ts'
 import { planPut, type RolloutPlan } from './rollout.ts'
 import { etagOf, isStale } from './rpc.ts'
@@ -61,6 +61,7 @@ export class ApiWriter {
   /** Checks the JSON of a definition and stores it: whole, or not at all. */
   async put(json: unknown, how: PutMode): Promise<WrittenApi | Refusal> {
     const checked = await this.check(json)
+    if (checked.kind === 'busy') return busy()
     if (checked.kind === 'bad') return invalid(checked.problems)
     const { definition } = checked
     const { name } = definition

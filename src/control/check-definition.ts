@@ -6,8 +6,11 @@ import { parseRestApi } from '../definition/rest-api-parser.ts'
 import type { Problem } from '../errors.ts'
 import type { RolloutDocument } from './documents.ts'
 
-/** Compiles what a definition holds (templates, models, routes) without keeping anything, and returns what is wrong. */
-export type CompileDefinition = (definition: RestApiDefinition) => Promise<readonly Problem[]>
+/**
+ * Compiles what a definition holds (templates, models, routes) without keeping anything, and returns what is wrong.
+ * `busy`: too much is being compiled already, which says nothing of the definition.
+ */
+export type CompileDefinition = (definition: RestApiDefinition) => Promise<readonly Problem[] | 'busy'>
 
 /** How definitions are checked before they are stored. */
 export interface DefinitionChecks {
@@ -21,6 +24,7 @@ export interface DefinitionChecks {
 /** A definition that may be stored, or all that speaks against it. */
 export type CheckedDefinition =
   | { readonly kind: 'good'; readonly definition: RestApiDefinition }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'bad'; readonly name: string | undefined; readonly problems: readonly Problem[] }
 
 /** Checks the JSON of a definition as a whole: every problem at once, also of what is beside a fault. */
@@ -32,7 +36,9 @@ export async function checkDefinition(json: unknown, checks: DefinitionChecks): 
   const found = [...problems, ...checkStages(definition, checks.getRollout(definition.name))]
   // A field that the parser refused is no news from the compiler.
   const faulty = new Set(found.map(({ path }) => path))
-  for (const problem of await checks.compile(definition)) if (!faulty.has(problem.path)) found.push(problem)
+  const compiled = await checks.compile(definition)
+  if (compiled === 'busy') return { kind: 'busy' }
+  for (const problem of compiled) if (!faulty.has(problem.path)) found.push(problem)
   if (found.length > 0) return { kind: 'bad', name: definition.name, problems: found }
   return { kind: 'good', definition }
 }

@@ -36,6 +36,12 @@ export function alreadyExists(name: string): Refusal {
   return refusal(status.ALREADY_EXISTS, `${name} exists already`, { reason: 'ALREADY_EXISTS', metadata: { name } })
 }
 
+/** UNAVAILABLE: the definition was not looked at. */
+export function busy(): Refusal {
+  const message = 'too many definitions are being checked, and this one was not: try again'
+  return refusal(status.UNAVAILABLE, message, { reason: 'CHECKS_BUSY' })
+}
+
 /** ABORTED: somebody else wrote in between. */
 export function etagMismatch(name: string, etag: string): Refusal {
   const message = `${name} has changed: its etag is ${etag === '' ? 'gone' : etag}`

@@ -12,9 +12,9 @@ import type { RestApi, RestApi__Output } from '../generated/regauge/definition/v
 import { REST_API_MESSAGE } from '../sync/proto.ts'
 import type { ApiWriter, WrittenApi } from './api-writer.ts'
 import { rolloutName } from './documents.ts'
-import { etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from './refusal.ts'
+import { busy, etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from './refusal.ts'
 import { apiName, deploymentName, parseApiName } from './resource-name.ts'
-import { contentKey } from './rollout.ts'
+import { isSameContent } from './rollout.ts'
 import { CHUNK_BYTES, chunked, etagOf, isStale, page, type ReportFault, timestamp, unary } from './rpc.ts'
 import type { StoreOperation } from './store.ts'
 
@@ -64,8 +64,9 @@ function putApi(
   })
 }
 
-async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<ValidateRestApiResponse> {
+async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<ValidateRestApiResponse | Refusal> {
   const checked = await writer.check(restApiToJson(restApi))
+  if (checked.kind === 'busy') return busy()
   const problems = checked.kind === 'bad' ? checked.problems : []
   return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
 }
@@ -137,11 +138,10 @@ function summary({ catalog }: ApiWriter, api: string): RestApiSummary | undefine
   if (found === undefined) return undefined
   const { definition, updateTime } = found.document
   const records = catalog.getRollout(api).document.stages
-  const content = contentKey(definition)
   const stages = Object.entries(definition.stages).map(([stage, { autoDeploy }]) => {
     const deploymentId = records[stage]?.deploymentId ?? ''
     const served = catalog.findDeployment(api, deploymentId)
-    return { stage, deploymentId, autoDeploy, undeployedChanges: !served || contentKey(served) !== content }
+    return { stage, deploymentId, autoDeploy, undeployedChanges: !served || !isSameContent(served, definition) }
   })
   const resources = Object.values(definition.resources)
   return {

@@ -2,6 +2,7 @@ import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.
 import type { DeploymentEntry, RolloutDocument, StageRecord } from './documents.ts'
 import { put, rolloutName } from './documents.ts'
 import { apiName, deploymentName } from './resource-name.ts'
+import { isSameJson } from './same-json.ts'
 import type { StoreOperation } from './store.ts'
 
 /** Automatic deployments that are kept although no stage uses them. Chosen: enough to roll back a bad day. */
@@ -41,7 +42,7 @@ export const NEW_STAGE: StageDefinition = {
  */
 export function planPut(state: PutState, definition: RestApiDefinition, now: string): RolloutPlan {
   const { rollout, newest, stored } = state
-  const isReusable = newest !== undefined && contentKey(newest) === contentKey(definition)
+  const isReusable = newest !== undefined && isSameContent(newest, definition)
   const id = deploymentId(rollout.lastDeployment + (isReusable ? 0 : 1))
   const stages = stagesAfterPut(rollout, definition, id)
   const isCreated = !isReusable && Object.values(stages).some(record => record.deploymentId === id)
@@ -49,8 +50,8 @@ export function planPut(state: PutState, definition: RestApiDefinition, now: str
   const counted = isCreated ? addDeployment(rollout, id, entry) : rollout
   const { kept, dropped } = prune(counted, stages, definition)
   const after = { ...counted, updateTime: now, deployments: kept, stages }
-  const isSame = JSON.stringify({ ...after, updateTime: rollout.updateTime }) === JSON.stringify(rollout)
-  const isStored = stored !== undefined && JSON.stringify(stored) === JSON.stringify(definition)
+  const isSame = isSameJson({ ...after, updateTime: rollout.updateTime }, rollout)
+  const isStored = stored !== undefined && isSameJson(stored, definition)
   const operations: StoreOperation[] = [
     ...(isStored ? [] : [put(apiName(definition.name), { updateTime: now, definition })]),
     ...(isCreated ? [put(deploymentName(definition.name, id), { definition })] : []),
@@ -93,9 +94,9 @@ export function planMove(
   return [moved, put(apiName(definition.name), { updateTime: now, definition: changed })]
 }
 
-/** What tells two deployments apart. */
-export function contentKey(definition: RestApiDefinition): string {
-  return JSON.stringify({ ...definition, stages: undefined })
+/** Whether two definitions would make the same deployment. */
+export function isSameContent(one: RestApiDefinition, other: RestApiDefinition): boolean {
+  return isSameJson({ ...one, stages: null }, { ...other, stages: null })
 }
 
 /** Deployments that stages serve or send their canary traffic to → those stages. */

@@ -14,18 +14,38 @@ export const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
   cgnat: ['100.64.0.0/10'],
 }
 
+/** A network, taken apart. */
+interface Network {
+  readonly base: Uint8Array
+  /** Leading bits that its addresses have in common. */
+  readonly bits: number
+}
+
 /** Never a backend unless `allow` says so: instance metadata and addresses that are no host. */
-const REFUSED_NETWORKS: readonly (readonly [name: string, network: string])[] = [
-  ['link-local or instance-metadata', '169.254.0.0/16'],
-  ['link-local', 'fe80::/10'],
-  ['instance-metadata', 'fd00:ec2::254/128'],
-  ['instance-metadata', 'fd00:ec2::23/128'],
-  ['multicast', '224.0.0.0/4'],
-  ['multicast', 'ff00::/8'],
-  ['broadcast', '255.255.255.255/32'],
-  ['unspecified', '0.0.0.0/8'],
-  ['unspecified', '::/128'],
-]
+const REFUSED_NETWORKS = (
+  [
+    ['link-local or instance-metadata', '169.254.0.0/16'],
+    ['link-local', 'fe80::/10'],
+    ['instance-metadata', 'fd00:ec2::254/128'],
+    ['instance-metadata', 'fd00:ec2::23/128'],
+    ['multicast', '224.0.0.0/4'],
+    ['multicast', 'ff00::/8'],
+    ['broadcast', '255.255.255.255/32'],
+    ['unspecified', '0.0.0.0/8'],
+    ['unspecified', '::/128'],
+  ] as const
+).map(([name, text]) => ({ name, text, networks: parseNetworks(text) }))
+
+/** IPv6 networks whose addresses carry an IPv4 address, from the byte `at` on. */
+const CARRIERS = (
+  [
+    ['::ffff:0:0/96', 12],
+    ['::/96', 12],
+    ['64:ff9b::/96', 12],
+    ['64:ff9b:1::/48', 12],
+    ['2002::/16', 2],
+  ] as const
+).map(([text, at]) => ({ networks: parseNetworks(text), at }))
 
 /**
  * Says why a literal IP address may not be a backend: `the link-local network 169.254.0.0/16`. Undefined when it may,
@@ -33,11 +53,13 @@ const REFUSED_NETWORKS: readonly (readonly [name: string, network: string])[] = 
  */
 export function findForbiddenNetwork(address: string, rules: EgressRules): string | undefined {
   const forms = listForms(address)
-  if (forms.some(form => rules.allow.some(network => isInside(form, network)))) return undefined
+  if (forms.length === 0) return undefined
+  const allowed = rules.allow.flatMap(parseNetworks)
+  if (forms.some(form => isInside(form, allowed))) return undefined
   for (const form of forms) {
-    const refused = REFUSED_NETWORKS.find(([, network]) => isInside(form, network))
-    if (refused !== undefined) return `the ${refused[0]} network ${refused[1]}`
-    const denied = rules.deny.find(network => isInside(form, network))
+    const refused = REFUSED_NETWORKS.find(({ networks }) => isInside(form, networks))
+    if (refused !== undefined) return `the ${refused.name} network ${refused.text}`
+    const denied = rules.deny.find(text => isInside(form, parseNetworks(text)))
     if (denied !== undefined) return `the network ${denied}, which egress.deny names`
   }
   return undefined
@@ -48,27 +70,27 @@ function listForms(address: string): readonly Uint8Array[] {
   const bytes = parseAddress(address)
   if (bytes === undefined) return []
   if (bytes.length === 4) return [bytes]
-  const carried = [
-    { network: '::ffff:0:0/96', at: 12 },
-    { network: '::/96', at: 12 },
-    { network: '64:ff9b::/96', at: 12 },
-    { network: '64:ff9b:1::/48', at: 12 },
-    { network: '2002::/16', at: 2 },
-  ]
   // ::1 and :: lie in ::/96 but carry no address.
   const special = bytes.subarray(0, 15).every(byte => byte === 0)
-  const found = special ? [] : carried.filter(({ network }) => isInside(bytes, network))
+  const found = special ? [] : CARRIERS.filter(({ networks }) => isInside(bytes, networks))
   return [bytes, ...found.map(({ at }) => bytes.subarray(at, at + 4))]
 }
 
-/** Whether an address lies in a network; a rule that is no network holds nothing. */
-function isInside(address: Uint8Array, network: string): boolean {
-  const named = Object.hasOwn(NAMED_NETWORKS, network) ? NAMED_NETWORKS[network] : undefined
-  if (named !== undefined) return named.some(member => isInside(address, member))
-  const [start = '', prefix] = network.split('/')
+/** The networks that a rule means; one that is no network means none. */
+function parseNetworks(text: string): readonly Network[] {
+  const named = Object.hasOwn(NAMED_NETWORKS, text) ? NAMED_NETWORKS[text] : undefined
+  if (named !== undefined) return named.flatMap(parseNetworks)
+  const [start = '', prefix] = text.split('/')
   const base = parseAddress(start)
-  if (base === undefined || base.length !== address.length) return false
-  const bits = prefix === undefined ? base.length * 8 : Number(prefix)
+  return base === undefined ? [] : [{ base, bits: prefix === undefined ? base.length * 8 : Number(prefix) }]
+}
+
+function isInside(address: Uint8Array, networks: readonly Network[]): boolean {
+  return networks.some(network => hasPrefix(address, network))
+}
+
+function hasPrefix(address: Uint8Array, { base, bits }: Network): boolean {
+  if (base.length !== address.length) return false
   return base.every((byte, index) => {
     const kept = Math.min(8, Math.max(0, bits - index * 8))
     return byte >> (8 - kept) === (address[index] ?? 0) >> (8 - kept)

@@ -35,7 +35,7 @@ import {
 import { quote, type Refusal } from './refusal.ts'
 import { checkStatusKey, repeated } from './status-code.ts'
 import { jsonataTemplates } from './template-parser.ts'
-import { parseUriTemplate } from './uri.ts'
+import { parseUriTemplate, refuseLoneBrace } from './uri.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
@@ -113,7 +113,7 @@ function checkTarget(fields: IntegrationFields, value: unknown, place: Place): b
     const advice = `an integration of type ${type} needs the verb towards its backend`
     report(below(place, 'httpMethod'), 'REQUIRED', `Enumeration value for HttpMethod must be non-empty: ${advice}`)
   }
-  if (uri !== null) accept(parseUriTemplate(type, uri, place.limits), below(place, 'uri'))
+  if (uri !== null) accept(refuseLoneBrace(uri) ?? parseUriTemplate(type, uri, place.limits), below(place, 'uri'))
   else if (!hasField(value, 'uri')) {
     report(below(place, 'uri'), 'REQUIRED', `is required: an integration of type ${type} has a backend`)
   }

@@ -28,6 +28,13 @@ function readTemplates(
   })(value, place)
 }
 
+const ADVICE = {
+  construct: 'Velocity (VTL) is not supported: write the template in JSONata',
+  reference:
+    'nothing is filled in inside a JSONata string, this looks like Velocity (VTL): write a value outside quotes and ' +
+    'join it with &, as in "id-" & $context.requestId; where the text itself is meant, join its $ or # to the rest',
+} as const
+
 function isTemplateGood(
   template: string,
   place: Place,
@@ -40,7 +47,6 @@ function isTemplateGood(
   }
   const foreign = findForeign(template)
   if (foreign === undefined) return true
-  const advice = 'Velocity (VTL) is not supported: write the template in JSONata'
-  report(place, 'NOT_SUPPORTED', `${foreign.line}:${foreign.column} ${quote(foreign.text)}: ${advice}`)
+  report(place, 'NOT_SUPPORTED', `${foreign.line}:${foreign.column} ${quote(foreign.text)}: ${ADVICE[foreign.kind]}`)
   return false
 }

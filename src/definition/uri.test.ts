@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { isRefusal } from './refusal.ts'
-import { compileSegments, parseUriTemplate, type UriSegment } from './uri.ts'
+import { compileSegments, parseUriTemplate, refuseLoneBrace, type UriSegment } from './uri.ts'
 
 const text = (value: string): UriSegment => ({ kind: 'literal', text: value })
 const path = (name: string): UriSegment => ({ kind: 'pathParameter', name })
@@ -281,4 +281,23 @@ describe('AWS URIs', () => {
       )
     }
   })
+})
+
+describe('a brace without its partner', () => {
+  test.each([
+    ['http://h/{a', '{', 10],
+    ['http://h/{a}/{', '{', 14],
+    ['http://h/a}', '}', 11],
+    ['http://h/{{a}', '{', 10],
+    ['http://h/${stageVariables.a', '{', 11],
+  ])('is refused: %s', (uri, brace, character) => {
+    expect(refuseLoneBrace(uri)?.message).toContain(`the ${brace} at character ${character} has no`)
+  })
+
+  test.each([['http://h/{a}/${stageVariables.b}/${other}'], ['http://h/?q={"a":{"b":1}}'], ['http://h/%7B']])(
+    'is not there: %s',
+    uri => {
+      expect(refuseLoneBrace(uri)).toBeUndefined()
+    },
+  )
 })

@@ -81,6 +81,22 @@ export function parseUriTemplate(
   )
 }
 
+/** Refuses a brace without its partner: it begins or ends a parameter that was not finished. */
+export function refuseLoneBrace(uri: string): Refusal | undefined {
+  const open: number[] = []
+  for (const { 0: brace, index } of uri.matchAll(/[{}]/g)) {
+    if (brace === '{') open.push(index)
+    else if (open.pop() === undefined) return loneBrace('}', index)
+  }
+  const [first] = open
+  return first === undefined ? undefined : loneBrace('{', first)
+}
+
+function loneBrace(brace: '{' | '}', index: number): Refusal {
+  const [other, escaped] = brace === '{' ? ['}', '%7B'] : ['{', '%7D']
+  return refuse(`the ${brace} at character ${index + 1} has no ${other}: complete the parameter, or write ${escaped}`)
+}
+
 /** The service as the ARN names it, subdomain included: `runtime.sagemaker`, `{bucket}.s3`. */
 export function serviceToken({ subdomain, service }: AwsPathTemplate | AwsActionTemplate): string {
   const labels = subdomain.map(segment => {

@@ -30,7 +30,24 @@ describe('Velocity is found', () => {
     ['in a quoted name', '`#set($x)`', 1, 2, '#set('],
     ['behind a regular expression with a quote', '$match(a, /"/) ~> "#set($x)"', 1, 20, '#set('],
   ])('%s', (_rule, template, line, column, text) => {
-    expect(findVtl(template)).toEqual({ line, column, text })
+    expect(findVtl(template)).toEqual({ line, column, text, kind: 'construct' })
+  })
+})
+
+describe('a Velocity reference is found in a string', () => {
+  test.each([
+    ['$context', '{"id": "$context.requestId"}', 9, '$context.requestId'],
+    ['$context among text', '"id-$context.requestId!"', 5, '$context.requestId'],
+    ['$stageVariables', '"$stageVariables.x"', 2, '$stageVariables.x'],
+    ['$stageVariables in braces', '"${stageVariables.x}"', 2, '${stageVariables.x'],
+    ['$input.body', "'$input.body'", 2, '$input.body'],
+    ['a variable in braces', '{"a": "${foo}"}', 8, '${foo}'],
+    ['a field in braces', '"a ${foo.bar} b"', 4, '${foo.bar}'],
+    ['#else', '"a #else b"', 4, '#else'],
+    ['behind code that is good', '$context.stage & "$context.stage"', 19, '$context.stage'],
+    ['as a key', '{"$context.stage": 1}', 3, '$context.stage'],
+  ])('%s', (_rule, template, column, text) => {
+    expect(findVtl(template)).toEqual({ line: 1, column, text, kind: 'reference' })
   })
 })
 
@@ -41,8 +58,15 @@ describe('JSONata is left alone', () => {
     ['$input.body', '$input.body'],
     ['navigation with brackets', "$input.params.header.'X-A'"],
     ['$context in code', '$context.requestId'],
-    ['$context in a string', '"$context.requestId"'],
-    ['$stageVariables in a string', '"${stageVariables.x}"'],
+    ['references in code', '$context.requestId & $stageVariables.x & $input.body'],
+    ['a price in a string', '"costs $5, or ${5}"'],
+    ['a dollar alone', '"$" & "{foo}" & "$ {foo}" & "${}"'],
+    ['a JSONPath in a string', '$jsonPath("$.context.a") & "$$.Execution.Id"'],
+    ['a name without a field in a string', '"$context, $input and $stageVariables"'],
+    ['a GraphQL variable in a string', '"query($id: ID!) { pet(id: $id) { name } }"'],
+    ['a fragment named else', '"https://a.test/page#else" & "a#else"'],
+    ['a regular expression', '$match(a, /^\\$\\{foo\\}"$context.x"/)'],
+    ['a reference in a comment', '/* "$context.requestId" */ a'],
     ['our functions', '$params("id") & $escapeJavaScript(a)'],
     ['positional binding', 'Account.Order#$set.Product[$set = 1]'],
     ['a fragment in a string', '"page#settings"'],
@@ -68,7 +92,7 @@ describe('JSONata is left alone', () => {
 
 test('in plain text, comments and quotes mean nothing', () => {
   expect(findVtlInText('{"message": $context.error.messageString, "a": "$stageVariables.x"}')).toBeUndefined()
-  expect(findVtlInText('/* #set($x = 1) */')).toEqual({ line: 1, column: 4, text: '#set(' })
+  expect(findVtlInText('/* #set($x = 1) */')).toEqual({ line: 1, column: 4, text: '#set(', kind: 'construct' })
 })
 
 test.each([
@@ -81,6 +105,8 @@ test.each([
   ['hashes', '#set'.repeat(75_000)],
   ['hash and blanks', `#set${' '.repeat(299_000)}`],
   ['backticks', '`'.repeat(299_999)],
+  ['open braces in a string', `"${'${a'.repeat(100_000)}"`],
+  ['names in an open brace', `"$\{${'a.'.repeat(150_000)}"`],
 ])('300 KB of %s are read in one go', (_rule, template) => {
   expect(findVtl(template)).toBeUndefined()
 })

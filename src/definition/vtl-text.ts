@@ -4,6 +4,8 @@ export interface VtlText {
   readonly column: number
   /** The construct as written, such as `#set(` or `$util.escapeJavaScript`. */
   readonly text: string
+  /** `reference`: only in a string literal, where JSONata puts no value in. */
+  readonly kind: 'construct' | 'reference'
 }
 
 /** Directives that take parentheses; their formal spelling is `#{set}(`. */
@@ -13,6 +15,15 @@ const REFERENCE = String.raw`\$!?\{?(?:util\.[A-Za-z]\w*|input\.(?:json|path|par
 /** Quiet references print nothing when missing; no other language writes them. */
 const QUIET = String.raw`\$!\{|\$!(?:context|stageVariables|input|util)\b`
 const VTL = new RegExp(`${DIRECTIVE}|${REFERENCE}|${QUIET}`, 'g')
+
+/** What Velocity would fill in and JSONata sends as it stands, when it is in a string: nobody means to send that. */
+const REFERENCE_IN_STRING = new RegExp(
+  [
+    String.raw`\$!?\{?(?:context|stageVariables|input)\.[A-Za-z]\w*`,
+    String.raw`\$!?\{[A-Za-z][\w-]*(?:\.[A-Za-z]\w*)*\}`,
+    String.raw`(?<![\w/.?=&-])#\{?else\b`,
+  ].join('|'),
+)
 
 /**
  * Finds the first Velocity construct in a JSONata template, in its code or inside its strings: much Velocity text is
@@ -25,14 +36,24 @@ export function findVtl(template: string): VtlText | undefined {
   for (const match of text.matchAll(VTL)) {
     const name = /^\$(util|input)\./.exec(match[0])?.[1]
     if (name !== undefined && bound.has(name) && code[match.index] === '$') continue
-    return locate(template, match.index, match[0])
+    return locate(template, match.index, match[0], 'construct')
+  }
+  return findReference(template)
+}
+
+/** Finds the first reference inside a string literal. */
+function findReference(template: string): VtlText | undefined {
+  for (const { 0: token, index } of template.matchAll(TOKEN)) {
+    if (!/^["']/.test(token)) continue
+    const match = REFERENCE_IN_STRING.exec(token)
+    if (match !== null) return locate(template, index + match.index, match[0], 'reference')
   }
   return undefined
 }
 
 /** Finds the first Velocity construct in plain text, such as the body of a gateway response. */
 export function findVtlInText(text: string): VtlText | undefined {
-  for (const match of text.matchAll(VTL)) return locate(text, match.index, match[0])
+  for (const match of text.matchAll(VTL)) return locate(text, match.index, match[0], 'construct')
   return undefined
 }
 
@@ -74,7 +95,7 @@ function blank(token: string): string {
   return token.replace(/[^\n]/g, ' ')
 }
 
-function locate(template: string, index: number, text: string): VtlText {
+function locate(template: string, index: number, text: string, kind: VtlText['kind']): VtlText {
   const before = template.slice(0, index)
-  return { line: before.split('\n').length, column: index - before.lastIndexOf('\n'), text }
+  return { line: before.split('\n').length, column: index - before.lastIndexOf('\n'), text, kind }
 }

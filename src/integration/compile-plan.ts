@@ -32,16 +32,19 @@ export interface PlanInput {
   readonly region: string
 }
 
-/** Definition → IntegrationPlan for one stage. The definition was parsed: what it holds is well formed. */
-export function compilePlan(input: PlanInput): IntegrationPlan {
-  const plan = compileUnhashed(input)
-  return { ...plan, hash: hash('sha256', JSON.stringify(plan), 'base64url') }
-}
+/** A plan whose hash is still to be taken: that is left to whoever uses the plan, since of thousands most are not used. */
+export type UnhashedPlan = Unhashed<IntegrationPlan>
 
 // `Omit` of a union would lose its variants; this spreads over them.
 type Unhashed<Plan> = Plan extends IntegrationPlan ? Omit<Plan, 'hash'> & { readonly hash: '' } : never
 
-function compileUnhashed(input: PlanInput): Unhashed<IntegrationPlan> {
+/** The plan with its hash. */
+export function withHash(plan: UnhashedPlan): IntegrationPlan {
+  return { ...plan, hash: hash('sha256', JSON.stringify(plan), 'base64url') }
+}
+
+/** Definition → IntegrationPlan for one stage. The definition was parsed: what it holds is well formed. */
+export function compilePlan(input: PlanInput): UnhashedPlan {
   const { api, method, scope } = input
   const { integration } = method
   const base = {

@@ -1,7 +1,10 @@
 // ◆ Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
-import { createShared, type DataPlane, type SharedParts, startDataPlane } from '../data-plane.ts'
+import { Background } from '../background.ts'
+import type { DataPlane } from '../data-plane.ts'
 import { createLog } from '../telemetry/log.ts'
+import { createMetrics, type GatewayMetrics } from '../telemetry/metrics.ts'
+import { startTraffic } from '../traffic.ts'
 import { type Assignment, type Order, type Report, toFault } from './message.ts'
 
 /** Number of the reading that nobody asked for: the last. */
@@ -10,7 +13,8 @@ const LAST_READING = -1
 /** The process's life, from its assignment to its end. */
 class Life {
   readonly #orphaned: Promise<unknown>
-  #serving: { readonly plane: DataPlane; readonly shared: SharedParts; readonly drainDelayMs: number } | undefined
+  #serving: { readonly plane: DataPlane; readonly metrics: GatewayMetrics; readonly drainDelayMs: number } | undefined
+  readonly #started: (() => Promise<void>)[] = []
   #isLeaving = false
 
   /** @param orphaned resolves when the supervisor is gone */
@@ -35,12 +39,11 @@ class Life {
     if (this.#isLeaving) return
     this.#isLeaving = true
     if (this.#serving === undefined) return process.exit(exitStatus)
-    const { plane, shared, drainDelayMs } = this.#serving
+    const { plane, drainDelayMs } = this.#serving
     await tell({ kind: 'leaving' })
     await plane.drain(Promise.race([delay(drainDelayMs), this.#orphaned]))
     await this.#tellReading(LAST_READING)
-    await shared.dispatcher.close()
-    await shared.pool.close()
+    for (const stop of this.#started.splice(0).reverse()) await stop()
     process.exit(exitStatus)
   }
 
@@ -53,10 +56,14 @@ class Life {
       void this.leave(1)
     })
     try {
-      const shared = createShared(settings, process.env, log)
+      const metrics = createMetrics()
+      const start = { settings, environment: { ...process.env }, sync: syncAddress, controlPlane: 'elsewhere' } as const
+      const background = await Background.start(start, { log, onKill: () => metrics.workerKilled() })
+      this.#started.push(() => background.close())
       const place = { nodeId: `${nodeId}/${number}`, port: 'shared', cacheUse: number === 1 ? 'keep' : 'read' } as const
-      const plane = await startDataPlane({ settings, shared, syncAddress, place, log })
-      this.#serving = { plane, shared, drainDelayMs: settings.drainDelayMillis }
+      const parts = { settings, environment: process.env, log, started: this.#started }
+      const { plane, shared } = await startTraffic(parts, background, metrics, place)
+      this.#serving = { plane, metrics, drainDelayMs: settings.drainDelayMillis }
       void tell({ kind: 'listening', address: plane.address })
       await plane.ready
       void tell({ kind: 'serving' })
@@ -69,7 +76,7 @@ class Life {
   }
 
   async #tellReading(id: number): Promise<void> {
-    const reading = (await this.#serving?.shared.metrics.registry.getMetricsAsJSON()) ?? []
+    const reading = (await this.#serving?.metrics.registry.getMetricsAsJSON()) ?? []
     await tell({ kind: 'reading', id, reading })
   }
 }

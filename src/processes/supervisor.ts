@@ -219,8 +219,3 @@ export class Supervisor {
     return this.#places.find(({ current }) => current === child)
   }
 }
-
-/** Settings of the supervisor's own threads: it compiles what is applied, and maps only what is tested. */
-export function supervisorSettings(settings: Settings): Settings {
-  return { ...settings, threads: Math.min(settings.threads, 2) }
-}

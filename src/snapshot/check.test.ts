@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { environment } from '../../test/fixtures/plans.ts'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
-import { checkDefinition } from './check.ts'
+import { checkDefinition, checkServices } from './check.ts'
 
 function problemsOf(
   integration: Readonly<Record<string, unknown>>,
@@ -34,6 +34,16 @@ describe('what a definition holds as text', () => {
       { type: 'MOCK', integrationResponses: { '200': { responseTemplates: { 'a/b': ')' } } } },
       ['integration.integrationResponses["200"].responseTemplates["a/b"] TEMPLATE'],
     ],
+    [
+      'a function that is none',
+      { type: 'MOCK', requestTemplates: { 'a/b': '{ "a": $nosuch(1) }' } },
+      ['integration.requestTemplates["a/b"] TEMPLATE'],
+    ],
+    [
+      'functions of the gateway and of its own',
+      { type: 'MOCK', requestTemplates: { 'a/b': '($f := function($x) { $x }; $f($params("a") ~> $urlEncode))' } },
+      [],
+    ],
     ['an action that is none', arn('sns:action/Publsh'), ['integration.uri UNKNOWN_ACTION']],
     ['an action that a variable names', arn('sns:action/${stageVariables.a}'), []],
     [
@@ -55,4 +65,19 @@ describe('what a definition holds as text', () => {
     const models = { Bad: { schema: { type: 'nonsense' } } }
     expect(problemsOf({ type: 'MOCK' }, { models })).toEqual(['models.Bad.schema MODEL'])
   })
+})
+
+it('a path ARN of a service that is misspelt is refused, unless its address is set', () => {
+  const uri = 'arn:aws:apigateway:us-east-1:s4:path/b'
+  const methods = { GET: { integration: { type: 'AWS', httpMethod: 'GET', uri } } }
+  const { definition } = parseRestApi({ name: 'api', resources: { '/x': { methods } } })
+  if (definition === undefined) throw new Error('refused')
+  expect(checkServices(definition, ({ service }) => (service === 's4' ? 's3' : undefined))).toEqual([
+    {
+      path: 'resources["/x"].methods.GET.integration.uri',
+      code: 'UNKNOWN_SERVICE',
+      message: expect.stringMatching(/^there is no service "s4"; did you mean s3\?.*--endpoint s4=URL$/),
+    },
+  ])
+  expect(checkServices(definition, () => undefined)).toEqual([])
 })

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import type { DeployedConfig } from '../definition/deployment.ts'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
-import { compileSnapshot } from './compile.ts'
+import { packSnapshot } from './compile.ts'
+import { buffersOf, unpackSnapshot } from './packed.ts'
+import type { Snapshot } from './snapshot.ts'
 
 const options = {
   accountId: '000000000000',
@@ -23,6 +25,17 @@ function configOf(json: Readonly<Record<string, unknown>>, revision = '1'): Depl
     Object.entries(definition.stages).map(([name, settings]) => [name, { settings, deploymentId: 'd1' }]),
   )
   return { revision, apis: { api: { deployments: { d1: definition }, stages } } }
+}
+
+interface Before {
+  readonly config: DeployedConfig
+  readonly snapshot: Snapshot
+}
+
+/** Compiles, and hands over as between threads. */
+async function compileSnapshot(config: DeployedConfig, given: typeof options, before?: Before): Promise<Snapshot> {
+  const packed = structuredClone(await packSnapshot(config, given, before?.config))
+  return unpackSnapshot(packed, before?.snapshot)
 }
 
 const MOCK = { integration: { type: 'MOCK' } }
@@ -91,6 +104,17 @@ describe('a snapshot', () => {
     expect(same.revision).toBe('2')
     const changed = await compileSnapshot(configOf({ stages: { dev: {} } }, '3'), options, { config, snapshot })
     expect(changed.apis.get('api')).not.toBe(snapshot.apis.get('api'))
+  })
+
+  it('comes over in pieces, with every method', async () => {
+    const paths = Array.from({ length: 300 }, (_, n) => `/r${n}`)
+    const resources = Object.fromEntries(paths.map(path => [path, { methods: { GET: MOCK, POST: MOCK } }]))
+    const config = configOf({ resources, stages: { dev: {} } })
+    const packed = await packSnapshot(config, options)
+    expect(buffersOf(packed).length).toBeGreaterThan(5)
+    const main = (await compileSnapshot(config, options)).apis.get('api')?.stages.get('dev')?.main
+    expect(paths.filter(path => main?.routes.find(path, 'POST')?.route.resourcePath !== path)).toEqual([])
+    expect(main?.routes.find('/r7', 'GET')?.route.deployment).toBe(main)
   })
 
   it('says which directions need a thread', async () => {

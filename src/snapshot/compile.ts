@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
 import type { CredentialsOwner } from '../aws/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
@@ -9,17 +8,19 @@ import { compilePlan } from '../integration/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
+import {
+  type DeploymentHead,
+  type PackedApi,
+  type PackedDeployment,
+  type PackedMethod,
+  type PackedSnapshot,
+  type PackedStage,
+  Packer,
+  unpackMethod,
+} from './packed.ts'
 import { RouteTable } from './router.ts'
-import type {
-  ApiKey,
-  ApiSnapshot,
-  Deployment,
-  DomainSnapshot,
-  MethodPlan,
-  RequiredParameter,
-  Snapshot,
-  StageSnapshot,
-} from './snapshot.ts'
+import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
+import { Turns } from './turns.ts'
 
 /** What plans take from the gateway rather than from a definition. */
 export interface CompileOptions {
@@ -29,65 +30,32 @@ export interface CompileOptions {
   readonly limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>
 }
 
-/** Methods compiled before the event loop gets a turn. Chosen: about a millisecond of work. */
-const METHODS_A_TURN = 50
-
 /**
- * Compiles all that is deployed, in slices, so that traffic goes on meanwhile. APIs that are the same object as in
- * `before` keep their compiled form.
+ * Compiles all that is deployed, in turns. APIs that are the same object as in `before` are unchanged, and not compiled
+ * again.
  */
-export async function compileSnapshot(
+export async function packSnapshot(
   config: DeployedConfig,
   options: CompileOptions,
-  before?: { readonly config: DeployedConfig; readonly snapshot: Snapshot },
-): Promise<Snapshot> {
-  const apis = new Map<string, ApiSnapshot>()
+  before?: DeployedConfig,
+): Promise<PackedSnapshot> {
+  const turns = new Turns()
+  const apis = new Map<string, PackedApi>()
   const domains = new Map<string, DomainSnapshot>()
   for (const [name, api] of Object.entries(config.apis)) {
-    const known = before?.config.apis[name] === api ? before.snapshot.apis.get(name) : undefined
-    apis.set(name, known ?? (await compileApi(name, api, options)))
+    apis.set(name, before?.apis[name] === api ? 'unchanged' : await packApi(api, options, turns))
     addDomains(domains, name, api)
   }
   return { revision: config.revision, apis, domains }
 }
 
-async function compileApi(name: string, api: DeployedApi, options: CompileOptions): Promise<ApiSnapshot> {
-  const stages = new Map<string, StageSnapshot>()
+async function packApi(api: DeployedApi, options: CompileOptions, turns: Turns): Promise<PackedApi> {
+  const stages = new Map<string, PackedStage>()
   for (const [stageName, stage] of Object.entries(api.stages)) {
-    const compiled = await compileStage(stageName, stage, api, options)
-    if (compiled !== undefined) stages.set(stageName, compiled)
+    const packed = await packStage(stageName, stage, { api, options, turns })
+    if (packed !== undefined) stages.set(stageName, packed)
   }
-  return { name, stages }
-}
-
-async function compileStage(
-  name: string,
-  stage: DeployedStage,
-  api: DeployedApi,
-  options: CompileOptions,
-): Promise<StageSnapshot | undefined> {
-  const { settings, deploymentId } = stage
-  const canary = settings.canarySettings
-  const main = await compileFor({
-    name,
-    deploymentId,
-    variables: settings.variables,
-    canary: canary && 'main',
-    api,
-    options,
-  })
-  if (main === undefined) return undefined
-  if (canary === null || canary.percentTraffic === 0) return { name, main, canary: null }
-  const deployment = await compileFor({
-    name,
-    deploymentId: canary.deploymentId ?? deploymentId,
-    variables: { ...settings.variables, ...canary.stageVariableOverrides },
-    canary: 'canary',
-    api,
-    options,
-  })
-  const { percentTraffic } = canary
-  return { name, main, canary: deployment === undefined ? null : { percentTraffic, deployment } }
+  return { stages }
 }
 
 interface StageInput {
@@ -96,43 +64,79 @@ interface StageInput {
   readonly variables: Readonly<Record<string, string>>
   /** Which side of a canary release this is; null where the stage has none. */
   readonly canary: 'main' | 'canary' | null
-  readonly api: DeployedApi
   readonly options: CompileOptions
 }
 
-async function compileFor(input: StageInput): Promise<Deployment | undefined> {
-  const definition = input.api.deployments[input.deploymentId]
-  return definition === undefined ? undefined : compileDeployment(definition, input)
+interface PackInput {
+  readonly api: DeployedApi
+  readonly options: CompileOptions
+  readonly turns: Turns
+}
+
+async function packStage(name: string, stage: DeployedStage, input: PackInput): Promise<PackedStage | undefined> {
+  const { settings, deploymentId } = stage
+  const { options } = input
+  const { variables, canarySettings: canary } = settings
+  const main = await packFor({ name, deploymentId, variables, canary: canary && 'main', options }, input)
+  if (main === undefined) return undefined
+  if (canary === null || canary.percentTraffic === 0) return { main, canary: null }
+  const release: StageInput = {
+    name,
+    deploymentId: canary.deploymentId ?? deploymentId,
+    variables: { ...variables, ...canary.stageVariableOverrides },
+    canary: 'canary',
+    options,
+  }
+  const deployment = await packFor(release, input)
+  return { main, canary: deployment === undefined ? null : { percentTraffic: canary.percentTraffic, deployment } }
+}
+
+async function packFor(stage: StageInput, { api, turns }: PackInput): Promise<PackedDeployment | undefined> {
+  const definition = api.deployments[stage.deploymentId]
+  if (definition === undefined) return undefined
+  const packer = new Packer()
+  const head = await compileMethods(definition, stage, turns, method => packer.add(method))
+  return packer.finish(head)
 }
 
 /** Compiles one deployment for one stage. */
-export async function compileDeployment(
-  definition: RestApiDefinition,
-  input: Omit<StageInput, 'api'>,
-): Promise<Deployment> {
+export async function compileDeployment(definition: RestApiDefinition, input: StageInput): Promise<Deployment> {
   const routes = new RouteTable<MethodPlan>()
+  const methods: PackedMethod[] = []
+  const head = await compileMethods(definition, input, new Turns(), method => methods.push(method))
+  const deployment: Deployment = { ...head, routes }
+  for (const method of methods) {
+    routes.add(method.resourcePath, method.httpMethod, () => unpackMethod(method, deployment))
+  }
+  return deployment
+}
+
+/** Compiles each method, in turns; returns what they have in common. */
+async function compileMethods(
+  definition: RestApiDefinition,
+  input: StageInput,
+  turns: Turns,
+  take: (method: PackedMethod) => void,
+): Promise<DeploymentHead> {
   const signers = new Signers()
-  const deployment: Deployment = {
+  for (const [resourcePath, resource] of Object.entries(definition.resources)) {
+    for (const [httpMethod, method] of Object.entries(resource.methods)) {
+      if (turns.isOver()) await turns.next()
+      const plan = compileMethod({ definition, resourcePath, httpMethod, method, input })
+      signers.add(plan.integration)
+      take(plan)
+    }
+  }
+  return {
     id: input.deploymentId,
     apiId: definition.name,
     stage: input.name,
-    routes,
     gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
     signers: signers.list,
     apiKeys: keysOf(definition, input.name),
   }
-  let compiled = 0
-  for (const [resourcePath, resource] of Object.entries(definition.resources)) {
-    for (const [httpMethod, method] of Object.entries(resource.methods)) {
-      if (++compiled % METHODS_A_TURN === 0) await setImmediate()
-      const plan = compileMethod({ definition, deployment, resourcePath, httpMethod, method, input })
-      signers.add(plan.integration)
-      routes.add(resourcePath, httpMethod, plan)
-    }
-  }
-  return deployment
 }
 
 /** Collects whose keys sign, each owner once. */
@@ -151,14 +155,14 @@ class Signers {
 
 interface MethodInput {
   readonly definition: RestApiDefinition
-  readonly deployment: Deployment
   readonly resourcePath: string
   readonly httpMethod: string
   readonly method: MethodDefinition
-  readonly input: Omit<StageInput, 'api'>
+  readonly input: StageInput
 }
 
-function compileMethod({ definition, deployment, resourcePath, httpMethod, method, input }: MethodInput): MethodPlan {
+function compileMethod(given: MethodInput): PackedMethod {
+  const { definition, resourcePath, httpMethod, method, input } = given
   const { accountId, region, endpoints, limits } = input.options
   const scope: PlanScope = {
     accountId,
@@ -172,7 +176,6 @@ function compileMethod({ definition, deployment, resourcePath, httpMethod, metho
   }
   const integration = compilePlan({ api: definition, method, scope, endpoints, limits, region })
   return {
-    deployment,
     resourcePath,
     httpMethod,
     authorizationType: method.authorizationType,

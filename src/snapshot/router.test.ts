@@ -5,7 +5,7 @@ function find(routes: readonly string[], request: string): string {
   const table = new RouteTable<string>()
   for (const route of routes) {
     const [verb = '', path = ''] = route.split(' ')
-    table.add(path, verb, route)
+    table.add(path, verb, () => route)
   }
   const [verb = '', path = ''] = request.split(' ')
   const match = table.find(path, verb)
@@ -42,4 +42,14 @@ describe('routing', () => {
   ])('%j finds for %s', (routes, request, expected) => {
     expect(find(routes, request)).toBe(expected)
   })
+})
+
+it('makes a route once, when it is first asked for', () => {
+  const table = new RouteTable<object>()
+  let made = 0
+  table.add('/a', 'GET', () => ({ made: ++made }))
+  table.find('/b', 'GET')
+  expect(made).toBe(0)
+  expect(table.find('/a', 'GET')?.route).toBe(table.find('/a', 'GET')?.route)
+  expect(made).toBe(1)
 })

@@ -2,11 +2,14 @@
 export class RouteTable<T> {
   readonly #root: Node<T> = newNode()
 
-  /** Adds a method under a resource path such as `/pets/{id}` or `/files/{key+}`; `/` is the root. */
-  add(resourcePath: string, httpMethod: string, route: T): void {
+  /**
+   * Adds a method under a resource path such as `/pets/{id}` or `/files/{key+}`; `/` is the root. `read` makes the
+   * route when it is first found: of thousands most are never asked for.
+   */
+  add(resourcePath: string, httpMethod: string, read: () => T): void {
     let node = this.#root
     for (const part of resourcePath.split('/').filter(segment => segment !== '')) node = childFor(node, part)
-    node.methods.set(httpMethod, route)
+    node.methods.set(httpMethod, { read, route: undefined })
   }
 
   /**
@@ -28,7 +31,13 @@ interface Node<T> {
   readonly literals: Map<string, Node<T>>
   variable: { readonly name: string; readonly node: Node<T> } | undefined
   greedy: { readonly name: string; readonly node: Node<T> } | undefined
-  readonly methods: Map<string, T>
+  readonly methods: Map<string, Held<T>>
+}
+
+/** A route that is made once. */
+interface Held<T> {
+  readonly read: () => T
+  route: T | undefined
 }
 
 /** Path values found so far, newest first: going back is dropping the head. */
@@ -97,8 +106,10 @@ function search<T>(
 const ANY_VERBS = new Set(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])
 
 function end<T>(node: Node<T>, httpMethod: string, values: Binding | undefined): RouteMatch<T> | undefined {
-  const route = node.methods.get(httpMethod) ?? (ANY_VERBS.has(httpMethod) ? node.methods.get('ANY') : undefined)
-  return route === undefined ? undefined : { route, pathParameters: collect(values) }
+  const held = node.methods.get(httpMethod) ?? (ANY_VERBS.has(httpMethod) ? node.methods.get('ANY') : undefined)
+  if (held === undefined) return undefined
+  held.route ??= held.read()
+  return { route: held.route, pathParameters: collect(values) }
 }
 
 function collect(values: Binding | undefined): Record<string, string> {

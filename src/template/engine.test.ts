@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileTemplate, isFault, isStoppable, type RenderOutcome } from './engine.ts'
+import { checkTemplate, compileTemplate, isFault, isStoppable, type RenderOutcome } from './engine.ts'
 import type { ScopeSource } from './scope.ts'
 
 const SCOPE: ScopeSource = {
@@ -103,4 +103,14 @@ test.each([
   ['"a / b"', true],
 ])('%s may run where nothing can terminate it: %s', (template, expected) => {
   expect(isStoppable(template)).toBe(expected)
+})
+
+test.each([
+  ['a\n  & $nosuch(1)', 6, 'there is no function $nosuch'],
+  ['$Sum(a)', 0, 'there is no function $Sum; did you mean $sum?'],
+  ['$param("a")', 0, 'there is no function $param; did you mean $params?'],
+  ['$context("a")', 0, 'there is no function $context'],
+  ['$b(1) & $a(1)', 0, 'there is no function $b'],
+])('a template that calls what is none is refused: %s', (source, position, message) => {
+  expect(checkTemplate('jsonata', source)).toMatchObject({ code: 'T1006', position, message })
 })

@@ -1,9 +1,12 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
+import { findNearName } from '../definition/near-name.ts'
 import { Envelope, MisplacedEnvelope } from './envelope.ts'
 import { TemplateFunctionError } from './functions.ts'
 import { analyze } from './jsonata/analyze.ts'
+import { NATIVES } from './jsonata/functions/registry.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
-import { planBindings, type ScopeSource } from './scope.ts'
+import { findUnboundCalls } from './jsonata/unbound-calls.ts'
+import { planBindings, SCOPE_FUNCTIONS, type ScopeSource } from './scope.ts'
 
 /** A mapping template ready to run, any number of times, on the thread that compiled it. */
 export interface TemplateProgram {
@@ -42,6 +45,19 @@ export function compileTemplate(
   } catch (error) {
     return faultOf(error)
   }
+}
+
+/** What is wrong with a template that is to be published; calls of functions that there are none of, besides. */
+export function checkTemplate(language: TemplateLanguage, source: string): TemplateFault | undefined {
+  const program = compileTemplate(language, source)
+  if (isFault(program)) return program
+  const unknown = findUnboundCalls(source).filter(({ name }) => !SCOPE_FUNCTIONS.includes(name))
+  const [first] = unknown.sort((a, b) => a.position - b.position)
+  if (first === undefined) return undefined
+  const { name, position } = first
+  const meant = findNearName(name, [...NATIVES.keys(), ...SCOPE_FUNCTIONS])
+  const message = `there is no function $${name}${meant === undefined ? '' : `; did you mean $${meant}?`}`
+  return { kind: 'fault', code: 'T1006', message, position }
 }
 
 /**

@@ -16,15 +16,25 @@ export interface ScopeSource {
   jsonPath(path: string): unknown
 }
 
-/** What each variable of the gateway is bound to. Chosen: semantics §11.2. */
-const BINDERS: Readonly<Record<string, (source: ScopeSource) => unknown>> = {
+type Binders = Readonly<Record<string, (source: ScopeSource) => unknown>>
+
+const VALUE_BINDERS: Binders = {
   input: ({ bodyText, params, multiParams }) => ({ body: bodyText, params, multiParams }),
   context: source => source.context,
   stageVariables: source => source.stageVariables,
+}
+
+const FUNCTION_BINDERS: Binders = {
   params: source => (name?: unknown) => readParam(source, name),
   jsonPath: source => (path: unknown) => (typeof path === 'string' ? source.jsonPath(path) : undefined),
   ...Object.fromEntries(Object.entries(GATEWAY_FUNCTIONS).map(([name, fn]) => [name, () => fn])),
 }
+
+/** What each variable of the gateway is bound to. Chosen: semantics §11.2. */
+const BINDERS: Binders = { ...VALUE_BINDERS, ...FUNCTION_BINDERS }
+
+/** Names of the functions that every template has besides JSONata's own. */
+export const SCOPE_FUNCTIONS: readonly string[] = Object.keys(FUNCTION_BINDERS)
 
 /**
  * Prepares the bindings of a template that names these variables: only what it names is made, request by request;

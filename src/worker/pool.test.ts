@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
 import { WorkerPool } from './pool.ts'
 
-const pool = new WorkerPool({ threads: 1, killAfterMs: 1, maxQueue: 10, heapMb: 128, modelsDir: '' })
+const pool = new WorkerPool({ threads: 1, keep: 'in-use', killAfterMs: 1, maxQueue: 10, heapMb: 128, modelsDir: '' })
 
 afterAll(() => pool.close())
 
@@ -24,6 +24,12 @@ test.each([
   ['bad', '{ "a": ', ['resources["/"].methods.GET.integration.requestTemplates["text/x400"]']],
 ])('a definition may take longer to check than a mapping may run: a %s one', async (_, last, fields) => {
   const problems = await pool.check({ kind: 'check', definition: largeDefinition(last) })
-  expect(problems.map(({ path }) => path)).toEqual(fields)
+  expect(problems === 'busy' || problems.map(({ path }) => path)).toEqual(fields)
   expect(pool.stats().kills).toBe(0)
+})
+
+test('a full queue says nothing of the definition', async () => {
+  const jobs = Array.from({ length: 11 }, () => pool.check({ kind: 'check', definition: largeDefinition('1') }))
+  expect(await jobs.at(-1)).toBe('busy')
+  expect((await Promise.all(jobs)).filter(problems => problems === 'busy')).toHaveLength(1)
 })

@@ -12,6 +12,8 @@ import { Quarantine } from './quarantine.ts'
 /** Settings of the pool, complete. */
 export interface PoolOptions {
   readonly threads: number
+  /** `always`: threads stay once they are started; `in-use`: while there is work, and for ten seconds after. */
+  readonly keep: 'always' | 'in-use'
   /** Milliseconds after which a running job's thread is terminated: the template's own deadline plus a grace. */
   readonly killAfterMs: number
   /** Jobs that may wait; beyond it a request is answered 503. */
@@ -84,9 +86,13 @@ export class WorkerPool {
     return (await this.#map(plan, job)) as Mapped<MethodResponse>
   }
 
-  /** Compiles what a definition holds as text; a definition that cannot be compiled in time is a problem of its own. */
-  async check(job: CheckJob): Promise<readonly Problem[]> {
+  /**
+   * Compiles what a definition holds as text; a definition that cannot be compiled in time is a problem of its own.
+   * `busy`: the queue is full, which says nothing of the definition.
+   */
+  async check(job: CheckJob): Promise<readonly Problem[] | 'busy'> {
     const result = await this.#submit({ job, plan: undefined, weight: 0, travel: 'alone' })
+    if (isFailure(result) && result.code === POOL_FULL) return 'busy'
     if (isFailure(result)) return [{ path: '', code: result.code, message: result.detail }]
     return result.kind === 'problems' ? result.problems : []
   }
@@ -107,13 +113,13 @@ export class WorkerPool {
 
   #piscina(): Piscina<Batch, JobResult[]> {
     if (this.#threads !== undefined) return this.#threads
-    const { threads, heapMb, modelsDir } = this.#options
+    const { threads, keep, heapMb, modelsDir } = this.#options
     this.#threads = new Piscina({
       filename: new URL(`./entry${extname(import.meta.url)}`, import.meta.url).href,
-      minThreads: threads,
+      minThreads: keep === 'always' ? threads : 0,
       maxThreads: threads,
       concurrentTasksPerWorker: 1,
-      idleTimeout: Number.POSITIVE_INFINITY,
+      idleTimeout: keep === 'always' ? Number.POSITIVE_INFINITY : IDLE_MS,
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
       workerData: { modelsDir },
     })
@@ -141,7 +147,7 @@ export class WorkerPool {
 
   #submit(entry: Omit<Waiting, 'settle'>): Promise<JobResult | GatewayFailure> {
     if (this.#together.length + this.#alone.length >= this.#options.maxQueue) {
-      return Promise.resolve(failure('DEFAULT_5XX', 'POOL_FULL', 'the mapping queue is full', BUSY))
+      return Promise.resolve(failure('DEFAULT_5XX', POOL_FULL, 'the mapping queue is full', BUSY))
     }
     return new Promise(settle => {
       const waiting: Waiting = { ...entry, settle }
@@ -221,6 +227,11 @@ export class WorkerPool {
     }
   }
 }
+
+const POOL_FULL = 'POOL_FULL'
+
+/** Idle threads of a pool that keeps none end after this time. */
+const IDLE_MS = 10_000
 
 /** A definition of thousands of methods takes seconds to compile, and nobody's request waits for it. */
 const CHECK_LIMIT_MS = 30_000

@@ -10,7 +10,10 @@ let control: TestControlPlane
 beforeAll(async () => {
   control = await startControlPlane({
     limits: { resources: 20_000 },
-    compile: async ({ description }) => (description === 'bad template' ? [TEMPLATE_PROBLEM] : []),
+    compile: async ({ description }) => {
+      if (description === 'busy') return 'busy'
+      return description === 'bad template' ? [TEMPLATE_PROBLEM] : []
+    },
   })
 })
 
@@ -48,6 +51,21 @@ describe('PutRestApi', () => {
     expect(restApiToJson(stored)).toMatchObject({ name: 'put1', stages: { dev: { autoDeploy: true } } })
     expect(await control.client.call(REST_API_SERVICE.GetRestApi, { name: 'restApis/put1' })).toEqual(stored)
   })
+
+  it.each([REST_API_SERVICE.PutRestApi, REST_API_SERVICE.ValidateRestApi])(
+    'is unavailable while too much is being checked: $path',
+    async method => {
+      const call = control.client.call<{ restApi: object }, object>(method, {
+        restApi: jsonToRestApi({ ...named('busy'), description: 'busy' }),
+      })
+      expect(await failure(call)).toMatchObject({
+        code: status.UNAVAILABLE,
+        message: 'too many definitions are being checked, and this one was not: try again',
+        details: { reason: 'CHECKS_BUSY' },
+      })
+      expect(control.catalog.findApi('busy')).toBeUndefined()
+    },
+  )
 
   it('writes nothing when nothing changes', async () => {
     const first = await put(named('put2'))

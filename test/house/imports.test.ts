@@ -29,8 +29,21 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   generated: [],
 }
 
-/** What wires the folders. They may use one another and everything but the command line. */
-const COMPOSITION = new Set(['main', 'control-plane', 'data-plane', 'processes', 'settings'])
+/** Files beside the folders that wire them. They may use one another and everything but the command line. */
+const COMPOSITION = new Set([
+  'main',
+  'background',
+  'background-messages',
+  'background-thread',
+  'checked-definitions',
+  'control-plane',
+  'data-plane',
+  'follower',
+  'processes',
+  'settings',
+  'shared-parts',
+  'traffic',
+])
 
 /** What a command may use beyond what a client of the admin services does. */
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
@@ -45,7 +58,8 @@ const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
 /** Leaves of our own that only some may use. */
 const LEAF_USERS: Readonly<Record<string, RegExp>> = {
   generated: /^(definition\/wire|(sync|control|console|cli)\/)/,
-  telemetry: /^((main|control-plane|data-plane|gateway\/(handle|server)|cli\/serve)\.ts$|processes\/)/,
+  telemetry:
+    /^((main|background.*|control-plane|data-plane|shared-parts|traffic|gateway\/(handle|server)|cli\/serve)\.ts$|processes\/)/,
 }
 
 /** Packages that belong to some files, by the specifier's beginning. */
