@@ -1,18 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import { decodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../sync/status-details.ts'
-
-/** An admin call that failed: refused by the control plane, or never answered. */
-export class AdminCallError extends Error {
-  readonly code: status
-  readonly details: StatusDetails
-
-  constructor(code: status, message: string, details: StatusDetails) {
-    super(message)
-    this.name = 'AdminCallError'
-    this.code = code
-    this.details = details
-  }
-}
+import { decodeDetails, STATUS_DETAILS_KEY } from '../sync/status-details.ts'
+import { AdminCallError } from './call-error.ts'
 
 /** A method of the admin API, as the loader defines it. */
 export interface AdminMethod<In, Out> {

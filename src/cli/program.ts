@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { AdminCallError } from './client.ts'
+import { AdminCallError } from './call-error.ts'
 import { version } from './package-version.ts'
 import { problemLines } from './problem-lines.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'

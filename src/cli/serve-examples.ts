@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url'
 import type { Settings } from '../settings.ts'
 import { REST_API_SERVICE } from '../sync/proto.ts'
 import { applyCommand } from './apply.ts'
-import { AdminCallError, AdminClient } from './client.ts'
+import { AdminCallError } from './call-error.ts'
+import { AdminClient } from './client.ts'
+import { ExamplesError } from './examples-error.ts'
 import type { TryCommand } from './serve-output.ts'
 
 /** Running examples. */
@@ -20,14 +22,6 @@ export interface Examples {
   /** Commands that show them, against the address that was bound. */
   commands(http: string | undefined): readonly TryCommand[]
   stop(): Promise<void>
-}
-
-/** Something about the examples that the user can mend; one line. */
-export class ExamplesError extends Error {
-  constructor(message: string) {
-    super(message)
-    this.name = 'ExamplesError'
-  }
 }
 
 /** examples/examples.json. */

@@ -3,9 +3,10 @@ import { Command, Option } from 'commander'
 import { StoreOpenError } from '../control/store.ts'
 import { type Gateway, startGateway } from '../main.ts'
 import { describeSettings, readSettings, type Settings, StartError } from '../settings.ts'
-import { ListenError } from '../sync/listen.ts'
+import { ListenError } from '../sync/listen-error.ts'
 import { createLog } from '../telemetry/log.ts'
-import { type Examples, ExamplesError, startExamples } from './serve-examples.ts'
+import { ExamplesError } from './examples-error.ts'
+import type { Examples } from './serve-examples.ts'
 import { createAnnouncer } from './serve-output.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -44,7 +45,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   let examples: Examples | undefined
   let gateway: Gateway | undefined
   try {
-    examples = options.examples ? await startExamples(process.env, settings) : undefined
+    examples = options.examples ? await startExamples(settings) : undefined
     gateway = await startGateway(examples?.settings ?? settings, process.env, log)
     await examples?.apply(gateway.admin)
     const { ready } = gateway
@@ -61,6 +62,12 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   }
   // Idle sockets and timers of libraries must not keep a drained process.
   setImmediate(() => process.exit())
+}
+
+/** They are clients of the admin services, which the gateway's own thread is not. */
+async function startExamples(settings: Settings): Promise<Examples> {
+  const examples = await import('./serve-examples.ts')
+  return examples.startExamples(process.env, settings)
 }
 
 /** Resolves at the first SIGTERM or SIGINT; the second ends the process. */

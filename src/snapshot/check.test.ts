@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { environment } from '../../test/fixtures/plans.ts'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
-import { checkDefinition, checkServices } from './check.ts'
+import { checkDefinition } from './check.ts'
+import { checkServices } from './check-services.ts'
 
 function problemsOf(
   integration: Readonly<Record<string, unknown>>,

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Server } from '@grpc/grpc-js'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ListenError, listen } from './listen.ts'
+import { listen } from './listen.ts'
+import { ListenError } from './listen-error.ts'
 
 const servers: Server[] = []
 

@@ -1,24 +1,13 @@
 import { chmodSync, lstatSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
 import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
+import { ListenError } from './listen-error.ts'
 
 /** Certificates of a listener, PEM. Clients must show a certificate that `clientCa` signed. */
 export interface ListenTls {
   readonly key: Buffer
   readonly cert: Buffer
   readonly clientCa: Buffer
-}
-
-/** A listener that must not or cannot be opened; the message is one line for the operator. */
-export class ListenError extends Error {
-  /** `EADDRINUSE` and the like; undefined when the address was refused. */
-  readonly code: string | undefined
-
-  constructor(message: string, code?: string) {
-    super(message)
-    this.name = 'ListenError'
-    this.code = code
-  }
 }
 
 /**
