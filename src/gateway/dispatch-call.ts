@@ -5,6 +5,7 @@ import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, Stre
 import { headerName } from '../mapping/header-name.ts'
 import { BodyError, BodyPipe } from './body-pipe.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
+import type { Dated, Deadlines } from './deadlines.ts'
 import type { Cancellation } from './departure.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
 import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
@@ -15,6 +16,7 @@ export interface CallTarget {
   readonly origin: string
   readonly pool: ConnectionPool<EndpointConnection>
   readonly budget: RetryBudget
+  readonly deadlines: Deadlines
   /** Response body at most, in bytes. */
   readonly responseBytes: number
   /** Name that TLS presents and checks; empty for an address or plain HTTP. */
@@ -50,12 +52,14 @@ const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
  * broke it, at its deadline, or when the client leaves. Its connection is given back when undici is done with it,
  * which may be later.
  */
-export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.DispatchHandler {
+export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.DispatchHandler, Dated {
   readonly #options: CallOptions
   readonly #target: CallTarget
   readonly #settle: Settle
   readonly #order: CallOrder
-  readonly #deadline: NodeJS.Timeout
+  readonly deadlineMs: number
+  earlier: Dated | undefined = undefined
+  later: Dated | undefined = undefined
   // A function and not this object: an event target wraps an object in a closure that outlives its removal.
   readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
   #state: 'waiting' | 'running' | 'streaming' | 'settled' = 'waiting'
@@ -85,7 +89,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     }
     this.#order = order
     order.cancellation?.addEventListener('abort', this.#onClientGone)
-    this.#deadline = setTimeout(onDeadline, order.timeoutMs, this)
+    this.deadlineMs = performance.now() + order.timeoutMs
+    target.deadlines.add(this)
   }
 
   /** Takes a connection, or a place in the queue for one. */
@@ -99,6 +104,10 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#state = 'running'
     this.#connection = connection
     connection.run(this.#options, this)
+  }
+
+  expire(): void {
+    this.end(callFailure('deadline', 'the integration timeout passed'))
   }
 
   /** Settles the call with a failure and stops what is under way. */
@@ -212,17 +221,13 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   #finish(outcome: EndpointResponse | GatewayFailure | 'streamed'): void {
     if (this.#state === 'settled') return
     this.#state = 'settled'
-    clearTimeout(this.#deadline)
+    this.#target.deadlines.remove(this)
     this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
     // An upload that was not read to its end must not keep its client waiting.
     if (outcome !== 'streamed' && isFailure(outcome)) this.#order.upload?.cancel()
     if (this.#pipe !== undefined) this.#pipe.end(outcome !== 'streamed' && isFailure(outcome) ? outcome : 'complete')
     else if (outcome !== 'streamed') this.#settle(outcome)
   }
-}
-
-function onDeadline(call: DispatchCall): void {
-  call.end(callFailure('deadline', 'the integration timeout passed'))
 }
 
 /** Header fields that frame the message or its connection; the HTTP client writes its own. */

@@ -3,6 +3,7 @@ import type { GatewayFailure } from '../errors.ts'
 import { isFailure } from '../errors.ts'
 import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, StreamedResponse } from '../exchange.ts'
 import { ConnectionPool } from './connection-pool.ts'
+import { Deadlines } from './deadlines.ts'
 import type { Cancellation } from './departure.ts'
 import { type CallTarget, DispatchCall } from './dispatch-call.ts'
 import { type ConnectionLimits, type Connector, createConnector, EndpointConnection } from './dispatch-connection.ts'
@@ -99,6 +100,7 @@ class UndiciDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
+  readonly #deadlines = new Deadlines()
   #calls = 0
   #isClosed = false
 
@@ -146,7 +148,8 @@ class UndiciDispatcher implements Dispatcher {
     if (this.#isClosed) return callFailure('closed', 'the dispatcher is closed')
     if (cancellation?.aborted === true) return callFailure('clientGone', 'the client closed its connection')
     if (!ORIGIN_FORM.test(request.path)) return callFailure('badRequest', 'the path is not in origin-form')
-    if (!METHOD.test(request.httpMethod)) return callFailure('badRequest', 'the method is no verb')
+    if (!COMMON_METHODS.has(request.httpMethod) && !METHOD.test(request.httpMethod))
+      return callFailure('badRequest', 'the method is no verb')
     const endpoint = this.#endpoints[tls].get(request.origin) ?? this.#addEndpoint(request.origin, tls)
     if (isFailure(endpoint) || endpoint.ejection.admits(performance.now())) return endpoint
     return callFailure('ejected', `connecting to ${request.origin} failed repeatedly`)
@@ -164,6 +167,7 @@ class UndiciDispatcher implements Dispatcher {
   #createEndpoint(origin: string, connector: Connector): Endpoint {
     const limits = this.#limits
     const ejection = new Ejection()
+    const deadlines = this.#deadlines
     const pool: ConnectionPool<EndpointConnection> = new ConnectionPool({
       connections: limits.connectionsPerOrigin,
       queue: limits.queuePerOrigin,
@@ -180,6 +184,7 @@ class UndiciDispatcher implements Dispatcher {
       pool,
       ejection,
       budget: new RetryBudget(),
+      deadlines,
       responseBytes: limits.responseBytes,
       servername: tlsServername(origin),
       lastUsed: 0,
@@ -190,6 +195,8 @@ class UndiciDispatcher implements Dispatcher {
 /** One leading slash, then visible ASCII without a fragment: undici would take a whole URL, or `//host`, for a path. */
 const ORIGIN_FORM = /^\/(?!\/)[!"$-~]*$/
 const METHOD = /^(?!CONNECT$)[A-Z][A-Z-]*$/
+/** Most calls by far. */
+const COMMON_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false

@@ -31,6 +31,8 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
 const TARGET = /^[!"$-~]+$/
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i
 const METHOD = /^[A-Z][A-Z-]{0,31}$/
+/** Most requests by far. */
+const COMMON_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
 /**
  * Checks what node:http lets through and splits the request target.
@@ -117,12 +119,22 @@ function parseFraming(
 
 function parseHost(host: string | undefined, version: string): string | undefined {
   if (host === undefined) return version === '1.0' ? '' : undefined
-  return HOST.exec(host)?.[1]?.toLowerCase()
+  return host === lastHost ? lastDomainName : readHost(host)
+}
+
+let lastHost = ''
+let lastDomainName: string | undefined
+
+/** One client after the other asks for the same host. */
+function readHost(host: string): string | undefined {
+  lastDomainName = HOST.exec(host)?.[1]?.toLowerCase()
+  lastHost = host
+  return lastDomainName
 }
 
 /** CONNECT and TRACE have no meaning behind a gateway; the router knows all other verbs. */
 function isServedMethod(method: string): boolean {
-  return METHOD.test(method) && method !== 'CONNECT' && method !== 'TRACE'
+  return (COMMON_METHODS.has(method) || METHOD.test(method)) && method !== 'CONNECT' && method !== 'TRACE'
 }
 
 /** The target in origin-form. Absolute-form is taken for this server's own authority only, `*` for OPTIONS only. */

@@ -11,7 +11,7 @@ export interface RequestIds {
 const UUID_BYTES = 16
 /** Eleven bytes in base64 are fifteen characters and one `=`, the look of AWS's own ids. */
 const EXTENDED_ID_BYTES = 11
-const BATCH = 256
+const BATCH = 1_024
 
 /** Creates the source of ids. Entropy is drawn in batches and each id is one flat string: every request needs two. */
 export function createRequestIds(): RequestIds {

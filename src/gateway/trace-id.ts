@@ -25,11 +25,21 @@ function randomHex(digits: number): string {
   return taken
 }
 
-function newTrace(epochMillis: number): string {
+let secondOf = -1
+let secondText = ''
+
+/** Eight digits, made once a second. */
+function hexSecond(epochMillis: number): string {
   const second = Math.floor(epochMillis / 1000)
-    .toString(16)
-    .padStart(8, '0')
-  return `Root=1-${second}-${randomHex(24)};Parent=${randomHex(16)};Sampled=0`
+  if (second !== secondOf) {
+    secondOf = second
+    secondText = second.toString(16).padStart(8, '0')
+  }
+  return secondText
+}
+
+function newTrace(epochMillis: number): string {
+  return `Root=1-${hexSecond(epochMillis)}-${randomHex(24)};Parent=${randomHex(16)};Sampled=0`
 }
 
 function continueTrace(incoming: string): string | undefined {
