@@ -23,7 +23,7 @@ const USAGE = `npm run bench -- [options]
   --output FILE     write the results there, and no line of history
 `
 
-const FULL: Effort = { seconds: 3, rounds: 5, openRounds: 5, warmupSeconds: 3 }
+const FULL: Effort = { seconds: 3, rounds: 5, openRounds: 5, warmupSeconds: 8 }
 const QUICK: Effort = { seconds: 0.5, rounds: 2, openRounds: 2, warmupSeconds: 0.5 }
 
 interface Options {
