@@ -20,6 +20,8 @@ export interface Connection<E> {
   stall: 'watched' | 'unwatched'
   /** Requests that have no answer yet. */
   unanswered: number
+  /** Bytes of answers that wait for those before them. */
+  waitingBytes: number
   /** Whether a request ever arrived before its predecessor was answered; from then on only ordered answers are safe. */
   pipelined: boolean
   /** The last answer is on its way; whatever still arrives is discarded. */
@@ -62,7 +64,7 @@ export class ClientConnections<E> {
     }
     this.#byAddress.set(remoteAddress, count + 1)
     const gone = new Departure()
-    const counts = { requests: 0, unanswered: 0, pipelined: false, closing: false }
+    const counts = { requests: 0, unanswered: 0, waitingBytes: 0, pipelined: false, closing: false }
     const clocks = { idleSince: performance.now(), stall: 'unwatched' } as const
     this.#open.set(socket, { socket, remoteAddress, gone, latest: undefined, ...counts, ...clocks })
     socket.once('close', () => this.#forget(socket))
@@ -78,10 +80,10 @@ export class ClientConnections<E> {
   }
 
   /** Closes connections that have been kept without a request for longer than the limit. */
-  closeIdle(now: number): void {
+  closeIdle(now: number, limitMs: number): void {
     for (const { socket, requests, unanswered, idleSince } of this.#open.values()) {
       // One that has not sent anything yet is timed by node:http.
-      if (requests > 0 && unanswered === 0 && now - idleSince > this.#limits.keepAliveMs) socket.destroySoon()
+      if (requests > 0 && unanswered === 0 && now - idleSince > limitMs) socket.destroySoon()
     }
   }
 

@@ -15,6 +15,8 @@ export interface ListenerEvents {
   onTunnel(request: IncomingMessage, socket: Duplex): void
   /** A message that could not be parsed, or that did not arrive in time. */
   onClientError(error: ClientError, socket: Duplex): void
+  /** Nothing was read or written for as long as the socket was told to wait. */
+  onSilence(socket: Socket): void
 }
 
 /** Creates the HTTP server of node:http with our limits in place of its own. */
@@ -42,6 +44,8 @@ export function createListener(limits: ServerLimits, events: ListenerEvents): Se
   server.on('checkExpectation', (request, response) => events.onExpectation(request, response))
   server.on('upgrade', (request, socket) => events.onTunnel(request, socket))
   server.on('connect', (request, socket) => events.onTunnel(request, socket))
+  // With a listener node:http leaves the socket as it is.
+  server.on('timeout', socket => events.onSilence(socket))
   server.on('clientError', (error, socket) => events.onClientError(error, socket))
   return server
 }

@@ -195,6 +195,7 @@ export class Journey implements FailureScope {
   ): Promise<DispatchOutcome | StreamedResponse> {
     const { integration } = plan
     if (integration.kind === 'MOCK') throw new Error('a MOCK has no integration request')
+    if (!sendsBody(mapped.httpMethod)) this.upload?.cancel()
     return this.#parts.dispatcher.dispatch(mapped, {
       timeoutMs: integration.timeoutMs,
       tls: integration.kind === 'HTTP' || integration.kind === 'HTTP_PROXY' ? integration.tls : 'verify',

@@ -129,6 +129,7 @@ export class IncomingBody implements RequestBody {
   #discard(): void {
     this.#request.off('data', this.#onData)
     this.#chunks.length = 0
+    if (this.#pausedAt !== 0) this.#request.resume()
   }
 }
 

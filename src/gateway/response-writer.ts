@@ -63,33 +63,44 @@ function statusLine(status: number): string {
 export function writeResponse(to: ServerResponse, wire: WireResponse, connection: 'keep' | 'close'): void {
   onTurn(to, socket => {
     if (!socket.writable) return
-    // An answer to HTTP/1.0 is the last.
     const isLast = connection === 'close' || !to.shouldKeepAlive
     writeWhole(socket, wire, `${wire.head}${lastFields(isLast)}`, to.req.method === 'HEAD' ? '' : wire.body)
-    to.emit('finish')
+    // First, so that no response behind it is written any more.
     if (isLast) socket.destroySoon()
+    to.emit('finish')
   })
 }
 
 /** Calls back when the connection is this response's to write to. */
 function onTurn(to: ServerResponse, write: (socket: Socket) => void): void {
-  if (to.socket === null) to.once('socket', write)
+  // Not at once: the end of one response would begin the next within it, and so on for all that wait.
+  if (to.socket === null) to.once('socket', socket => queueMicrotask(() => write(socket)))
   else write(to.socket)
 }
 
+/** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
+export type Streamed = 'kept' | 'last' | 'broken'
+
 /**
  * Writes a framed response whose body is a stream, at the pace of the client. Resolves when it is over: `broken` where
- * the body broke off or the client left; the connection is cut then, for nothing else tells the client.
+ * the body broke off or the client left; the connection is cut then, for nothing else tells the client. After `last`
+ * the connection is still to be closed.
  */
 export async function streamResponse(
   to: ServerResponse,
   wire: WireResponse,
   stream: BodyStream,
   connection: 'keep' | 'close',
-): Promise<'whole' | 'broken'> {
-  const socket = await new Promise<Socket>(resolve => onTurn(to, resolve))
-  const isChunked = stream.length === undefined && to.shouldKeepAlive
-  const isLast = connection === 'close' || !to.shouldKeepAlive
+): Promise<Streamed> {
+  const socket = await turnOf(to)
+  if (socket === undefined || !socket.writable) {
+    stream.cancel()
+    return 'broken'
+  }
+  const isChunked = stream.length === undefined && to.req.httpVersion === '1.1'
+  // Where nothing tells its length, its end is that of the connection.
+  const isDelimited = isChunked || stream.length !== undefined
+  const isLast = connection === 'close' || !to.shouldKeepAlive || !isDelimited
   try {
     socket.write(`${wire.head}${isChunked ? 'Transfer-Encoding: chunked\r\n' : ''}${lastFields(isLast)}`, 'latin1')
     for await (const piece of stream.pieces) {
@@ -98,12 +109,22 @@ export async function streamResponse(
     }
     if (isChunked) socket.write('0\r\n\r\n', 'latin1')
   } catch {
-    socket.destroy()
+    // An ordinary end would be taken for that of the body.
+    if (isDelimited) socket.destroy()
+    else socket.resetAndDestroy()
     return 'broken'
   }
+  if (isLast) return 'last'
   to.emit('finish')
-  if (isLast) socket.destroySoon()
-  return 'whole'
+  return 'kept'
+}
+
+/** The connection when it is this response's to write to; undefined where it closes before. */
+function turnOf(to: ServerResponse): Promise<Socket | undefined> {
+  return new Promise(resolve => {
+    to.once('close', () => resolve(undefined))
+    onTurn(to, resolve)
+  })
 }
 
 function writeChunk(socket: Socket, piece: Uint8Array): boolean {

@@ -529,3 +529,112 @@ test('a port in use is an error', async () => {
     code: 'EADDRINUSE',
   })
 })
+
+describe('answers that wait for others on their connection', () => {
+  const QUICK = 'GET /quick HTTP/1.1\r\nHost: a\r\n\r\n'
+  const SLOW = 'GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'
+
+  /** `/slow` waits for the gate; the rest is answered at once, with `body`. */
+  function gated(body: string, stream?: () => ClientResponse['stream']) {
+    const gate = Promise.withResolvers<void>()
+    const handle: Handle = async request => {
+      if (request.path === '/slow') await gate.promise
+      const streamed = request.path === '/slow' ? undefined : stream?.()
+      return streamed === undefined ? ok(body) : { ...ok(''), stream: streamed }
+    }
+    return { handle, open: gate.resolve }
+  }
+
+  test('come in order, as many as may wait', async () => {
+    const { handle, open: release } = gated('x')
+    const client = await open(await serve(handle))
+    client.send(SLOW + QUICK.repeat(99))
+    await expect.poll(() => servers[0]?.inFlight).toBe(1)
+    release()
+    await client.until(text => splitResponses(text).length === 100)
+  })
+
+  test('a client that asks on and on behind one is cut', async () => {
+    const { handle } = gated('x')
+    const client = await open(await serve(handle))
+    client.send(SLOW + QUICK.repeat(3_000))
+    await client.closed()
+    expect(servers[0]?.connections).toBe(0)
+  })
+
+  test('no more than a mebibyte of them is kept', async () => {
+    const { handle } = gated('x'.repeat(300_000))
+    const client = await open(await serve(handle))
+    client.send(SLOW + QUICK.repeat(5))
+    await client.closed()
+  })
+
+  test('a stream that never has its turn is cancelled', async () => {
+    let cancelled = 0
+    const stream = () => ({ length: undefined, pieces: (async function* () {})(), cancel: () => void cancelled++ })
+    const { handle } = gated('', stream)
+    const client = await open(await serve(handle))
+    client.send(SLOW + QUICK.repeat(5))
+    await expect.poll(() => servers[0]?.inFlight).toBe(1)
+    client.destroy()
+    await expect.poll(() => cancelled).toBe(5)
+  })
+
+  test('none follows one that closes', async () => {
+    const { handle, open: release } = gated('x')
+    const client = await open(await serve(handle, { limits: { requestsPerConnection: 2 } }))
+    client.send(SLOW + QUICK.repeat(3))
+    release()
+    expect(splitResponses(await client.closed())).toHaveLength(1)
+  })
+})
+
+describe('an answer in pieces', () => {
+  async function* pieces(texts: readonly string[], end: 'whole' | 'broken' = 'whole'): AsyncGenerator<Uint8Array> {
+    for (const text of texts) {
+      yield Buffer.from(text)
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+    if (end === 'broken') throw new Error('broken')
+  }
+  const streaming =
+    (texts: readonly string[], end?: 'broken'): Handle =>
+    async () => ({
+      ...ok(''),
+      stream: { length: undefined, pieces: pieces(texts, end), cancel: () => undefined },
+    })
+
+  test('is chunked for HTTP/1.1, also where the connection closes', async () => {
+    const client = await open(await serve(streaming(['abc', 'de'])))
+    client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const text = await client.closed()
+    expect(text).toContain('Transfer-Encoding: chunked')
+    expect(text.endsWith('3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n')).toBe(true)
+  })
+  test('is never chunked for HTTP/1.0, which is told its end by that of the connection', async () => {
+    const client = await open(await serve(streaming(['abc', 'de'])))
+    client.send('GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n')
+    const text = await client.closed()
+    expect(text).not.toContain('Transfer-Encoding')
+    expect(text.endsWith('\r\n\r\nabcde')).toBe(true)
+  })
+  test('that breaks off has no end', async () => {
+    const client = await open(await serve(streaming(['abc'], 'broken')))
+    client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    expect((await client.closed()).endsWith('3\r\nabc\r\n')).toBe(true)
+  })
+  test('is not followed by a refusal of what its client goes on to send', async () => {
+    const client = await open(await serve(streaming(['abc', 'de', 'fg', 'hi', 'jk'])))
+    client.send('POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n')
+    await client.until(text => text.includes('abc'))
+    client.send('garbage\r\n')
+    expect(await client.closed()).not.toContain(' 400 ')
+  })
+  test('does not hold up a drain', async () => {
+    const port = await serve(streaming(['abc', 'de', 'fg']))
+    const client = await open(port)
+    client.send(`${HEAD}\r\n`)
+    await client.until(text => text.includes('abc'))
+    expect(await servers[0]?.drain(5_000)).toBe('finished')
+  })
+})

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { BodyStream, ClientRequest, ClientResponse } from '../exchange.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
@@ -64,6 +65,8 @@ interface Exchange {
   readonly requestId: string
   body: IncomingBody | undefined
   answered: boolean
+  /** Whether some of a streamed answer is on its way. */
+  started: boolean
 }
 
 /** An answer that is about to be written. */
@@ -71,6 +74,13 @@ interface Answered {
   readonly exchange: Exchange
   readonly response: ClientResponse
 }
+
+/** Requests of one connection that may have no answer yet. Nobody pipelines as many in earnest. */
+const MAX_PIPELINED = 100
+/** Bytes of answers that may wait on one connection for those before them. */
+const MAX_WAITING_BYTES = 1024 * 1024
+/** What a stream that waits holds at most. */
+const STREAM_BYTES = 64 * 1024
 
 class HttpServer implements DataPlaneServer {
   readonly #handle: Handle
@@ -100,6 +110,9 @@ class HttpServer implements DataPlaneServer {
       onExpectation: (request, response) => this.#refuseExpectation(request, response),
       onTunnel: (request, socket) => this.#refuseTunnel(request, socket),
       onClientError: (error, socket) => this.#onClientError(error, socket),
+      onSilence: socket => {
+        if (socket.writableLength > 0) socket.destroy()
+      },
     })
   }
 
@@ -165,6 +178,10 @@ class HttpServer implements DataPlaneServer {
   #open(request: IncomingMessage, response: ServerResponse): Exchange | undefined {
     const connection = this.#connections.find(request.socket)
     if (connection === undefined || connection.closing) return undefined
+    if (connection.unanswered >= MAX_PIPELINED) {
+      connection.socket.destroy()
+      return undefined
+    }
     connection.pipelined ||= connection.unanswered > 0
     connection.unanswered++
     connection.requests++
@@ -179,6 +196,7 @@ class HttpServer implements DataPlaneServer {
       requestId: this.#ids.requestId(),
       body: undefined,
       answered: false,
+      started: false,
     }
     connection.latest = exchange
     return exchange
@@ -251,8 +269,26 @@ class HttpServer implements DataPlaneServer {
       request.resume()
       return
     }
+    if (!this.#mayWait(exchange, wire.head.length + wire.body.length)) return
     writeResponse(exchange.response, wire, then)
     if (connection.socket.writableLength > 0 || connection.pipelined) this.#watchStall(connection)
+  }
+
+  /**
+   * Counts an answer that has to wait for those before it on its connection, and cuts a connection where too much
+   * waits: a client that asks on and on behind a slow request would have us keep all answers.
+   */
+  #mayWait({ connection, response }: Exchange, bytes: number): boolean {
+    if (response.socket !== null) return true
+    connection.waitingBytes += bytes
+    if (connection.waitingBytes > MAX_WAITING_BYTES) {
+      connection.socket.destroy()
+      return false
+    }
+    response.once('socket', () => {
+      connection.waitingBytes -= bytes
+    })
+    return true
   }
 
   async #answerInPieces(
@@ -261,11 +297,40 @@ class HttpServer implements DataPlaneServer {
     stream: BodyStream,
     then: 'keep' | 'close',
   ): Promise<void> {
-    this.#inFlight++
-    this.#watchStall(exchange.connection)
-    await streamResponse(exchange.response, wire, stream, then)
-    this.#close(exchange)
-    this.#inFlight--
+    const { connection, request, response } = exchange
+    if (!this.#mayWait(exchange, STREAM_BYTES)) {
+      stream.cancel()
+      return this.#close(exchange)
+    }
+    this.#watchStall(connection)
+    response.once('socket', () => {
+      exchange.started = true
+    })
+    exchange.started ||= response.socket !== null
+    try {
+      const outcome = await streamResponse(response, wire, stream, then)
+      if (outcome === 'last') this.#endWith(connection, request)
+      else if (outcome === 'kept' && this.#draining) connection.socket.destroySoon()
+    } catch (error) {
+      this.#log.error(
+        { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) },
+        'an answer broke',
+      )
+      connection.socket.destroy()
+    } finally {
+      this.#close(exchange)
+    }
+  }
+
+  /** Ends a connection whose last answer is written, and lets the client read it though it may still be sending. */
+  #endWith(connection: Connection<Exchange>, request: IncomingMessage): void {
+    if (request.complete) {
+      connection.socket.destroySoon()
+      return
+    }
+    request.resume()
+    this.#linger(connection, connection.socket)
+    connection.socket.end()
   }
 
   /** Counts an exchange as answered, once. */
@@ -276,7 +341,7 @@ class HttpServer implements DataPlaneServer {
     exchange.connection.idleSince = performance.now()
   }
 
-  /** node:http cuts the connection when the time passes without progress. */
+  /** The connection is cut when the time passes without progress while something is still to be sent. */
   #watchStall(connection: Connection<Exchange>): void {
     connection.stall = 'watched'
     connection.socket.setTimeout(this.#limits.writeStallMs)
@@ -293,16 +358,20 @@ class HttpServer implements DataPlaneServer {
 
   /** Sends the last bytes of a connection and lets the client read them before it is cut, though it may be sending. */
   #closeWith(connection: Connection<Exchange>, bytes: Uint8Array): void {
-    connection.closing = true
     const { socket } = connection
+    this.#linger(connection, socket)
     socket.end(bytes)
+  }
+
+  #linger(connection: Connection<Exchange>, socket: Socket): void {
+    connection.closing = true
     const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
     socket.once('close', () => clearTimeout(cut))
   }
 
   #inspect(): void {
     const now = performance.now()
-    this.#connections.closeIdle(now)
+    this.#connections.closeIdle(now, this.#draining ? 0 : this.#limits.keepAliveMs)
     for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
   }
 
@@ -331,7 +400,9 @@ class HttpServer implements DataPlaneServer {
       socket.destroy()
       return
     }
-    if (connection.unanswered > 0 && !this.#abandon(connection)) socket.destroy()
+    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    const hasBegun = connection.latest?.started === true
+    if (hasBegun || (connection.unanswered > 0 && !this.#abandon(connection))) socket.destroy()
     else this.#closeWithRefusal(connection, code)
   }
 

@@ -175,14 +175,14 @@ function round(ms: number): string {
   return `${(micros - rest) / 1000}.${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}`
 }
 
-/** JSON text without any control character, those above ASCII included, so that a line stays one line everywhere. */
+/** JSON text in ASCII and without any control character, so that a line stays one line everywhere, a byte a character. */
 function quote(text: string): string {
   if (PLAIN.test(text)) return `"${text}"`
   return JSON.stringify(text.slice(0, LONGEST_NAME)).replace(CONTROLS, escapeUnit)
 }
 
 const PLAIN = /^[\w.:/{}+-]{0,200}$/
-const CONTROLS = /[\u007f-\u009f\u2028\u2029]/g
+const CONTROLS = /[\u007f-\uffff]/g
 
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
