@@ -12,6 +12,7 @@ import { pushUnderLoad } from './scenarios/push-under-load.ts'
 import { routes10k } from './scenarios/routes-10k.ts'
 import { signedDynamodb } from './scenarios/signed-dynamodb.ts'
 import { signedSqs } from './scenarios/signed-sqs.ts'
+import { sigv4 } from './scenarios/sigv4.ts'
 
 /** Every scenario, in the order in which they run. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -28,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   routes10k,
   pushUnderLoad,
   jsonata,
+  sigv4,
   coldStart,
   idleConnections,
 ]
