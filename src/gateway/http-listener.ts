@@ -36,6 +36,8 @@ export function createListener(limits: ServerLimits, events: ListenerEvents): Se
   // Zero lifts node:http's own count, beyond which it would drop fields without a word.
   server.maxHeadersCount = 0
   server.maxConnections = limits.connections
+  // It would cut what is written and not yet read when the server closes; the server above ends connections itself.
+  server.closeIdleConnections = nothing
   server.on('connection', socket => events.onConnection(socket))
   server.on('request', (request, response) => events.onRequest(request, response, nothing))
   server.on('checkContinue', (request, response) => {

@@ -152,6 +152,7 @@ class HttpServer implements DataPlaneServer {
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve())
       this.#connections.closeUnused()
+      this.#connections.closeIdle(performance.now(), -1)
     })
     clearTimeout(cut)
     clearInterval(this.#inspection)
@@ -371,7 +372,7 @@ class HttpServer implements DataPlaneServer {
 
   #inspect(): void {
     const now = performance.now()
-    this.#connections.closeIdle(now, this.#draining ? 0 : this.#limits.keepAliveMs)
+    this.#connections.closeIdle(now, this.#draining ? -1 : this.#limits.keepAliveMs)
     for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
   }
 
