@@ -60,6 +60,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     dispatcher,
     aws,
     defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
+    bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
   })
   const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes }, port: place.port }, handle)

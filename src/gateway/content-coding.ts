@@ -4,39 +4,42 @@ import { failure, type GatewayFailure } from '../errors.ts'
 import type { EndpointResponse, Payload, RawHeaders } from '../exchange.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 
-/** Most bytes that one coding layer may unfold to. Default: hardening §3. */
-const DECODED_BYTES = 10 * 1024 * 1024
+/** Most bytes that a backend's coding layer may unfold to. Default: hardening §3. */
+const RESPONSE_BYTES = 10 * 1024 * 1024
 
-const OPTIONS = { maxOutputLength: DECODED_BYTES } as const
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<Buffer>>> = {
-  gzip: bytes => promisify(gunzip)(bytes, OPTIONS),
-  'x-gzip': bytes => promisify(gunzip)(bytes, OPTIONS),
-  deflate: bytes => inflateEither(bytes),
-  br: bytes => promisify(brotliDecompress)(bytes, OPTIONS),
+/** Takes one coding layer off; rejects where more than `maxOutputLength` bytes are inside. */
+type Decoder = (bytes: Uint8Array, limit: { readonly maxOutputLength: number }) => Promise<Buffer>
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: (bytes, limit) => promisify(gunzip)(bytes, limit),
+  'x-gzip': (bytes, limit) => promisify(gunzip)(bytes, limit),
+  deflate: (bytes, limit) => inflateEither(bytes, limit),
+  br: (bytes, limit) => promisify(brotliDecompress)(bytes, limit),
 }
 
 /** Codings of a client's body. Documented: semantics §12.5. */
 const REQUEST_CODINGS = new Set(['gzip', 'x-gzip', 'deflate'])
 
 /** Both forms that are called deflate in the wild: with a zlib header, and without. */
-async function inflateEither(bytes: Uint8Array): Promise<Buffer> {
+async function inflateEither(bytes: Uint8Array, limit: { readonly maxOutputLength: number }): Promise<Buffer> {
   try {
-    return await promisify(inflate)(bytes, OPTIONS)
+    return await promisify(inflate)(bytes, limit)
   } catch {
-    return promisify(inflateRaw)(bytes, OPTIONS)
+    return promisify(inflateRaw)(bytes, limit)
   }
 }
 
 /**
  * Decodes a client's body before mapping: gzip, deflate or identity. Another coding is 415, a body that is not what it
- * says 400, one that unfolds past 10 MiB 413. Documented: semantics §12.5.
+ * says 400, one that unfolds past `limitBytes` 413. Documented: semantics §12.5.
  */
 export function decodeRequestBody(
   headers: RawHeaders,
   bytes: Uint8Array,
+  limitBytes: number,
 ): Uint8Array | GatewayFailure | Promise<Uint8Array | GatewayFailure> {
   const coding = bodyCoding(headers)
-  return coding === 'identity' ? bytes : decodeCoded(coding, bytes)
+  return coding === 'identity' ? bytes : decodeCoded(coding, bytes, limitBytes)
 }
 
 /** What a body is coded in; `identity` where nothing is said. */
@@ -45,12 +48,16 @@ export function bodyCoding(headers: RawHeaders): string {
   return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'
 }
 
-async function decodeCoded(coding: string, bytes: Uint8Array): Promise<Uint8Array | GatewayFailure> {
+async function decodeCoded(
+  coding: string,
+  bytes: Uint8Array,
+  limitBytes: number,
+): Promise<Uint8Array | GatewayFailure> {
   const decode = REQUEST_CODINGS.has(coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
   if (bytes.length === 0) return bytes
   try {
-    return await decode(bytes)
+    return await decode(bytes, { maxOutputLength: limitBytes })
   } catch (error) {
     if (isTooLong(error)) return failure('REQUEST_TOO_LARGE', 'DECODED_BODY', 'the decoded body is over the limit')
     const message = `Request body is not valid ${coding}`
@@ -80,7 +87,7 @@ async function decodeCodedResponse(
   const decode = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
   if (decode === undefined) return badCoding(`the endpoint answered in content coding ${coding}`)
   try {
-    return { ...response, body: await decode(body) }
+    return { ...response, body: await decode(body, { maxOutputLength: RESPONSE_BYTES }) }
   } catch {
     return badCoding(`the endpoint's body is not valid ${coding}, or is over the limit`)
   }

@@ -35,6 +35,8 @@ export interface JourneyParts {
   readonly aws: AwsAccess
   /** API that answers where the host names none; undefined = the only one there is. */
   readonly defaultApi: string | undefined
+  /** What a request's body may hold, encoded or decoded. */
+  readonly bodyBytes: number
 }
 
 /**
@@ -142,7 +144,7 @@ export class Journey implements FailureScope {
     }
     const finish = (bytes: Uint8Array | GatewayFailure) =>
       isFailure(bytes) ? bytes : { ...request, body: payloadFor(plan, request.headers, bytes) }
-    const decoding = decodeRequestBody(request.headers, taken)
+    const decoding = decodeRequestBody(request.headers, taken, this.#parts.bodyBytes)
     return decoding instanceof Promise ? decoding.then(finish) : finish(decoding)
   }
 
