@@ -94,7 +94,7 @@ export class Journey implements FailureScope {
     const finishing = finishResponse(answer, plan, request, response)
     if (this.#download === undefined) return finishing
     const finished = finishing instanceof Promise ? await finishing : finishing
-    return { ...finished, stream: passResponseStream(plan, request, response.headers, this.#download) }
+    return { ...finished, stream: passResponseStream(plan, response.headers, this.#download) }
   }
 
   /** Finds the method, before any of the body is read. */

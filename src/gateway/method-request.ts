@@ -3,7 +3,7 @@ import type { Caller, ClientRequest, MethodRequest, Payload, RawHeaders } from '
 import { toText } from '../mapping/content.ts'
 import { headerName } from '../mapping/header-name.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
-import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
+import { requestKind } from '../mapping/payload-kind.ts'
 import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
@@ -125,6 +125,5 @@ export function payloadFor(plan: MethodPlan, headers: RawHeaders, bytes: Uint8Ar
   if (bytes.length === 0) return ''
   // What is only passed on is never made a text.
   if (plan.integration.kind === 'HTTP_PROXY') return bytes
-  const isBinary = isBinaryType(plan.integration.binary, mediaTypeOf(findHeader(headers, 'content-type')))
-  return isBinary ? bytes : toText(bytes)
+  return requestKind(plan.integration.binary, headers) === 'binary' ? bytes : toText(bytes)
 }

@@ -1,8 +1,6 @@
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { BodyStream, MethodRequest, RawHeaders } from '../exchange.ts'
-import type { HttpProxyPlan, IntegrationPlan } from '../integration/plan.ts'
-import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+import { acceptedKind, requestKind, responseKind } from '../mapping/payload-kind.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { bodyCoding } from './content-coding.ts'
 import type { RequestBody } from './request-body.ts'
@@ -21,15 +19,11 @@ export function takeRequestBody(
   body: RequestBody,
 ): Uint8Array | BodyStream | Promise<Uint8Array | BodyStream | GatewayFailure> | undefined {
   const { integration } = plan
-  if (!passesRequestBody(integration) || bodyCoding(headers) !== 'identity') return undefined
-  const kind = isBinaryType(integration.binary, mediaTypeOf(findHeader(headers, 'content-type'))) ? 'binary' : 'text'
+  const passes = integration.kind === 'HTTP_PROXY' && integration.requestBody === 'passes'
+  if (!passes || bodyCoding(headers) !== 'identity') return undefined
+  const kind = requestKind(integration.binary, headers)
   const taken = body.take(HELD_BYTES[kind])
   return kind === 'text' && taken instanceof Promise ? taken.then(asText) : taken
-}
-
-function passesRequestBody(plan: IntegrationPlan): plan is HttpProxyPlan {
-  if (plan.kind !== 'HTTP_PROXY' || plan.contentHandling !== null || plan.bodyCheck !== null) return false
-  return plan.parameters.every(({ source }) => source.kind !== 'body')
 }
 
 function asText(taken: Uint8Array | BodyStream | GatewayFailure): Uint8Array | BodyStream | GatewayFailure {
@@ -46,30 +40,11 @@ export function heldResponseBytes(plan: MethodPlan, request: MethodRequest, head
   const { integration, deployment } = plan
   const isPlain = integration.kind === 'HTTP_PROXY' && deployment.minimumCompressionSize === null
   if (!isPlain || bodyCoding(headers) !== 'identity') return Number.POSITIVE_INFINITY
-  const kind = responseKind(integration, request, headers)
-  return kind === 'converted' ? Number.POSITIVE_INFINITY : HELD_BYTES[kind]
+  const kind = responseKind(integration.binary, headers)
+  return kind === acceptedKind(integration.binary, request.headers) ? HELD_BYTES[kind] : Number.POSITIVE_INFINITY
 }
 
 /** A backend's body on its way to the client: text is held to be UTF-8. */
-export function passResponseStream(
-  plan: MethodPlan,
-  request: MethodRequest,
-  headers: RawHeaders,
-  stream: BodyStream,
-): BodyStream {
-  return responseKind(plan.integration, request, headers) === 'text' ? asUtf8Stream(stream) : stream
-}
-
-/** Documented and observed: the table of semantics §12.3, without content handling. */
-function responseKind(
-  { binary }: IntegrationPlan,
-  request: MethodRequest,
-  headers: RawHeaders,
-): 'text' | 'binary' | 'converted' {
-  if (binary.length === 0) return 'text'
-  const contentType = findHeader(headers, 'content-type')
-  const isBinary = isBinaryType(binary, contentType === undefined ? undefined : mediaTypeOf(contentType))
-  const acceptsBinary = isBinaryType(binary, firstAccepted(findHeader(request.headers, 'accept')))
-  if (isBinary !== acceptsBinary) return 'converted'
-  return isBinary ? 'binary' : 'text'
+export function passResponseStream({ integration }: MethodPlan, headers: RawHeaders, stream: BodyStream): BodyStream {
+  return responseKind(integration.binary, headers) === 'text' ? asUtf8Stream(stream) : stream
 }

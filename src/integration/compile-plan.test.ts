@@ -31,6 +31,15 @@ describe('a plan', () => {
   })
 
   it.each([
+    ['passes', {}],
+    ['passes', { requestParameters: { 'integration.request.header.A': 'method.request.header.B' } }],
+    ['read', { requestParameters: { 'integration.request.header.A': 'method.request.body.a' } }],
+    ['read', { contentHandling: 'CONVERT_TO_TEXT' }],
+  ])('the body of a proxied request %s with %j', (requestBody, more) => {
+    expect(acceptedPlan({ type: 'HTTP_PROXY', httpMethod: 'POST', uri, ...more })).toMatchObject({ requestBody })
+  })
+
+  it.each([
     ['http://${stageVariables.host}/', { host: '169.254.169.254' }],
     ['http://${stageVariables.host}/', { host: '' }],
     ['${stageVariables.host}', { host: 'ftp://x' }],

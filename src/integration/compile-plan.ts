@@ -65,7 +65,9 @@ export function compilePlan(input: PlanInput): UnhashedPlan {
     }
     case 'HTTP_PROXY': {
       const endpoint = compileHttpEndpoint(integration, scope.stageVariables, input.limits)
-      return { kind: 'HTTP_PROXY', ...base, httpMethod, endpoint, contentHandling, timeoutMs, tls }
+      const isRead = contentHandling !== null || base.bodyCheck !== null || readsBody(base.parameters)
+      const requestBody = isRead ? 'read' : 'passes'
+      return { kind: 'HTTP_PROXY', ...base, requestBody, httpMethod, endpoint, contentHandling, timeoutMs, tls }
     }
     case 'AWS': {
       const credentials = compileCredentials(integration, scope)
@@ -103,6 +105,10 @@ function mappedParts(input: PlanInput): {
     contentHandling: integration.contentHandling,
     responses: compileResponses(input.method, input.scope),
   }
+}
+
+function readsBody(parameters: readonly ParameterMapping[]): boolean {
+  return parameters.some(({ source }) => source.kind === 'body')
 }
 
 function lowerKeys(map: Readonly<Record<string, string>>): Record<string, string> {

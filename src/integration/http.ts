@@ -3,8 +3,8 @@ import type { IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
 import { passRequestBody } from '../mapping/content.ts'
 import { headerName } from '../mapping/header-name.ts'
 import { droppedTowardsBackend } from '../mapping/header-rules.ts'
-import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
+import { requestKind } from '../mapping/payload-kind.ts'
 import { encodeComponent, encodeQuery } from '../mapping/query.ts'
 import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
@@ -42,8 +42,7 @@ export function buildHttpProxyRequest(
   if (isFailure(draft)) return draft
   const path = renderTarget(plan.endpoint, draft, encodeQuery(view.query))
   if (typeof path !== 'string') return path
-  const mediaType = mediaTypeOf(findHeader(view.request.headers, 'content-type'))
-  const kind = isBinaryType(plan.binary, mediaType) ? 'binary' : 'text'
+  const kind = requestKind(plan.binary, view.request.headers)
   const body = passRequestBody(draft.body, kind, plan.contentHandling)
   if (isFailure(body)) return body
   return finish(plan, view.request, path, proxyHeaders(plan, view.request, draft.headers), { ...draft, body })

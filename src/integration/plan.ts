@@ -38,6 +38,8 @@ export interface HttpPlan extends MappedPlan {
 
 export interface HttpProxyPlan extends PlanBase {
   readonly kind: 'HTTP_PROXY'
+  /** `passes`: nothing converts it, checks it or takes a parameter from it. */
+  readonly requestBody: 'passes' | 'read'
   readonly httpMethod: string
   readonly endpoint: EndpointPlan
   readonly contentHandling: ContentHandling | null

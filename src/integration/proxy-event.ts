@@ -1,7 +1,7 @@
 import type { RequestContext } from '../exchange.ts'
 import { toBase64, toText } from '../mapping/content.ts'
-import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
-import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
+import { requestKind } from '../mapping/payload-kind.ts'
+import { headerPairs } from '../mapping/raw-headers.ts'
 import { collectValues, lastValues, type RequestView } from '../mapping/request-view.ts'
 import type { HeaderEntry } from './draft.ts'
 import type { AwsProxyPlan } from './plan.ts'
@@ -11,7 +11,7 @@ export function buildProxyEvent(plan: AwsProxyPlan, view: RequestView, context: 
   const { request } = view
   const headers = eventHeaders(view)
   const isEmpty = view.isBodyEmpty
-  const isBinary = !isEmpty && isBinaryType(plan.binary, mediaTypeOf(findHeader(request.headers, 'content-type')))
+  const isBinary = !isEmpty && requestKind(plan.binary, request.headers) === 'binary'
   return {
     resource: plan.scope.resourcePath,
     path: request.path,

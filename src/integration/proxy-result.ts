@@ -2,7 +2,7 @@ import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { EndpointResponse, MethodResponse, Payload } from '../exchange.ts'
 import { fromBase64, toText } from '../mapping/content.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
-import { firstAccepted, isBinaryType } from '../mapping/media-type.ts'
+import { acceptedKind } from '../mapping/payload-kind.ts'
 import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { defaultHeader, type HeaderEntry } from './draft.ts'
@@ -125,6 +125,5 @@ function isScalar(value: unknown): value is string | number | boolean {
 function decodeBody(plan: AwsProxyPlan, view: RequestView, result: ProxyResult): Payload | GatewayFailure {
   const body = typeof result.body === 'string' ? result.body : ''
   if (result.isBase64Encoded !== true) return body
-  const accept = firstAccepted(findHeader(view.request.headers, 'accept'))
-  return isBinaryType(plan.binary, accept) ? fromBase64(body) : body
+  return acceptedKind(plan.binary, view.request.headers) === 'binary' ? fromBase64(body) : body
 }

@@ -9,10 +9,11 @@ import type {
 } from '../exchange.ts'
 import { convertRequestBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
-import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
+import { mediaTypeOf } from '../mapping/media-type.ts'
 import { checkBody } from '../mapping/model.ts'
 import { readRequestOverrides } from '../mapping/overrides.ts'
 import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
+import { requestKind } from '../mapping/payload-kind.ts'
 import { findHeader } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectTemplate } from '../mapping/select-template.ts'
@@ -116,7 +117,7 @@ function renderBody(
   const mediaType = mediaTypeOf(findHeader(view.request.headers, 'content-type'))
   const selection = selectTemplate(plan.templates, mediaType)
   if (isFailure(selection)) return selection
-  const kind = isBinaryType(plan.binary, mediaType) ? 'binary' : 'text'
+  const kind = requestKind(plan.binary, view.request.headers)
   const body = convertRequestBody(view.request.body, kind, plan.contentHandling)
   if (isFailure(body)) return body
   if (selection.kind === 'passthrough') return { body, overrides: {} }

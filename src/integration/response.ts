@@ -10,9 +10,9 @@ import type {
 import { convertResponseBody, passResponseBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
-import { firstAccepted, isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
 import { mergeResponseOverrides } from '../mapping/overrides.ts'
 import { type MappedHeader, mapResponseParameters } from '../mapping/parameters.ts'
+import { acceptedKind, responseKind } from '../mapping/payload-kind.ts'
 import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectResponseTemplate } from '../mapping/select-template.ts'
@@ -61,8 +61,8 @@ function passResponse(
   view: RequestView,
   response: EndpointResponse,
 ): MethodResponse | GatewayFailure {
-  const { kind, accepted } = payloadKinds(plan, view, response)
-  const body = passResponseBody(response.body, kind, accepted)
+  const kind = responseKind(plan.binary, response.headers)
+  const body = passResponseBody(response.body, kind, acceptedKind(plan.binary, view.request.headers))
   if (isFailure(body)) return body
   const headers: string[] = []
   for (let i = 0; i < response.headers.length; i += 2) {
@@ -123,23 +123,6 @@ function asSet(overrides: OverrideSet | undefined): object {
   return { ...overrides, header: plain(overrides.header), querystring: plain(overrides.querystring) }
 }
 
-/** What the backend's body is, and what the client accepts. */
-function payloadKinds(
-  plan: IntegrationPlan,
-  view: RequestView,
-  response: EndpointResponse,
-): { kind: 'binary' | 'text'; accepted: 'binary' | 'text' } {
-  if (plan.binary.length === 0) return { kind: 'text', accepted: 'text' }
-  const contentType = findHeader(response.headers, 'content-type')
-  const accepted = firstAccepted(findHeader(view.request.headers, 'accept'))
-  return {
-    kind: isBinaryType(plan.binary, contentType === undefined ? undefined : mediaTypeOf(contentType))
-      ? 'binary'
-      : 'text',
-    accepted: isBinaryType(plan.binary, accepted) ? 'binary' : 'text',
-  }
-}
-
 interface Rendered {
   readonly body: Payload
   readonly overrides: ContextOverrides
@@ -153,7 +136,8 @@ function renderBody(
   left: ContextOverrides,
   environment: MappingEnvironment,
 ): Rendered | GatewayFailure {
-  const { kind, accepted } = payloadKinds(plan, view, response)
+  const kind = responseKind(plan.binary, response.headers)
+  const accepted = acceptedKind(plan.binary, view.request.headers)
   const body = convertResponseBody(response.body, kind, accepted, selected.contentHandling)
   if (isFailure(body)) return body
   const selection = selectResponseTemplate(selected.templates, findHeader(view.request.headers, 'accept'))

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { ContentHandling } from '../definition/integration.ts'
 import { failure, type GatewayFailure } from '../errors.ts'
 import type { Payload } from '../exchange.ts'
+import type { PayloadKind } from './payload-kind.ts'
 
 /** Payload as UTF-8 text; invalid bytes become U+FFFD. Observed: semantics §12.2. */
 export function toText(payload: Payload): string {
@@ -39,7 +40,7 @@ export function fromBase64(payload: Payload): Uint8Array | GatewayFailure {
  */
 export function convertRequestBody(
   body: Payload,
-  kind: 'binary' | 'text',
+  kind: PayloadKind,
   handling: ContentHandling | null,
 ): Payload | GatewayFailure {
   if (body.length === 0) return ''
@@ -50,7 +51,7 @@ export function convertRequestBody(
 /** Body that a proxy integration sends on: `convertRequestBody` without a need for text. */
 export function passRequestBody(
   body: Payload,
-  kind: 'binary' | 'text',
+  kind: PayloadKind,
   handling: ContentHandling | null,
 ): Payload | GatewayFailure {
   return kind === 'text' && handling !== 'CONVERT_TO_BINARY' ? asUtf8(body) : convertRequestBody(body, kind, handling)
@@ -62,8 +63,8 @@ export function passRequestBody(
  */
 export function convertResponseBody(
   body: Payload,
-  kind: 'binary' | 'text',
-  accepted: 'binary' | 'text',
+  kind: PayloadKind,
+  accepted: PayloadKind,
   handling: ContentHandling | null,
 ): Payload | GatewayFailure {
   if (body.length === 0) return ''
@@ -76,10 +77,6 @@ export function convertResponseBody(
 }
 
 /** Body that a proxy integration answers with: `convertResponseBody` without handling or a need for text. */
-export function passResponseBody(
-  body: Payload,
-  kind: 'binary' | 'text',
-  accepted: 'binary' | 'text',
-): Payload | GatewayFailure {
+export function passResponseBody(body: Payload, kind: PayloadKind, accepted: PayloadKind): Payload | GatewayFailure {
   return kind === 'text' && accepted === 'text' ? asUtf8(body) : convertResponseBody(body, kind, accepted, null)
 }

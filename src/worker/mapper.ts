@@ -5,8 +5,7 @@ import { ThreadPrograms } from '../integration/programs.ts'
 import { buildIntegrationRequest, type RequestOutcome } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { toText } from '../mapping/content.ts'
-import { isBinaryType, mediaTypeOf } from '../mapping/media-type.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+import { responseKind } from '../mapping/payload-kind.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import type { Signing } from './job.ts'
 import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
@@ -90,8 +89,7 @@ function ranOut(outcome: RequestOutcome | MethodResponse): boolean {
 
 /** A body that will be read as text crosses as text, which is the cheapest to send. */
 function asText(plan: MethodPlan, response: EndpointResponse): EndpointResponse {
-  const contentType = findHeader(response.headers, 'content-type')
-  const type = contentType === undefined ? undefined : mediaTypeOf(contentType)
-  if (typeof response.body === 'string' || isBinaryType(plan.integration.binary, type)) return response
-  return { ...response, body: toText(response.body) }
+  if (typeof response.body === 'string') return response
+  const kind = responseKind(plan.integration.binary, response.headers)
+  return kind === 'binary' ? response : { ...response, body: toText(response.body) }
 }

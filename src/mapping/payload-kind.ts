@@ -1,0 +1,25 @@
+import type { RawHeaders } from '../exchange.ts'
+import { firstAccepted, isBinaryType, mediaTypeOf } from './media-type.ts'
+import { findHeader } from './raw-headers.ts'
+
+/** Whether a payload is bytes, by `binaryMediaTypes`, or text. Documented: semantics §12.1. */
+export type PayloadKind = 'binary' | 'text'
+
+/** What a client's body is: JSON where it has no Content-Type. `binaryTypes` are in lower case. */
+export function requestKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
+  if (binaryTypes.length === 0) return 'text'
+  return isBinaryType(binaryTypes, mediaTypeOf(findHeader(headers, 'content-type'))) ? 'binary' : 'text'
+}
+
+/** What a backend's body is: without a Content-Type only the entry for all types makes it bytes. */
+export function responseKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
+  if (binaryTypes.length === 0) return 'text'
+  const contentType = findHeader(headers, 'content-type')
+  return isBinaryType(binaryTypes, contentType === undefined ? undefined : mediaTypeOf(contentType)) ? 'binary' : 'text'
+}
+
+/** What a client accepts, by the first type of its Accept. */
+export function acceptedKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
+  if (binaryTypes.length === 0) return 'text'
+  return isBinaryType(binaryTypes, firstAccepted(findHeader(headers, 'accept'))) ? 'binary' : 'text'
+}
