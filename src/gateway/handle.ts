@@ -56,8 +56,7 @@ export function createHandle(pipeline: Pipeline): Handle {
         refusedSignature: journey.refusedSignature,
       })
     if (response.stream !== undefined) return { ...response, stream: whenOver(response.stream, observe) }
-    // What the backend did not want is not waited for.
-    journey.upload?.cancel()
+    journey.abandonStreams()
     observe(typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length)
     return response
   }

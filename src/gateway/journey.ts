@@ -56,7 +56,7 @@ export class Journey implements FailureScope {
   integrationLatencyMs: number | undefined = undefined
   refusedSignature: SignatureRefusal | undefined = undefined
   /** The client's body where it passes through. */
-  upload: BodyStream | undefined = undefined
+  #upload: BodyStream | undefined = undefined
   /** The backend's. */
   #download: BodyStream | undefined = undefined
   #overrides: ContextOverrides = {}
@@ -95,6 +95,12 @@ export class Journey implements FailureScope {
     if (this.#download === undefined) return finishing
     const finished = finishing instanceof Promise ? await finishing : finishing
     return { ...finished, stream: passResponseStream(plan, response.headers, this.#download) }
+  }
+
+  /** For an answer that is none of the streams: what the backend did not want, or the client does not get, ends. */
+  abandonStreams(): void {
+    this.#upload?.cancel()
+    this.#download?.cancel()
   }
 
   /** Finds the method, before any of the body is read. */
@@ -139,7 +145,7 @@ export class Journey implements FailureScope {
   ): MethodRequest | GatewayFailure | Promise<MethodRequest | GatewayFailure> {
     if (isFailure(taken)) return taken
     if (isStream(taken)) {
-      this.upload = taken
+      this.#upload = taken
       return request
     }
     const finish = (bytes: Uint8Array | GatewayFailure) =>
@@ -197,12 +203,12 @@ export class Journey implements FailureScope {
   ): Promise<DispatchOutcome | StreamedResponse> {
     const { integration } = plan
     if (integration.kind === 'MOCK') throw new Error('a MOCK has no integration request')
-    if (!sendsBody(mapped.httpMethod)) this.upload?.cancel()
+    if (!sendsBody(mapped.httpMethod)) this.#upload?.cancel()
     return this.#parts.dispatcher.dispatch(mapped, {
       timeoutMs: integration.timeoutMs,
       tls: integration.kind === 'HTTP' || integration.kind === 'HTTP_PROXY' ? integration.tls : 'verify',
       cancellation: this.#cancellation,
-      upload: sendsBody(mapped.httpMethod) ? this.upload : undefined,
+      upload: sendsBody(mapped.httpMethod) ? this.#upload : undefined,
       heldBytes: headers => heldResponseBytes(plan, request, headers),
     })
   }
