@@ -17,9 +17,6 @@ export interface SigningJob {
   readonly body: string
 }
 
-/** The name of the reference in results. */
-export const REFERENCE_SIGNER = 'aws4'
-
 const REGION = 'us-east-1'
 const CREDENTIALS = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'T'.repeat(400) }
 const BODY = JSON.stringify({ text: 'y'.repeat(1013) })
@@ -51,9 +48,9 @@ const JOBS: readonly SigningJob[] = [
 
 /** The package that most JavaScript signs with outside the SDKs. */
 export function referenceSigner(): Signer {
-  const aws4: { sign(of: object, keys: object): object } = createRequire(import.meta.url)(REFERENCE_SIGNER)
+  const aws4: { sign(of: object, keys: object): object } = createRequire(import.meta.url)('aws4')
   return {
-    name: REFERENCE_SIGNER,
+    name: 'aws4',
     // It writes into what it is given.
     sign: job => aws4.sign({ ...job, region: REGION, headers: { ...job.headers } }, CREDENTIALS),
   }

@@ -1,5 +1,6 @@
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseRestApi } from '../definition/rest-api-parser.ts'
+import type { TestInvocation } from '../definition/test-invocation.ts'
 import { integrationToJson } from '../definition/wire.ts'
 import type { RawHeaders } from '../exchange.ts'
 import type { HeaderValues } from '../generated/regauge/admin/v1/HeaderValues.ts'
@@ -16,23 +17,6 @@ import {
   parseDeploymentName,
   parseIntegrationName,
 } from './resource-name.ts'
-
-/** One request to be run through a definition and explained. */
-export interface TestInvocation {
-  readonly definition: RestApiDefinition
-  /** Method to run; null = the one that the path and verb lead to. */
-  readonly method: { readonly path: string; readonly httpMethod: string } | null
-  /** Stage whose name and variables count; null = the API has none. */
-  readonly stage: string | null
-  readonly stageVariables: Readonly<Record<string, string>>
-  readonly httpMethod: string
-  /** `/pets/1?type=dog`, without the stage; may hold `{id}` literally. Empty = none was given. */
-  readonly pathWithQueryString: string
-  readonly headers: RawHeaders
-  readonly body: Uint8Array
-  /** `dry`: stop after the request is mapped and signed. */
-  readonly dispatch: 'dry' | 'send'
-}
 
 /** What became of a test invocation; a failed one has its gateway response here. */
 export interface TestInvokeResult {

@@ -30,9 +30,13 @@ interface CallOptions extends Dispatcher.DispatchOptions {
 
 /** What a call needs to know besides its request. */
 export interface CallOrder {
+  /** Time for the whole call, queue and connection included, until the last byte of the answer; then 504. */
   readonly timeoutMs: number
+  /** Ends the call when the client is gone. */
   readonly cancellation?: Cancellation | undefined
+  /** Sent in place of the request's body, as it arrives. */
   readonly upload?: BodyStream | undefined
+  /** Bytes of an answer with these headers that are held at most: more of it comes as a stream. Default: all. */
   readonly heldBytes?: ((headers: RawHeaders) => number) | undefined
 }
 
@@ -60,9 +64,9 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   readonly deadlineMs: number
   earlier: Dated | undefined = undefined
   later: Dated | undefined = undefined
-  // A function and not this object: an event target wraps an object in a closure that outlives its removal.
+  // Made once: what is removed has to be what was added.
   readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
-  #state: 'waiting' | 'running' | 'streaming' | 'settled' = 'waiting'
+  #state: 'open' | 'settled' = 'open'
   #connection: EndpointConnection | undefined
   #controller: Dispatcher.DispatchController | undefined
   /** Whether this attempt's request was written, and whether any of its answer came. */
@@ -101,7 +105,6 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   }
 
   start(connection: EndpointConnection): void {
-    this.#state = 'running'
     this.#connection = connection
     connection.run(this.#options, this)
   }
@@ -155,7 +158,6 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     const pipe = new BodyPipe(source, length)
     for (const chunk of this.#chunks.splice(0)) pipe.push(chunk)
     this.#pipe = pipe
-    this.#state = 'streaming'
     this.#settle({ status: this.#status, headers: this.#headers, stream: pipe })
   }
 
@@ -223,9 +225,10 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#state = 'settled'
     this.#target.deadlines.remove(this)
     this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
+    const failed = outcome !== 'streamed' && isFailure(outcome) ? outcome : undefined
     // An upload that was not read to its end must not keep its client waiting.
-    if (outcome !== 'streamed' && isFailure(outcome)) this.#order.upload?.cancel()
-    if (this.#pipe !== undefined) this.#pipe.end(outcome !== 'streamed' && isFailure(outcome) ? outcome : 'complete')
+    if (failed !== undefined) this.#order.upload?.cancel()
+    if (this.#pipe !== undefined) this.#pipe.end(failed ?? 'complete')
     else if (outcome !== 'streamed') this.#settle(outcome)
   }
 }

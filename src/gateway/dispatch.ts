@@ -1,16 +1,15 @@
 import { isIP } from 'node:net'
-import type { GatewayFailure } from '../errors.ts'
-import { isFailure } from '../errors.ts'
-import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, StreamedResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../errors.ts'
+import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Deadlines } from './deadlines.ts'
-import type { Cancellation } from './departure.ts'
-import { type CallTarget, DispatchCall } from './dispatch-call.ts'
+import { type CallOrder, type CallTarget, DispatchCall } from './dispatch-call.ts'
 import { type ConnectionLimits, type Connector, createConnector, EndpointConnection } from './dispatch-connection.ts'
 import { createEgressRules, type EgressSettings } from './egress.ts'
 import { Ejection } from './ejection.ts'
 import { callFailure } from './endpoint-failure.ts'
 import { RetryBudget } from './retry-budget.ts'
+import { isVerb } from './verb.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
 export interface DispatchLimits extends ConnectionLimits {
@@ -43,21 +42,14 @@ export interface DispatcherOptions {
 }
 
 /** How one request is to be sent. */
-export interface DispatchOptions {
-  /** Time for the whole call, queue and connection included, until the last byte of the answer; then 504. */
-  readonly timeoutMs: number
+export interface DispatchOptions extends Pick<CallOrder, 'timeoutMs' | 'cancellation'> {
   /** `skip` takes any certificate: the integration's `insecureSkipVerification`. */
   readonly tls: 'verify' | 'skip'
-  /** Aborts the call when the client is gone. */
-  readonly cancellation?: Cancellation
 }
 
 /** How one request is to be sent whose bodies may pass through. */
-export interface StreamingOptions extends DispatchOptions {
-  /** Sent in place of the request's body, as it arrives. */
-  readonly upload?: BodyStream | undefined
-  /** Bytes of an answer with these headers that are held at most: more of it comes as a stream. */
-  readonly heldBytes: (headers: RawHeaders) => number
+export interface StreamingOptions extends DispatchOptions, Pick<CallOrder, 'upload'> {
+  readonly heldBytes: NonNullable<CallOrder['heldBytes']>
 }
 
 export type DispatchOutcome = EndpointResponse | GatewayFailure
@@ -148,8 +140,7 @@ class UndiciDispatcher implements Dispatcher {
     if (this.#isClosed) return callFailure('closed', 'the dispatcher is closed')
     if (cancellation?.aborted === true) return callFailure('clientGone', 'the client closed its connection')
     if (!ORIGIN_FORM.test(request.path)) return callFailure('badRequest', 'the path is not in origin-form')
-    if (!COMMON_METHODS.has(request.httpMethod) && !METHOD.test(request.httpMethod))
-      return callFailure('badRequest', 'the method is no verb')
+    if (!isVerb(request.httpMethod)) return callFailure('badRequest', 'the method is no verb')
     const endpoint = this.#endpoints[tls].get(request.origin) ?? this.#addEndpoint(request.origin, tls)
     if (isFailure(endpoint) || endpoint.ejection.admits(performance.now())) return endpoint
     return callFailure('ejected', `connecting to ${request.origin} failed repeatedly`)
@@ -194,9 +185,6 @@ class UndiciDispatcher implements Dispatcher {
 
 /** One leading slash, then visible ASCII without a fragment: undici would take a whole URL, or `//host`, for a path. */
 const ORIGIN_FORM = /^\/(?!\/)[!"$-~]*$/
-const METHOD = /^(?!CONNECT$)[A-Z][A-Z-]*$/
-/** Most calls by far. */
-const COMMON_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false

@@ -2,6 +2,7 @@ import type { RawHeaders } from '../exchange.ts'
 import { headerName } from '../mapping/header-name.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
+import { isVerb } from './verb.ts'
 
 /** Request line and headers as the parser hands them over. */
 export interface RawRequestHead {
@@ -30,9 +31,6 @@ const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/i
 /** Visible ASCII; a fragment has no place on the wire. */
 const TARGET = /^[!"$-~]+$/
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i
-const METHOD = /^[A-Z][A-Z-]{0,31}$/
-/** Most requests by far. */
-const COMMON_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 
 /**
  * Checks what node:http lets through and splits the request target.
@@ -134,7 +132,7 @@ function readHost(host: string): string | undefined {
 
 /** CONNECT and TRACE have no meaning behind a gateway; the router knows all other verbs. */
 function isServedMethod(method: string): boolean {
-  return (COMMON_METHODS.has(method) || METHOD.test(method)) && method !== 'CONNECT' && method !== 'TRACE'
+  return isVerb(method) && method !== 'TRACE'
 }
 
 /** The target in origin-form. Absolute-form is taken for this server's own authority only, `*` for OPTIONS only. */

@@ -1,4 +1,5 @@
 import { readRefusal } from '../aws/signature-refusal.ts'
+import type { TestInvocation } from '../definition/test-invocation.ts'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type {
   ClientRequest,
@@ -19,7 +20,7 @@ import { decodeResponse } from './content-coding.ts'
 import type { Dispatcher } from './dispatch.ts'
 import { ExecutionLog } from './execution-log.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import { buildRequest, clientRequest, findMethod, type TestInvocation } from './test-request.ts'
+import { buildRequest, clientRequest, findMethod } from './test-request.ts'
 import { bytesOf, describeRequest, type TestResult, testResponse } from './test-result.ts'
 
 /** What a test invocation works with. */

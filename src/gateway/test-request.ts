@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { TestInvocation } from '../definition/test-invocation.ts'
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { ClientRequest, MethodRequest, RawHeaders } from '../exchange.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
@@ -8,22 +8,6 @@ import { findHeader, withoutHeader } from '../mapping/raw-headers.ts'
 import type { RouteMatch } from '../snapshot/router.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 import { checkMethodRequest, payloadFor } from './method-request.ts'
-
-/** A method to try without deploying it. */
-export interface TestInvocation {
-  readonly definition: RestApiDefinition
-  /** Method to run; null = the one that the path and verb lead to. */
-  readonly method: { readonly path: string; readonly httpMethod: string } | null
-  readonly stage: string | null
-  readonly stageVariables: Readonly<Record<string, string>>
-  readonly httpMethod: string
-  /** `/pets/1?type=dog`, without the stage; may hold `{id}` literally. Empty = none was given. */
-  readonly pathWithQueryString: string
-  readonly headers: RawHeaders
-  readonly body: Uint8Array
-  /** `dry`: stop after the request is mapped and signed. */
-  readonly dispatch: 'dry' | 'send'
-}
 
 /** The request as if a client had sent it. */
 export function clientRequest(invocation: TestInvocation): ClientRequest {

@@ -59,9 +59,6 @@ export function createAccessLog(destination: LineDestination): AccessLog {
   }
 }
 
-/** An access log that keeps nothing. */
-export const NO_ACCESS_LOG: AccessLog = { forMethod: () => ({ record: () => undefined }) }
-
 /** A write goes over a thread of its own, which costs as much as a request: some hundred lines share one. */
 const WRITE_BYTES = 64 * 1024
 const FLUSH_MS = 500
