@@ -19,6 +19,10 @@ export interface ServerLimits {
   readonly connectionsPerIp: number
   /** Requests that the handler has not answered yet; over it 503 with Retry-After. Default 1,000. */
   readonly inFlight: number
+  /** Requests of one connection without an answer; with one more it is cut. Default 100. */
+  readonly pipelined: number
+  /** Bytes of answers that wait on one connection for those before them; over it the connection is cut. Default 1 MiB. */
+  readonly waitingBytes: number
   /** Time for a request's headers; after it 408. Default 10 s. */
   readonly headersMs: number
   /** Time for a whole request; after it 408. Default 30 s. */
@@ -46,6 +50,8 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   connections: 10_000,
   connectionsPerIp: 1_000,
   inFlight: 1_000,
+  pipelined: 100,
+  waitingBytes: 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
   slowBodyGraceMs: 5_000,

@@ -59,7 +59,7 @@ const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
 const LEAF_USERS: Readonly<Record<string, RegExp>> = {
   generated: /^(definition\/wire|(sync|control|console|cli)\/)/,
   telemetry:
-    /^((main|background.*|control-plane|data-plane|shared-parts|traffic|gateway\/(handle|server)|cli\/serve)\.ts$|processes\/)/,
+    /^((main|background.*|control-plane|data-plane|shared-parts|traffic|gateway\/(answers|handle|server)|cli\/serve)\.ts$|processes\/)/,
 }
 
 /** Packages that belong to some files, by the specifier's beginning. */
