@@ -128,6 +128,8 @@ function turnOf(to: ServerResponse): Promise<Socket | undefined> {
 }
 
 function writeChunk(socket: Socket, piece: Uint8Array): boolean {
+  // A chunk of no bytes is the end of a body.
+  if (piece.length === 0) return true
   socket.cork()
   socket.write(`${piece.length.toString(16)}\r\n`, 'latin1')
   socket.write(piece)

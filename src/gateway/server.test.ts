@@ -625,6 +625,11 @@ describe('an answer in pieces', () => {
     expect(text).toContain('Transfer-Encoding: chunked')
     expect(text.endsWith('3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n')).toBe(true)
   })
+  test('does not end with a piece that is empty, which as a chunk would be the end of the body', async () => {
+    const client = await open(await serve(streaming(['abc', '', 'de'])))
+    client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    expect((await client.closed()).endsWith('\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n')).toBe(true)
+  })
   test('is never chunked for HTTP/1.0, which is told its end by that of the connection', async () => {
     const client = await open(await serve(streaming(['abc', 'de'])))
     client.send('GET / HTTP/1.0\r\nHost: a\r\nConnection: keep-alive\r\n\r\n')

@@ -114,6 +114,45 @@ describe('an upload', () => {
   })
 })
 
+describe('what has arrived is passed on before the rest is sent', () => {
+  test('of an upload', async () => {
+    const begun = Promise.withResolvers<void>()
+    answer = (incoming, response) => {
+      incoming.once('data', () => begun.resolve())
+      incoming.once('end', () => response.end())
+      incoming.resume()
+    }
+    const [host, port] = gateway.http.split(':')
+    const headers = { ...PNG, 'Content-Length': bytes.length }
+    const sent = request({ host, port: Number(port), method: 'POST', path: '/dev/', headers, agent: false })
+    const answered = new Promise<number | undefined>(resolve =>
+      sent.once('response', response => resolve(response.resume().statusCode)),
+    )
+    sent.write(bytes.subarray(0, MIB))
+    await begun.promise
+    sent.end(bytes.subarray(MIB))
+    expect(await answered).toBe(200)
+  })
+  test.each([
+    ['bytes', PNG, 'image/png'],
+    ['text', TEXT, 'text/plain'],
+  ])('of a download of %s', async (_name, headers, accept) => {
+    const rest = Promise.withResolvers<void>()
+    answer = (_incoming, response) => {
+      response.writeHead(200, headers)
+      response.write(Buffer.alloc(2 * MIB, 'a'))
+      void rest.promise.then(() => response.end('z'))
+    }
+    const [host, port] = gateway.http.split(':')
+    const sent = request({ host, port: Number(port), path: '/dev/', headers: { Accept: accept }, agent: false })
+    const response = new Promise<IncomingMessage>(resolve => sent.once('response', resolve))
+    sent.end()
+    const got = await response
+    rest.resolve()
+    expect((await buffer(got)).length).toBe(2 * MIB + 1)
+  })
+})
+
 describe('a download', () => {
   test('of bytes arrives as it is, with its length', async () => {
     const got = await download({ ...PNG, 'Content-Length': String(bytes.length) }, [bytes], 'image/png')
