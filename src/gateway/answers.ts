@@ -17,16 +17,10 @@ export type After = 'keep' | 'close'
 export class Answers {
   readonly #limits: ServerLimits
   readonly #log: Log
-  #isEnding = false
 
   constructor(limits: ServerLimits, log: Log) {
     this.#limits = limits
     this.#log = log
-  }
-
-  /** From now on a connection ends after the answer that is being written. */
-  beginEnd(): void {
-    this.#isEnding = true
   }
 
   /** Answers an exchange that is not answered yet. */
@@ -83,7 +77,6 @@ export class Answers {
     try {
       const outcome = await streamResponse(response, wire, stream, after)
       if (outcome === 'last') this.#endAfterStream(connection, request)
-      else if (outcome === 'kept' && this.#isEnding) connection.socket.destroySoon()
     } catch (error) {
       const fields = { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) }
       this.#log.error(fields, 'an answer broke')

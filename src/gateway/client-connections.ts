@@ -79,11 +79,11 @@ export class ClientConnections<E> {
     }
   }
 
-  /** Closes connections that have been kept without a request for longer than the limit. */
-  closeIdle(now: number, limitMs: number): void {
+  /** Closes connections that have had no request since this time of the monotonic clock. */
+  closeIdle(since: number): void {
     for (const { socket, requests, unanswered, idleSince } of this.#open.values()) {
       // One that has not sent anything yet is timed by node:http.
-      if (requests > 0 && unanswered === 0 && now - idleSince > limitMs) socket.destroySoon()
+      if (requests > 0 && unanswered === 0 && idleSince <= since) socket.destroySoon()
     }
   }
 

@@ -127,7 +127,6 @@ class HttpServer implements DataPlaneServer {
 
   async drain(ms: number): Promise<'finished' | 'cut'> {
     this.#draining = true
-    this.#answers.beginEnd()
     let outcome: 'finished' | 'cut' = 'finished'
     const cut = setTimeout(() => {
       outcome = 'cut'
@@ -136,7 +135,7 @@ class HttpServer implements DataPlaneServer {
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve())
       this.#connections.closeUnused()
-      this.#connections.closeIdle(performance.now(), -1)
+      this.#connections.closeIdle(performance.now())
     })
     clearTimeout(cut)
     clearInterval(this.#inspection)
@@ -236,7 +235,7 @@ class HttpServer implements DataPlaneServer {
 
   #inspect(): void {
     const now = performance.now()
-    this.#connections.closeIdle(now, this.#draining ? -1 : this.#limits.keepAliveMs)
+    this.#connections.closeIdle(this.#draining ? now : now - this.#limits.keepAliveMs)
     for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
   }
 
