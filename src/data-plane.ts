@@ -66,6 +66,9 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes }, port: place.port }, handle)
   const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
+  metrics.watch('client_connections', () => server.connections)
+  metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
+  metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'
@@ -114,6 +117,18 @@ function signersOf(snapshot: Snapshot): CredentialsOwner[] {
   return deployments.flatMap(({ signers }) => signers)
 }
 
+/** A fault that stays would be told with each write. */
+const FAULT_MS = 60_000
+
+function seldom(tell: (error: Error) => void): (error: Error) => void {
+  let toldMs = Number.NEGATIVE_INFINITY
+  return error => {
+    if (performance.now() - toldMs < FAULT_MS) return
+    toldMs = performance.now()
+    tell(error)
+  }
+}
+
 interface Access {
   readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
   close(): Promise<void>
@@ -121,7 +136,7 @@ interface Access {
 
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return { forMethod: undefined, close: async () => {} }
-  const onFault = (error: Error) => log.error({ error: error.message }, 'the access log cannot be written')
+  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
     throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })

@@ -10,6 +10,8 @@ export interface TryCommand {
 export function createAnnouncer(stdout: NodeJS.WriteStream): {
   ready(gateway: Gateway, commands: readonly TryCommand[]): void
 } {
+  // Nobody has to read it.
+  stdout.on('error', () => undefined)
   return {
     ready: (gateway, commands) =>
       void stdout.write(stdout.isTTY ? forPeople(gateway, commands) : forPrograms(gateway, commands)),

@@ -40,7 +40,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     for (const { source, message } of problems) terminal.warn(`regauge: ${source} ${message}\n`)
     return terminal.exit(2)
   }
-  const log = createLog({ level: settings.logLevel, destination: { write: line => process.stderr.write(line) } })
+  const log = createLog({ level: settings.logLevel })
   const stopped = stopRequest()
   let examples: Examples | undefined
   let gateway: Gateway | undefined
@@ -51,7 +51,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     const { ready } = gateway
     const isReady = await Promise.race([ready.then(() => true), stopped.then(() => false)])
     if (isReady) createAnnouncer(process.stdout).ready(gateway, examples?.commands(gateway.http) ?? [])
-    process.on('uncaughtException', error => endAfterBug(error, gateway, log))
+    // Once: a second one, while it drains, ends it at once.
+    process.once('uncaughtException', error => endAfterBug(error, gateway, log))
     await stopped
   } catch (error) {
     terminal.warn(`regauge: ${explainStart(error, settings)}\n`)

@@ -48,8 +48,7 @@ class Life {
   }
 
   async #start({ number, settings, syncAddress, nodeId }: Assignment): Promise<void> {
-    const destination = { write: (line: string) => process.stderr.write(line) }
-    const log = createLog({ level: settings.logLevel, destination }).child({ process: number })
+    const log = createLog({ level: settings.logLevel }).child({ process: number })
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
       log.error({ error: error.stack }, 'uncaught exception: draining')

@@ -15,7 +15,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 export interface LogOptions {
   /** Default `info`. */
   readonly level?: LogLevel
-  /** Default: standard output. */
+  /** Default: standard error. */
   readonly destination?: DestinationStream
 }
 
@@ -44,7 +44,13 @@ export function createLog(options: LogOptions = {}): Logger {
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_FIELDS.flatMap(redactionPaths), censor: '[redacted]' },
   }
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination)
+  return pino(settings, options.destination ?? standardError())
+}
+
+/** Takes lines for as long as somebody reads them. A log that cannot be written is no reason to end, nor one to log. */
+function standardError(): DestinationStream {
+  process.stderr.on('error', nothing)
+  return { write: line => void process.stderr.write(line) }
 }
 
 function redactionPaths(field: string): string[] {

@@ -122,3 +122,18 @@ test('SIGTERM before anything is served ends a data plane that never says that i
   expect(starting.events).toEqual([])
   rmSync(folder, { recursive: true })
 })
+
+test('nobody reads what it says any more: it goes on answering, and ends as it is told', async () => {
+  const unread = await startGatewayProcess(['--data-dir', ':memory:', '--access-log', '-'])
+  const integration = { type: 'HTTP_PROXY', httpMethod: 'GET', uri: 'http://127.0.0.1:1/' }
+  await applyDefinition(unread, definitionOf('unread', { 'GET /x': { methodResponses: { '200': {} }, integration } }))
+  unread.child.stdout?.destroy()
+  unread.child.stderr?.destroy()
+  // Each is a warning in the log, and a line of the access log, which is written twice a second.
+  for (let n = 0; n < 3; n++) {
+    expect(await call(unread.http, { path: '/dev/x' })).toMatchObject({ status: 504 })
+    await new Promise(resolve => setTimeout(resolve, 600))
+  }
+  expect(await call(unread.ops, { path: '/ready' })).toMatchObject({ status: 200 })
+  expect(await unread.end('SIGTERM')).toBe(0)
+})
