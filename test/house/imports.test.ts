@@ -20,7 +20,20 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   integration: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping'],
   snapshot: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration'],
   worker: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration', 'snapshot'],
-  gateway: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration', 'snapshot', 'worker'],
+  // The messages of HTTP/1, apart from what they are for.
+  http1: ['exchange', 'mapping'],
+  gateway: [
+    'errors',
+    'exchange',
+    'definition',
+    'template',
+    'aws',
+    'mapping',
+    'integration',
+    'snapshot',
+    'worker',
+    'http1',
+  ],
   sync: ['errors', 'exchange', 'definition', 'snapshot'],
   control: ['errors', 'exchange', 'definition', 'snapshot', 'openapi', 'sync'],
   // An ordinary client of the admin services.
@@ -83,7 +96,7 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
 /** Where the world is touched: sockets, disks, processes, threads. */
 const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
 /** Parts whose functions are given everything, with the files that are not so. */
-const PURE = /^(errors|exchange|definition|template|mapping|integration|snapshot|openapi|aws)\b/
+const PURE = /^(errors|exchange|definition|template|mapping|integration|snapshot|openapi|aws|http1)\b/
 const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials.ts': 'asks the SDK chain',
   'aws/models.ts': 'reads the models of services from disk, once each',

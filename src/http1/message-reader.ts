@@ -1,0 +1,221 @@
+import type { RawHeaders } from '../exchange.ts'
+import { parseFields } from './fields.ts'
+
+/** How the end of a body is told: by its bytes, by its last chunk, or by the end of the connection. */
+export type BodyLength = number | 'chunked' | 'until-close'
+
+/** Why bytes are no message. */
+export type MessageFault = 'HEAD_TOO_LARGE' | 'HEAD_MALFORMED' | 'CHUNK_MALFORMED' | 'TRAILER_TOO_LARGE'
+
+/** Who hears of the parts of a message, in their order. */
+export interface MessageListener {
+  /** Gives what follows the head: a body; `interim`, another head; or `refused`, nothing that is to be read. */
+  onHead(startLine: string, fields: RawHeaders): BodyLength | 'interim' | 'refused'
+  /** A piece of the body, never empty; it shares the memory of what was read. */
+  onBody(piece: Buffer): void
+  onEnd(): void
+  /** `head`: what was read of a head that is none. Nothing is read any more. */
+  onFault(fault: MessageFault, head: Uint8Array): void
+}
+
+type State = 'head' | 'sized' | 'chunk-size' | 'chunk' | 'chunk-end' | 'trailer' | 'until-close' | 'ended' | 'stopped'
+
+const HEAD_END = Buffer.from('\r\n\r\n')
+const CR = 0x0d
+const LF = 0x0a
+
+/** What a head may be made of; a line feed ends a line and stands behind its CR only. */
+const HEAD_TEXT = /^(?:[\t\x20-\x7e\x80-\xff]|\r\n|\r$)*$/
+
+/** A chunk's size with its extensions, which nobody uses. Thirteen digits are as many as a number holds exactly. */
+const CHUNK_SIZE = /^([\da-f]{1,13})(?:;[\t\x20-\x7e\x80-\xff]*)?\r\n$/i
+const CHUNK_SIZE_BYTES = 1_024
+
+/**
+ * Reads the messages of one direction of an HTTP/1 connection, however their bytes are cut. It takes what RFC 9112
+ * defines and none of what it merely tolerates: every line ends with CRLF, nothing is folded, no space is where none
+ * belongs. Bytes that two readers could understand differently are a fault. Chosen: decision 0042.
+ */
+export class MessageReader {
+  readonly #listener: MessageListener
+  readonly #headBytes: number
+  #state: State = 'head'
+  /** The beginning of a head whose end has not arrived. */
+  #held: Buffer | undefined
+  /** The line of the chunked coding that is being read. */
+  #line = ''
+  #trailerBytes = 0
+  /** Bytes that the body, its chunk or the end of that still has. */
+  #left = 0
+
+  /** `headBytes`: what a head may have, and the trailer of a chunked body. */
+  constructor(listener: MessageListener, headBytes: number) {
+    this.#listener = listener
+    this.#headBytes = headBytes
+  }
+
+  /** Whether some of a message has been read, but not its end. */
+  get isAmidst(): boolean {
+    return this.#state === 'head' ? this.#held !== undefined : this.#state !== 'ended' && this.#state !== 'stopped'
+  }
+
+  /** Reads on, to the end of the message at most; gives the number of bytes that were taken. */
+  read(bytes: Buffer): number {
+    let at = 0
+    while (at < bytes.length && this.#state !== 'ended' && this.#state !== 'stopped') at = this.#step(bytes, at)
+    return at
+  }
+
+  /** Makes ready for the message after the one that has ended. */
+  next(): void {
+    if (this.#state === 'ended') this.#state = 'head'
+  }
+
+  /** Reads nothing any more. */
+  stop(): void {
+    this.#state = 'stopped'
+    this.#held = undefined
+  }
+
+  /** The connection has ended: so has a body that only this ends; any other message is cut. */
+  finish(): void {
+    if (this.#state === 'until-close') this.#end()
+  }
+
+  #step(bytes: Buffer, at: number): number {
+    switch (this.#state) {
+      case 'head':
+        return this.#readHead(bytes, at)
+      case 'sized':
+      case 'chunk':
+        return this.#readSized(bytes, at)
+      case 'chunk-end':
+        return this.#readChunkEnd(bytes, at)
+      case 'until-close':
+        this.#listener.onBody(bytes.subarray(at))
+        return bytes.length
+      default:
+        return this.#readLine(bytes, at)
+    }
+  }
+
+  #readHead(bytes: Buffer, at: number): number {
+    const held = this.#held
+    if (held === undefined) return this.#takeHead(bytes, at, at)
+    this.#held = undefined
+    const all = Buffer.concat([held, bytes.subarray(at)])
+    const taken = this.#takeHead(all, 0, Math.max(0, held.length - HEAD_END.length))
+    return at + taken - held.length
+  }
+
+  /** The head in these bytes, whose end is not before `unseen`; keeps them where its end has not arrived. */
+  #takeHead(bytes: Buffer, from: number, unseen: number): number {
+    const begin = skipEmptyLines(bytes, from)
+    const end = bytes.indexOf(HEAD_END, Math.max(begin, unseen))
+    if ((end === -1 ? bytes.length : end) - begin > this.#headBytes) {
+      this.#fail('HEAD_TOO_LARGE', bytes.subarray(begin))
+    } else if (end === -1) this.#keepHead(bytes, begin, unseen)
+    else {
+      const text = bytes.toString('latin1', begin, end + 2)
+      const startEnd = text.indexOf('\r\n')
+      const fields = parseFields(text, startEnd + 2)
+      if (fields === undefined) this.#fail('HEAD_MALFORMED', bytes.subarray(begin, end))
+      else this.#follow(this.#listener.onHead(text.slice(0, startEnd), fields))
+      return end + HEAD_END.length
+    }
+    return bytes.length
+  }
+
+  /** What can be no head is refused at once: its sender may be waiting for an answer. */
+  #keepHead(bytes: Buffer, begin: number, unseen: number): void {
+    if (begin === bytes.length) return
+    let from = Math.max(begin, unseen)
+    if (from > begin && bytes[from] === LF) from--
+    const part = bytes.subarray(begin)
+    if (HEAD_TEXT.test(bytes.toString('latin1', from))) this.#held = part
+    else this.#fail('HEAD_MALFORMED', part)
+  }
+
+  #follow(after: BodyLength | 'interim' | 'refused'): void {
+    // The listener may have stopped the reading itself.
+    if (this.#state !== 'head' || after === 'interim') return
+    if (after === 'refused') this.stop()
+    else if (after === 0) this.#end()
+    else if (typeof after === 'number') {
+      this.#left = after
+      this.#state = 'sized'
+    } else this.#state = after === 'chunked' ? 'chunk-size' : after
+  }
+
+  #readSized(bytes: Buffer, at: number): number {
+    const end = Math.min(bytes.length, at + this.#left)
+    this.#left -= end - at
+    this.#listener.onBody(at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end))
+    if (this.#left > 0) return end
+    if (this.#state === 'sized') this.#end()
+    else if (this.#state === 'chunk') {
+      this.#left = 2
+      this.#state = 'chunk-end'
+    }
+    return end
+  }
+
+  #readChunkEnd(bytes: Buffer, at: number): number {
+    if (bytes[at] !== (this.#left === 2 ? CR : LF)) this.#fail('CHUNK_MALFORMED')
+    else if (--this.#left === 0) this.#state = 'chunk-size'
+    return at + 1
+  }
+
+  /** A line of the chunked coding: the size of a chunk, or a field behind the last one. */
+  #readLine(bytes: Buffer, at: number): number {
+    const feed = bytes.indexOf(LF, at)
+    const end = feed === -1 ? bytes.length : feed + 1
+    this.#line += bytes.toString('latin1', at, end)
+    if (this.#state === 'trailer') {
+      this.#trailerBytes += end - at
+      if (this.#trailerBytes > this.#headBytes) this.#fail('TRAILER_TOO_LARGE')
+    } else if (this.#line.length > CHUNK_SIZE_BYTES) this.#fail('CHUNK_MALFORMED')
+    if (feed === -1 || this.#state === 'stopped') return end
+    const line = this.#line
+    this.#line = ''
+    if (this.#state === 'trailer') this.#readTrailer(line)
+    else this.#readChunkSize(line)
+    return end
+  }
+
+  #readChunkSize(line: string): void {
+    const digits = CHUNK_SIZE.exec(line)?.[1]
+    if (digits === undefined) {
+      this.#fail('CHUNK_MALFORMED')
+      return
+    }
+    this.#left = Number.parseInt(digits, 16)
+    this.#trailerBytes = 0
+    this.#state = this.#left === 0 ? 'trailer' : 'chunk'
+  }
+
+  /** Fields behind a body are checked and dropped: nobody has asked for them. */
+  #readTrailer(line: string): void {
+    if (line === '\r\n') this.#end()
+    else if (parseFields(line, 0) === undefined) this.#fail('CHUNK_MALFORMED')
+  }
+
+  #end(): void {
+    this.#state = 'ended'
+    this.#listener.onEnd()
+  }
+
+  #fail(fault: MessageFault, head: Uint8Array = NO_BYTES): void {
+    this.stop()
+    this.#listener.onFault(fault, head)
+  }
+}
+
+const NO_BYTES = new Uint8Array(0)
+
+/** Empty lines before a message are what careless clients send behind the one before. RFC 9112 §2.2. */
+function skipEmptyLines(bytes: Buffer, from: number): number {
+  let at = from
+  while (bytes[at] === CR && bytes[at + 1] === LF) at += 2
+  return at
+}

@@ -1,0 +1,90 @@
+import type { RawHeaders } from '../exchange.ts'
+import { headerName } from '../mapping/header-name.ts'
+import { persists } from './fields.ts'
+import type { BodyLength } from './message-reader.ts'
+
+/** What the head of a response says of the message and of its connection. */
+export interface ResponseHead {
+  /** 100 to 999. */
+  readonly status: number
+  readonly bodyLength: BodyLength
+  /** Whether the connection may carry another exchange. */
+  readonly persists: boolean
+  /** Seconds that the server keeps an idle connection; undefined where it does not say. */
+  readonly keepAliveSeconds: number | undefined
+}
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
+/** The status line of nearly every answer. */
+const OK = 'HTTP/1.1 200 OK'
+
+/**
+ * Reads the head of a response to a request of this verb. Undefined where it is none, or where what it says of its body
+ * can be understood in two ways. Documented: RFC 9112 §4 and §6.3.
+ */
+export function parseResponseHead(startLine: string, fields: RawHeaders, verb: string): ResponseHead | undefined {
+  const line = startLine === OK ? undefined : STATUS_LINE.exec(startLine)
+  if (line === null) return undefined
+  const version = line?.[1] === '0' ? '1.0' : '1.1'
+  const status = line === undefined ? 200 : Number(line[2])
+  const found = scan(fields)
+  if (found === undefined) return undefined
+  const bodyLength = hasNoBody(status, verb) ? 0 : measure(found, version)
+  if (bodyLength === undefined) return undefined
+  return {
+    status,
+    bodyLength,
+    persists: bodyLength !== 'until-close' && persists(version, found.connection),
+    keepAliveSeconds: found.keepAlive === undefined ? undefined : announcedSeconds(found.keepAlive),
+  }
+}
+
+/** The fields that say how to read the message. */
+interface Framing {
+  contentLength: string | undefined
+  transferEncoding: string | undefined
+  connection: string | undefined
+  keepAlive: string | undefined
+}
+
+const FRAMING: ReadonlyMap<string, keyof Framing> = new Map([
+  ['content-length', 'contentLength'],
+  ['transfer-encoding', 'transferEncoding'],
+  ['connection', 'connection'],
+  ['keep-alive', 'keepAlive'],
+] as const)
+
+/** Undefined where the length of the body is told twice. */
+function scan(fields: RawHeaders): Framing | undefined {
+  const found: Framing = {
+    contentLength: undefined,
+    transferEncoding: undefined,
+    connection: undefined,
+    keepAlive: undefined,
+  }
+  for (let i = 0; i < fields.length; i += 2) {
+    const key = FRAMING.get(headerName(fields[i] ?? '').lower)
+    if (key === undefined) continue
+    const before = found[key]
+    if (before !== undefined && (key === 'contentLength' || key === 'transferEncoding')) return undefined
+    found[key] = before === undefined ? (fields[i + 1] ?? '') : `${before},${fields[i + 1] ?? ''}`
+  }
+  return found.contentLength !== undefined && found.transferEncoding !== undefined ? undefined : found
+}
+
+function hasNoBody(status: number, verb: string): boolean {
+  return verb === 'HEAD' || status < 200 || status === 204 || status === 304
+}
+
+function measure({ contentLength, transferEncoding }: Framing, version: '1.0' | '1.1'): BodyLength | undefined {
+  if (transferEncoding !== undefined) {
+    return version === '1.1' && transferEncoding.toLowerCase() === 'chunked' ? 'chunked' : undefined
+  }
+  if (contentLength === undefined) return 'until-close'
+  return /^\d{1,15}$/.test(contentLength) ? Number(contentLength) : undefined
+}
+
+function announcedSeconds(keepAlive: string): number | undefined {
+  const seconds = /(?:^|[,;\s])timeout=(\d{1,9})/i.exec(keepAlive)?.[1]
+  return seconds === undefined ? undefined : Number(seconds)
+}
