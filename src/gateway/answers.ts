@@ -1,19 +1,11 @@
-import type { IncomingMessage } from 'node:http'
 import type { BodyStream, ClientResponse } from '../exchange.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { Connection } from './client-connections.ts'
-import type { ClientExchange } from './client-exchange.ts'
+import type { ClientConnection, ClientExchange } from './client-connection.ts'
 import { refusalResponse } from './refusal.ts'
-import { frameResponse, renderClosing, streamResponse, type WireResponse, writeResponse } from './response-writer.ts'
+import { type Delivery, frameResponse, streamResponse, type WireResponse, writeResponse } from './response-writer.ts'
 import type { ServerLimits } from './server-limits.ts'
 
-/** What a stream that waits for its turn holds at most. */
-const STREAM_BYTES = 64 * 1024
-
-/** What becomes of a connection after an answer: `close` ends it. */
-export type After = 'keep' | 'close'
-
-/** Gives clients their answers: in order, at their pace, and bounded in what waits for it. */
+/** Gives clients their answers, at their pace, and ends connections so that the last one can be read. */
 export class Answers {
   readonly #limits: ServerLimits
   readonly #log: Log
@@ -23,66 +15,48 @@ export class Answers {
     this.#log = log
   }
 
-  /** Answers an exchange that is not answered yet. */
-  send(exchange: ClientExchange, response: ClientResponse, after: After): void {
-    const { connection, request } = exchange
-    if (exchange.state === 'answered' || connection.socket.destroyed) {
+  /** Answers an exchange that is not answered yet; after `close` its connection ends. */
+  send(exchange: ClientExchange, response: ClientResponse, after: Delivery['after']): void {
+    const { connection, head } = exchange
+    if (exchange.state !== 'open' || !connection.socket.writable) {
       response.stream?.cancel()
-      this.close(exchange)
       return
     }
     const wire = this.#frame(exchange, response)
-    if (response.stream !== undefined && wire.body.length === 0 && request.method !== 'HEAD') {
-      void this.#sendInPieces(exchange, wire, response.stream, after)
+    const delivery = { verb: head.verb, version: head.version, after: head.persists ? after : 'close' } as const
+    if (response.stream !== undefined && wire.body.length === 0 && head.verb !== 'HEAD') {
+      void this.#sendInPieces(exchange, wire, response.stream, delivery)
       return
     }
     response.stream?.cancel()
-    this.close(exchange)
-    if (after === 'close' && !request.complete && !connection.pipelined) {
-      this.#endWith(connection, renderClosing(wire, request.method ?? 'GET'))
-      request.resume()
-      return
-    }
-    if (!this.#mayWait(exchange, wire.head.length + wire.body.length)) return
-    writeResponse(exchange.response, wire, after)
-    if (connection.socket.writableLength > 0 || connection.pipelined) this.#watchStall(connection)
+    writeResponse(connection.socket, wire, delivery)
+    this.#finish(exchange, delivery.after)
   }
 
-  /** Answers what is no exchange, or none that can be answered otherwise, and ends the connection. */
-  sendLast(connection: Connection<ClientExchange>, response: ClientResponse): void {
+  /** Answers what is no exchange, or one that cannot go on, and ends the connection. */
+  sendLast(connection: ClientConnection, response: ClientResponse, verb: string): void {
     const wire = frameResponse(response)
-    if (wire !== undefined) this.#endWith(connection, renderClosing(wire, 'GET'))
+    if (wire === undefined || !connection.socket.writable) return
+    writeResponse(connection.socket, wire, { verb, version: '1.1', after: 'close' })
+    this.#linger(connection)
   }
 
-  /** Counts an exchange as answered, once. */
-  close(exchange: ClientExchange): void {
-    if (exchange.state === 'answered') return
-    exchange.state = 'answered'
-    exchange.connection.unanswered--
-    exchange.connection.idleSince = performance.now()
-  }
-
-  async #sendInPieces(exchange: ClientExchange, wire: WireResponse, stream: BodyStream, after: After): Promise<void> {
-    const { connection, request, response } = exchange
-    if (!this.#mayWait(exchange, STREAM_BYTES)) {
-      stream.cancel()
-      return this.close(exchange)
-    }
+  async #sendInPieces(
+    exchange: ClientExchange,
+    wire: WireResponse,
+    stream: BodyStream,
+    delivery: Delivery,
+  ): Promise<void> {
+    const { connection } = exchange
+    exchange.state = 'begun'
     this.#watchStall(connection)
-    const begin = () => {
-      exchange.state = 'begun'
-    }
-    if (response.socket === null) response.once('socket', begin)
-    else begin()
     try {
-      const outcome = await streamResponse(response, wire, stream, after)
-      if (outcome === 'last') this.#endAfterStream(connection, request)
+      const outcome = await streamResponse(connection.socket, wire, stream, delivery)
+      if (outcome !== 'broken') this.#finish(exchange, outcome === 'last' ? 'close' : 'keep')
     } catch (error) {
       const fields = { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) }
       this.#log.error(fields, 'an answer broke')
       connection.socket.destroy()
-    } finally {
-      this.close(exchange)
     }
   }
 
@@ -95,44 +69,29 @@ export class Answers {
     return safe
   }
 
-  /**
-   * Counts an answer that has to wait for those before it on its connection, and cuts a connection where too much
-   * waits: a client that asks on and on behind a slow request would have us keep all answers.
-   */
-  #mayWait({ connection, response }: ClientExchange, bytes: number): boolean {
-    if (response.socket !== null) return true
-    connection.waitingBytes += bytes
-    if (connection.waitingBytes > this.#limits.waitingBytes) {
-      connection.socket.destroy()
-      return false
-    }
-    response.once('socket', () => {
-      connection.waitingBytes -= bytes
-    })
-    return true
+  /** The answer is written: the connection is another request's, or nobody's. */
+  #finish(exchange: ClientExchange, after: Delivery['after']): void {
+    const { connection } = exchange
+    exchange.state = 'answered'
+    if (connection.socket.writableLength > 0) this.#watchStall(connection)
+    if (after === 'keep') connection.proceed()
+    else if (exchange.isRead) {
+      connection.discard()
+      connection.socket.destroySoon()
+    } else this.#linger(connection)
   }
 
   /** The connection is cut when the time passes without progress while something is still to be sent. */
-  #watchStall(connection: Connection<ClientExchange>): void {
+  #watchStall(connection: ClientConnection): void {
     connection.stall = 'watched'
     connection.socket.setTimeout(this.#limits.writeStallMs)
   }
 
-  #endAfterStream(connection: Connection<ClientExchange>, request: IncomingMessage): void {
-    if (request.complete) {
-      connection.socket.destroySoon()
-      return
-    }
-    request.resume()
-    this.#endWith(connection)
-  }
-
-  /** Ends a connection, with its last bytes, and lets the client read them before it is cut, though it may be sending. */
-  #endWith(connection: Connection<ClientExchange>, bytes?: Uint8Array): void {
-    connection.closing = true
+  /** Ends a connection, and lets a client that is still sending read its answer before it is cut. */
+  #linger(connection: ClientConnection): void {
     const { socket } = connection
-    if (bytes === undefined) socket.end()
-    else socket.end(bytes)
+    connection.discard()
+    socket.end()
     const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
     socket.once('close', () => clearTimeout(cut))
   }

@@ -23,10 +23,11 @@ export function takeRequestBody(
   if (!passes || bodyCoding(headers) !== 'identity') return undefined
   const kind = requestKind(integration.binary, headers)
   const taken = body.take(HELD_BYTES[kind])
-  return kind === 'text' && taken instanceof Promise ? taken.then(asText) : taken
+  if (kind !== 'text') return taken
+  return taken instanceof Promise ? taken.then(asText) : asText(taken)
 }
 
-function asText(taken: Uint8Array | BodyStream | GatewayFailure): Uint8Array | BodyStream | GatewayFailure {
+function asText<T extends Uint8Array | BodyStream | GatewayFailure>(taken: T): T | BodyStream {
   return isStream(taken) ? asUtf8Stream(taken) : taken
 }
 

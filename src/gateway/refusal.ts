@@ -1,4 +1,5 @@
 import type { ClientResponse } from '../exchange.ts'
+import type { MessageFault } from '../http1/message-reader.ts'
 
 /** Why a request never reaches the handler: the listener answers it, before any API is known. */
 export type RefusalCode = keyof typeof REFUSALS
@@ -51,32 +52,18 @@ export function refusalResponse(code: RefusalCode, requestId: string): ClientRes
   return { status: refusal.status, headers, body: JSON.stringify({ message: refusal.message }) }
 }
 
-/** What node:http says about a message that it could not parse or wait for. */
-export interface ClientError extends Error {
-  readonly code?: string
-  /** The bytes it was reading. */
-  readonly rawPacket?: Uint8Array
-}
-
 /**
- * The refusal that answers a client error; undefined when the connection is broken and nobody would read it.
- * The parser does not say where a head became too long: a first line over `targetBytes` means the target.
+ * The refusal of bytes that are no request. The reader does not say where a head became too long: a first line over
+ * `targetBytes` means the target.
  */
-export function clientErrorRefusal(error: ClientError, targetBytes: number): RefusalCode | undefined {
-  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'REQUEST_TIMEOUT'
-  if (error.code === 'HPE_HEADER_OVERFLOW') {
-    return requestLineBytes(error.rawPacket) > targetBytes ? 'TARGET_TOO_LONG' : 'HEADERS_TOO_LARGE'
-  }
-  return error.code?.startsWith('HPE_') === true ? 'MALFORMED_REQUEST' : undefined
+export function faultRefusal(fault: MessageFault, head: Uint8Array, targetBytes: number): RefusalCode {
+  if (fault !== 'HEAD_TOO_LARGE') return 'MALFORMED_REQUEST'
+  return requestLineBytes(head) > targetBytes ? 'TARGET_TOO_LONG' : 'HEADERS_TOO_LARGE'
 }
 
-/** Length of the request line that a packet starts with; 0 when it starts with something else. */
-function requestLineBytes(packet: Uint8Array | undefined): number {
-  if (packet === undefined) return 0
-  const start = String.fromCharCode(...packet.subarray(0, 34))
-  if (!/^[A-Z-]{1,32} /.test(start)) return 0
-  const end = packet.indexOf(LINE_FEED)
-  return end === -1 ? packet.length : end
+function requestLineBytes(head: Uint8Array): number {
+  const end = head.indexOf(LINE_FEED)
+  return end === -1 ? head.length : end
 }
 
 const LINE_FEED = 10

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http'
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { BodyStream } from '../exchange.ts'
 import { BodyPipe } from './body-pipe.ts'
@@ -22,9 +21,18 @@ export const EMPTY_BODY: RequestBody = { read: () => NO_BYTES, take: () => NO_BY
 
 type Taken = Uint8Array | BodyStream | GatewayFailure
 
+/** Where a body arrives, as far as its reader steers that. */
+export interface BodySource {
+  pause(): void
+  resume(): void
+}
+
+/** What is held of a body that nobody has asked for. */
+const UNASKED_BYTES = 64 * 1024
+
 /** Body of a request that is still arriving. */
 export class IncomingBody implements RequestBody {
-  readonly #request: IncomingMessage
+  readonly #source: BodySource
   readonly #limits: ServerLimits
   /** Bytes that the client announced; undefined where only the end tells. */
   readonly #announced: number | undefined
@@ -32,104 +40,129 @@ export class IncomingBody implements RequestBody {
   readonly #invite: () => void
   readonly #chunks: Uint8Array[] = []
   #bytes = 0
-  #heldBytes = Number.POSITIVE_INFINITY
+  #state: 'arriving' | 'complete' | GatewayFailure = 'arriving'
+  /** Bytes that are held before it becomes a stream; undefined while nobody has asked for it. */
+  #heldBytes: number | undefined = undefined
   /** Since when the client is expected to send; moved on by the time that it was held up. */
   #startedAt = 0
   #pausedAt = 0
-  #pipe: BodyPipe | undefined
-  #taken: Promise<Taken> | undefined
-  #settle: ((outcome: Taken) => void) | undefined
+  #pipe: BodyPipe | undefined = undefined
+  #taken: Taken | Promise<Taken> | undefined = undefined
+  #settle: ((outcome: Taken) => void) | undefined = undefined
 
-  constructor(request: IncomingMessage, bytes: number | 'chunked', limits: ServerLimits, invite: () => void) {
-    this.#request = request
+  constructor(source: BodySource, bytes: number | 'chunked', limits: ServerLimits, invite: () => void) {
+    this.#source = source
     this.#announced = bytes === 'chunked' ? undefined : bytes
     this.#limits = limits
     this.#invite = invite
   }
 
-  read(): Promise<Uint8Array | GatewayFailure> {
+  read(): Uint8Array | Promise<Uint8Array | GatewayFailure> {
     // Without a bound on what is held it never becomes a stream.
-    return this.take(Number.POSITIVE_INFINITY) as Promise<Uint8Array | GatewayFailure>
+    return this.take(Number.POSITIVE_INFINITY) as Uint8Array | Promise<Uint8Array | GatewayFailure>
   }
 
-  take(heldBytes: number): Promise<Taken> {
-    this.#taken ??= new Promise(resolve => this.#start(heldBytes, resolve))
-    return this.#taken
+  take(heldBytes: number): Uint8Array | BodyStream | Promise<Taken> {
+    this.#taken ??= this.#begin(heldBytes)
+    return isFailure(this.#taken) ? Promise.resolve(this.#taken) : this.#taken
+  }
+
+  /** A piece has arrived. */
+  push(piece: Uint8Array): void {
+    if (this.#state !== 'arriving') return
+    this.#bytes += piece.length
+    if (this.#bytes > this.#limits.bodyBytes) this.#fail(tooLarge(this.#limits.bodyBytes))
+    else if (this.#pipe !== undefined) this.#pipe.push(piece)
+    else this.#hold(piece)
+  }
+
+  /** The last piece has arrived. */
+  complete(): void {
+    if (this.#state !== 'arriving') return
+    this.#state = 'complete'
+    this.#flow()
+    this.#pipe?.end('complete')
+    this.#settle?.(this.#whole())
+    this.#settle = undefined
   }
 
   /** Fails a body that is late or slower than the limits allow; the server asks about once a second. */
   judge(now: number): void {
-    if (this.#startedAt === 0 || this.#pausedAt !== 0 || this.#request.complete) return
+    if (this.#startedAt === 0 || this.#pausedAt !== 0 || this.#state !== 'arriving') return
     const elapsedMs = now - this.#startedAt
     const { requestMs, slowBodyGraceMs, slowBodyBytesPerSecond } = this.#limits
     const slow = elapsedMs > slowBodyGraceMs && this.#bytes * 1000 < slowBodyBytesPerSecond * elapsedMs
-    if (slow || elapsedMs > requestMs) this.#finish(tooSlow(this.#bytes, elapsedMs))
+    if (slow || elapsedMs > requestMs) this.#fail(tooSlow(this.#bytes, elapsedMs))
   }
 
   /** Ends a body that cannot arrive any more: the client is gone, or has sent what is no HTTP. */
   abandon(): void {
-    this.#finish(incomplete(this.#bytes))
+    if (this.#state === 'arriving') this.#fail(incomplete(this.#bytes))
   }
 
-  #start(heldBytes: number, resolve: (outcome: Taken) => void): void {
-    this.#settle = resolve
+  #begin(heldBytes: number): Taken | Promise<Taken> {
+    if (this.#state === 'complete') return this.#whole()
+    if (this.#state !== 'arriving') return this.#state
     this.#heldBytes = heldBytes
+    this.#flow()
     this.#startedAt = performance.now()
     this.#invite()
-    this.#request.on('data', this.#onData)
-    this.#request.on('end', this.#onEnd)
-    if (this.#announced !== undefined && this.#announced > heldBytes) this.#startPipe()
+    if (Math.max(this.#announced ?? 0, this.#bytes) > heldBytes) return this.#startPipe()
+    return new Promise(resolve => {
+      this.#settle = resolve
+    })
   }
 
-  #startPipe(): void {
-    const source = { pause: () => this.#pause(), resume: () => this.#resume(), cancel: () => this.#discard() }
-    this.#pipe = new BodyPipe(source, this.#announced)
-    for (const chunk of this.#chunks.splice(0)) this.#pipe.push(chunk)
-    this.#settle?.(this.#pipe)
-    this.#settle = undefined
+  #hold(piece: Uint8Array): void {
+    this.#chunks.push(piece)
+    if (this.#heldBytes === undefined) {
+      if (this.#bytes >= UNASKED_BYTES && this.#pausedAt === 0) this.#pause()
+    } else if (this.#bytes > this.#heldBytes) {
+      this.#settle?.(this.#startPipe())
+      this.#settle = undefined
+    }
+  }
+
+  #startPipe(): BodyPipe {
+    const source = { pause: () => this.#pause(), resume: () => this.#flow(), cancel: () => this.#discard() }
+    const pipe = new BodyPipe(source, this.#announced)
+    this.#pipe = pipe
+    for (const chunk of this.#chunks.splice(0)) pipe.push(chunk)
+    return pipe
   }
 
   #pause(): void {
+    // What has arrived to its end holds nothing up.
+    if (this.#state !== 'arriving') return
     this.#pausedAt = performance.now()
-    this.#request.pause()
+    this.#source.pause()
   }
 
-  #resume(): void {
-    this.#startedAt += performance.now() - this.#pausedAt
+  #flow(): void {
+    if (this.#pausedAt === 0) return
+    if (this.#startedAt !== 0) this.#startedAt += performance.now() - this.#pausedAt
     this.#pausedAt = 0
-    this.#request.resume()
+    this.#source.resume()
   }
 
-  readonly #onData = (chunk: Uint8Array): void => {
-    this.#bytes += chunk.length
-    if (this.#bytes > this.#limits.bodyBytes) this.#finish(tooLarge(this.#limits.bodyBytes))
-    else if (this.#pipe !== undefined) this.#pipe.push(chunk)
-    else {
-      this.#chunks.push(chunk)
-      if (this.#bytes > this.#heldBytes) this.#startPipe()
-    }
-  }
-
-  readonly #onEnd = (): void => {
+  #whole(): Uint8Array {
     const [only] = this.#chunks
-    if (this.#pipe !== undefined) this.#pipe.end('complete')
-    else this.#finish(this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes))
+    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
   }
 
-  #finish(outcome: Uint8Array | GatewayFailure): void {
-    if (isFailure(outcome)) {
-      this.#discard()
-      this.#pipe?.end(outcome)
-    }
-    this.#settle?.(outcome)
+  #fail(cause: GatewayFailure): void {
+    this.#state = cause
+    this.#discard()
+    this.#pipe?.end(cause)
+    this.#settle?.(cause)
     this.#settle = undefined
   }
 
   /** What still arrives is not kept. Keeping the socket is what makes an answer to an oversized body possible. */
   #discard(): void {
-    this.#request.off('data', this.#onData)
+    if (this.#state === 'arriving') this.#state = incomplete(this.#bytes)
     this.#chunks.length = 0
-    if (this.#pausedAt !== 0) this.#request.resume()
+    this.#flow()
   }
 }
 

@@ -1,20 +1,17 @@
+import { METHODS } from 'node:http'
 import type { RawHeaders } from '../exchange.ts'
+import { hasOption, persists } from '../http1/fields.ts'
 import { headerName } from '../mapping/header-name.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
 import { isVerb } from './verb.ts'
 
-/** Request line and headers as the parser hands them over. */
-export interface RawRequestHead {
-  readonly method: string
-  readonly target: string
-  /** `1.1`, `1.0`; anything else is refused. */
-  readonly version: string
-  readonly headers: RawHeaders
-}
-
 /** What the listener needs to know of a request before its body. */
 export interface RequestHead {
+  /** Verb of the request line. */
+  readonly verb: string
+  readonly version: '1.0' | '1.1'
+  readonly headers: RawHeaders
   /** Verb after `X-HTTP-Method-Override`. Documented: semantics §3. */
   readonly httpMethod: string
   /** Still percent-encoded, without the query; `*` for the whole server. */
@@ -24,6 +21,10 @@ export interface RequestHead {
   readonly domainName: string
   /** Bytes of the body; `chunked` when only its end tells. */
   readonly bodyBytes: number | 'chunked'
+  /** Whether the client waits to be asked for the body. */
+  readonly expects: 'nothing' | 'continue'
+  /** Whether the connection may carry another exchange. */
+  readonly persists: boolean
 }
 
 /** `host` or `host:port`; a literal IPv6 address in brackets. */
@@ -33,29 +34,69 @@ const TARGET = /^[!"$-~]+$/
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i
 
 /**
- * Checks what node:http lets through and splits the request target.
- * Chosen: hardening page §1. A refusal is returned as its code.
+ * Reads the head of a request: request line, framing and target. Chosen: hardening page §1.
+ * A refusal is returned as its code.
  */
-export function parseRequestHead(raw: RawRequestHead, limits: ServerLimits): RequestHead | RefusalCode {
-  if (raw.version !== '1.1' && raw.version !== '1.0') return 'UNSUPPORTED_VERSION'
-  if (raw.target.length > limits.targetBytes) return 'TARGET_TOO_LONG'
-  if (raw.headers.length > 2 * limits.headerCount) return 'TOO_MANY_HEADERS'
-  const fields = scanHeaders(raw.headers, limits)
+export function parseRequestHead(
+  startLine: string,
+  headers: RawHeaders,
+  limits: ServerLimits,
+): RequestHead | RefusalCode {
+  const line = parseRequestLine(startLine, limits)
+  if (typeof line === 'string') return line
+  const { verb, version } = line
+  if (headers.length > 2 * limits.headerCount) return 'TOO_MANY_HEADERS'
+  const fields = scanHeaders(headers, limits)
   if (typeof fields === 'string') return fields
-  const bodyBytes = parseFraming(fields, raw.version, limits)
+  const bodyBytes = parseFraming(fields, version, limits)
   if (typeof bodyBytes === 'string' && bodyBytes !== 'chunked') return bodyBytes
-  const domainName = parseHost(fields.host, raw.version)
+  const domainName = parseHost(fields.host, version)
   if (domainName === undefined) return 'BAD_HOST'
-  const httpMethod = fields.methodOverride?.toUpperCase() ?? raw.method
-  if (!isServedMethod(httpMethod) || !isServedMethod(raw.method)) return 'BAD_METHOD'
-  const target = parseTarget(raw, fields.host)
+  const httpMethod = fields.methodOverride?.toUpperCase() ?? verb
+  if (!isServedMethod(httpMethod) || !isServedMethod(verb) || !REGISTERED.has(verb)) return 'BAD_METHOD'
+  if (asksForUpgrade(fields)) return 'UPGRADE_REFUSED'
+  const expects = parseExpectation(fields.expect, version)
+  if (expects === undefined) return 'EXPECTATION_FAILED'
+  const target = parseTarget(line, fields.host)
   if (target === undefined) return 'BAD_TARGET'
   const question = target.indexOf('?')
   const path = question === -1 ? target : target.slice(0, question)
   const rawQuery = question === -1 ? '' : target.slice(question + 1)
   if (countPairs(rawQuery) > limits.queryParams) return 'TOO_MANY_QUERY_PARAMETERS'
-  return { httpMethod, path, rawQuery, domainName, bodyBytes }
+  return {
+    verb,
+    version,
+    headers,
+    httpMethod,
+    path,
+    rawQuery,
+    domainName,
+    bodyBytes,
+    expects,
+    persists: persists(version, fields.connection),
+  }
 }
+
+interface RequestLine {
+  readonly verb: string
+  readonly target: string
+  readonly version: '1.0' | '1.1'
+}
+
+function parseRequestLine(line: string, limits: ServerLimits): RequestLine | RefusalCode {
+  const first = line.indexOf(' ')
+  const last = line.lastIndexOf(' ')
+  if (first <= 0 || first === last) return 'MALFORMED_REQUEST'
+  if (last - first - 1 > limits.targetBytes) return 'TARGET_TOO_LONG'
+  const version = VERSIONS.get(line.slice(last + 1))
+  if (version === undefined) return 'UNSUPPORTED_VERSION'
+  return { verb: line.slice(0, first), target: line.slice(first + 1, last), version }
+}
+
+const VERSIONS: ReadonlyMap<string, '1.0' | '1.1'> = new Map([
+  ['HTTP/1.1', '1.1'],
+  ['HTTP/1.0', '1.0'],
+])
 
 /** The few headers that say how to read the message; everything else is the handler's. */
 interface FramingFields {
@@ -63,6 +104,9 @@ interface FramingFields {
   contentLength: string | undefined
   transferEncoding: string | undefined
   methodOverride: string | undefined
+  connection: string | undefined
+  upgrade: string | undefined
+  expect: string | undefined
 }
 
 function scanHeaders(headers: RawHeaders, limits: ServerLimits): FramingFields | RefusalCode {
@@ -71,6 +115,9 @@ function scanHeaders(headers: RawHeaders, limits: ServerLimits): FramingFields |
     contentLength: undefined,
     transferEncoding: undefined,
     methodOverride: undefined,
+    connection: undefined,
+    upgrade: undefined,
+    expect: undefined,
   }
   let bytes = 0
   for (let i = 0; i < headers.length; i += 2) {
@@ -79,8 +126,9 @@ function scanHeaders(headers: RawHeaders, limits: ServerLimits): FramingFields |
     bytes += value.length
     const key = FRAMING_FIELDS.get(headerName(name).lower)
     if (key === undefined) continue
-    if (fields[key] !== undefined) return DUPLICATES[key]
-    fields[key] = value
+    const before = fields[key]
+    if (before !== undefined && isSingle(key)) return DUPLICATES[key]
+    fields[key] = before === undefined ? value : `${before},${value}`
   }
   return bytes > limits.headerBytes ? 'HEADERS_TOO_LARGE' : fields
 }
@@ -90,6 +138,9 @@ const FRAMING_FIELDS: ReadonlyMap<string, keyof FramingFields> = new Map([
   ['content-length', 'contentLength'],
   ['transfer-encoding', 'transferEncoding'],
   ['x-http-method-override', 'methodOverride'],
+  ['connection', 'connection'],
+  ['upgrade', 'upgrade'],
+  ['expect', 'expect'],
 ] as const)
 
 /** What a second field of the same name is refused as. */
@@ -98,7 +149,22 @@ const DUPLICATES = {
   contentLength: 'BAD_CONTENT_LENGTH',
   transferEncoding: 'BAD_TRANSFER_CODING',
   methodOverride: 'BAD_METHOD',
-} as const satisfies Record<keyof FramingFields, RefusalCode>
+} as const satisfies Partial<Record<keyof FramingFields, RefusalCode>>
+
+/** Whether a message may have but one field of this name; the others are lists. */
+function isSingle(key: keyof FramingFields): key is keyof typeof DUPLICATES {
+  return key in DUPLICATES
+}
+
+function asksForUpgrade({ upgrade, connection }: FramingFields): boolean {
+  return upgrade !== undefined && connection !== undefined && hasOption(connection, 'upgrade')
+}
+
+/** Undefined for what nobody can meet; HTTP/1.0 has no expectations. RFC 9110 §10.1.1. */
+function parseExpectation(expect: string | undefined, version: '1.0' | '1.1'): RequestHead['expects'] | undefined {
+  if (expect === undefined || version === '1.0') return 'nothing'
+  return expect.toLowerCase() === '100-continue' ? 'continue' : undefined
+}
 
 function parseFraming(
   fields: FramingFields,
@@ -135,11 +201,14 @@ function isServedMethod(method: string): boolean {
   return isVerb(method) && method !== 'TRACE'
 }
 
+/** Verbs that a request line may have: those that are registered. */
+const REGISTERED = new Set(METHODS)
+
 /** The target in origin-form. Absolute-form is taken for this server's own authority only, `*` for OPTIONS only. */
-function parseTarget({ target, method }: RawRequestHead, host: string | undefined): string | undefined {
+function parseTarget({ target, verb }: RequestLine, host: string | undefined): string | undefined {
   if (!TARGET.test(target)) return undefined
   if (target.startsWith('/')) return target
-  if (target === '*') return method === 'OPTIONS' ? target : undefined
+  if (target === '*') return verb === 'OPTIONS' ? target : undefined
   const [, authority, rest] = ABSOLUTE_FORM.exec(target) ?? []
   if (authority === undefined || rest === undefined || authority.toLowerCase() !== host?.toLowerCase()) return undefined
   return rest.startsWith('/') ? rest : `/${rest}`

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { BodyStream, ClientResponse } from '../exchange.ts'
@@ -55,27 +54,17 @@ function statusLine(status: number): string {
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
 }
 
-/**
- * Writes a framed response in one piece, at once or when the responses before it on its connection are written;
- * `close` ends the connection after it. node:http keeps the order of a connection's responses and is told of the end,
- * but its own writing is passed by: it would check and join every field once more.
- */
-export function writeResponse(to: ServerResponse, wire: WireResponse, connection: 'keep' | 'close'): void {
-  onTurn(to, socket => {
-    if (!socket.writable) return
-    const isLast = connection === 'close' || !to.shouldKeepAlive
-    writeWhole(socket, wire, `${wire.head}${lastFields(isLast)}`, to.req.method === 'HEAD' ? '' : wire.body)
-    // First, so that no response behind it is written any more.
-    if (isLast) socket.destroySoon()
-    to.emit('finish')
-  })
+/** How an answer is written: whether its client wants the body, and what becomes of the connection after it. */
+export interface Delivery {
+  readonly verb: string
+  readonly version: '1.0' | '1.1'
+  /** `close`: nothing follows it. */
+  readonly after: 'keep' | 'close'
 }
 
-/** Calls back when the connection is this response's to write to. */
-function onTurn(to: ServerResponse, write: (socket: Socket) => void): void {
-  // Not at once: the end of one response would begin the next within it, and so on for all that wait.
-  if (to.socket === null) to.once('socket', socket => queueMicrotask(() => write(socket)))
-  else write(to.socket)
+/** Writes a framed response in one piece. */
+export function writeResponse(socket: Socket, wire: WireResponse, { verb, after }: Delivery): void {
+  writeWhole(socket, wire, `${wire.head}${lastFields(after)}`, verb === 'HEAD' ? '' : wire.body)
 }
 
 /** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
@@ -87,22 +76,18 @@ export type Streamed = 'kept' | 'last' | 'broken'
  * the connection is still to be closed.
  */
 export async function streamResponse(
-  to: ServerResponse,
+  socket: Socket,
   wire: WireResponse,
   stream: BodyStream,
-  connection: 'keep' | 'close',
+  { version, after }: Delivery,
 ): Promise<Streamed> {
-  const socket = await turnOf(to)
-  if (socket === undefined || !socket.writable) {
-    stream.cancel()
-    return 'broken'
-  }
-  const isChunked = stream.length === undefined && to.req.httpVersion === '1.1'
+  const isChunked = stream.length === undefined && version === '1.1'
   // Where nothing tells its length, its end is that of the connection.
   const isDelimited = isChunked || stream.length !== undefined
-  const isLast = connection === 'close' || !to.shouldKeepAlive || !isDelimited
+  const isLast = after === 'close' || !isDelimited
   try {
-    socket.write(`${wire.head}${isChunked ? 'Transfer-Encoding: chunked\r\n' : ''}${lastFields(isLast)}`, 'latin1')
+    const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
+    socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
     for await (const piece of stream.pieces) {
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
       if (socket.destroyed) return 'broken'
@@ -114,17 +99,7 @@ export async function streamResponse(
     else socket.resetAndDestroy()
     return 'broken'
   }
-  if (isLast) return 'last'
-  to.emit('finish')
-  return 'kept'
-}
-
-/** The connection when it is this response's to write to; undefined where it closes before. */
-function turnOf(to: ServerResponse): Promise<Socket | undefined> {
-  return new Promise(resolve => {
-    to.once('close', () => resolve(undefined))
-    onTurn(to, resolve)
-  })
+  return isLast ? 'last' : 'kept'
 }
 
 function writeChunk(socket: Socket, piece: Uint8Array): boolean {
@@ -175,8 +150,8 @@ function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
-function lastFields(isLast: boolean): string {
-  return `Date: ${httpDate()}\r\nConnection: ${isLast ? 'close' : 'keep-alive'}\r\n\r\n`
+function lastFields(after: Delivery['after']): string {
+  return `Date: ${httpDate()}\r\nConnection: ${after === 'close' ? 'close' : 'keep-alive'}\r\n\r\n`
 }
 
 let dateSecond = 0
@@ -191,14 +166,4 @@ function httpDate(): string {
     dateText = new Date(now).toUTCString()
   }
   return dateText
-}
-
-/**
- * The same answer as bytes, always closing. For the moments when node:http has no response object or would cut the
- * connection before a client that is still sending has read the answer.
- */
-export function renderClosing(wire: WireResponse, method: string): Buffer {
-  const body = method === 'HEAD' ? '' : wire.body
-  const head = Buffer.from(`${wire.head}${lastFields(true)}`, 'latin1')
-  return Buffer.concat([head, typeof body === 'string' ? Buffer.from(body) : body])
 }

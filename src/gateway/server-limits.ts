@@ -19,10 +19,6 @@ export interface ServerLimits {
   readonly connectionsPerIp: number
   /** Requests that the handler has not answered yet; over it 503 with Retry-After. Default 1,000. */
   readonly inFlight: number
-  /** Requests of one connection without an answer; with one more it is cut. Default 100. */
-  readonly pipelined: number
-  /** Bytes of answers that wait on one connection for those before them; over it the connection is cut. Default 1 MiB. */
-  readonly waitingBytes: number
   /** Time for a request's headers; after it 408. Default 10 s. */
   readonly headersMs: number
   /** Time for a whole request; after it 408. Default 30 s. */
@@ -50,8 +46,6 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   connections: 10_000,
   connectionsPerIp: 1_000,
   inFlight: 1_000,
-  pipelined: 100,
-  waitingBytes: 1024 * 1024,
   headersMs: 10_000,
   requestMs: 30_000,
   slowBodyGraceMs: 5_000,
@@ -62,5 +56,5 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   lingerMs: 1_000,
 }
 
-/** Bytes of request line and headers that the parser takes; beyond it nothing of the request is known. */
+/** Bytes of request line and headers that are read; beyond it nothing of the request is known. */
 export const PARSER_HEADER_BYTES = 16 * 1024

@@ -1,15 +1,14 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http'
-import type { Duplex } from 'node:stream'
-import type { ClientRequest, ClientResponse } from '../exchange.ts'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange.ts'
+import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { Answers } from './answers.ts'
-import { ClientConnections, type Connection } from './client-connections.ts'
-import type { ClientExchange } from './client-exchange.ts'
+import { type ClientConnection, ClientExchange, type RequestReceiver } from './client-connection.ts'
+import { ClientConnections } from './client-connections.ts'
 import type { Cancellation } from './departure.ts'
-import { checkIntervalMs, createListener } from './http-listener.ts'
-import { type ClientError, clientErrorRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
+import { faultRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
 import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
-import { parseRequestHead, type RequestHead } from './request-head.ts'
+import { parseRequestHead } from './request-head.ts'
 import { createRequestIds } from './request-id.ts'
 import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
 import { TurnBatch } from './turn-batch.ts'
@@ -63,13 +62,13 @@ interface Answered {
   readonly response: ClientResponse
 }
 
-class HttpServer implements DataPlaneServer {
+class HttpServer implements DataPlaneServer, RequestReceiver {
   readonly #handle: Handle
   readonly #limits: ServerLimits
   readonly #log: Log
   readonly #port: 'own' | 'shared'
   readonly #server: Server
-  readonly #connections: ClientConnections<ClientExchange>
+  readonly #connections: ClientConnections
   /** One timer looks at every connection and body, so that a request needs none of its own. */
   readonly #inspection: NodeJS.Timeout
   readonly #ids = createRequestIds()
@@ -84,19 +83,10 @@ class HttpServer implements DataPlaneServer {
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#answers = new Answers(this.#limits, this.#log)
-    this.#connections = new ClientConnections(this.#limits, ({ latest }) => latest?.body?.abandon())
-    const shortestMs = Math.min(this.#limits.slowBodyGraceMs, this.#limits.keepAliveMs)
-    this.#inspection = setInterval(() => this.#inspect(), checkIntervalMs(shortestMs)).unref()
-    this.#server = createListener(this.#limits, {
-      onConnection: socket => this.#connections.accept(socket),
-      onRequest: (request, response, invite) => this.#receive(request, response, invite),
-      onExpectation: (request, response) => this.#refuseExpectation(request, response),
-      onTunnel: (request, socket) => this.#refuseTunnel(request, socket),
-      onClientError: (error, socket) => this.#onClientError(error, socket),
-      onSilence: socket => {
-        if (socket.writableLength > 0) socket.destroy()
-      },
-    })
+    this.#connections = new ClientConnections(this.#limits, this)
+    this.#inspection = setInterval(() => this.#inspect(), inspectionIntervalMs(this.#limits)).unref()
+    this.#server = createServer({ noDelay: true }, socket => this.#accept(socket))
+    this.#server.maxConnections = this.#limits.connections
   }
 
   get inFlight(): number {
@@ -130,7 +120,7 @@ class HttpServer implements DataPlaneServer {
     let outcome: 'finished' | 'cut' = 'finished'
     const cut = setTimeout(() => {
       outcome = 'cut'
-      this.#server.closeAllConnections()
+      this.#connections.destroyAll()
     }, ms)
     await new Promise<void>(resolve => {
       this.#server.close(() => resolve())
@@ -142,77 +132,78 @@ class HttpServer implements DataPlaneServer {
     return outcome
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, invite: () => void): void {
-    const exchange = this.#open(request, response)
-    if (exchange === undefined) return
-    const head = parseRequestHead(
-      {
-        method: request.method ?? '',
-        target: request.url ?? '',
-        version: request.httpVersion,
-        headers: request.rawHeaders,
-      },
-      this.#limits,
-    )
-    if (typeof head === 'string') this.#refuse(exchange, head)
-    else if (this.#inFlight >= this.#limits.inFlight) this.#shed(exchange, head)
-    else this.#run(exchange, head, invite)
-  }
-
-  #open(request: IncomingMessage, response: ServerResponse): ClientExchange | undefined {
-    const connection = this.#connections.find(request.socket)
-    if (connection === undefined || connection.closing) return undefined
-    if (connection.unanswered >= this.#limits.pipelined) {
-      connection.socket.destroy()
-      return undefined
-    }
-    connection.pipelined ||= connection.unanswered > 0
-    connection.unanswered++
-    connection.requests++
+  onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused' {
     if (connection.stall === 'watched') {
       connection.stall = 'unwatched'
       connection.socket.setTimeout(0)
     }
-    const exchange: ClientExchange = {
-      request,
-      response,
-      connection,
-      requestId: this.#ids.requestId(),
-      body: undefined,
-      state: 'open',
+    const head = parseRequestHead(startLine, fields, this.#limits)
+    if (typeof head === 'string') {
+      this.#refuse(connection, head, startLine.startsWith('HEAD ') ? 'HEAD' : 'GET')
+      return 'refused'
     }
-    connection.latest = exchange
-    return exchange
+    const { bodyBytes, expects } = head
+    const invite = expects === 'nothing' ? nothing : () => connection.socket.write(CONTINUE, 'latin1')
+    const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, this.#limits, invite)
+    connection.exchange = new ClientExchange(connection, this.#ids.requestId(), head, body)
+    return bodyBytes
   }
 
-  #run(exchange: ClientExchange, head: RequestHead, invite: () => void): void {
-    const { connection, requestId, request } = exchange
-    if (head.bodyBytes !== 0) exchange.body = new IncomingBody(request, head.bodyBytes, this.#limits, invite)
-    const clientRequest: ClientRequest = {
+  onRequest(exchange: ClientExchange): void {
+    // It may have broken off within the bytes that it began with.
+    if (exchange.state !== 'open') return
+    if (this.#inFlight >= this.#limits.inFlight) {
+      // Overload keeps the connection where it can: opening another costs more than the refusal.
+      this.#answers.send(exchange, refusalResponse('OVERLOADED', exchange.requestId), this.#after(exchange))
+      return
+    }
+    const { connection, head, requestId } = exchange
+    const request: ClientRequest = {
       httpMethod: head.httpMethod,
       path: head.path,
       rawQuery: head.rawQuery,
-      headers: request.rawHeaders,
+      headers: head.headers,
       domainName: head.domainName,
-      protocol: request.httpVersion === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
+      protocol: head.version === '1.1' ? 'HTTP/1.1' : 'HTTP/1.0',
       sourceIp: connection.remoteAddress,
       requestId,
       extendedRequestId: this.#ids.extendedRequestId(),
       requestTimeEpoch: Date.now(),
     }
     this.#inFlight++
-    this.#handle(clientRequest, exchange.body ?? EMPTY_BODY, connection.gone).then(
+    this.#handle(request, exchange.body ?? EMPTY_BODY, connection.gone).then(
       response => this.#completed.add({ exchange, response }),
       (error: unknown) => this.#crash(exchange, error),
     )
   }
 
+  onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void {
+    const { exchange } = connection
+    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    if (exchange !== undefined && exchange.state !== 'open') {
+      connection.socket.destroy()
+      return
+    }
+    if (exchange !== undefined) exchange.state = 'answered'
+    exchange?.body?.abandon()
+    this.#refuse(connection, faultRefusal(fault, head, this.#limits.targetBytes), exchange?.head.verb ?? 'GET')
+  }
+
+  #accept(socket: Socket): void {
+    this.#connections.accept(socket)
+    socket.on('timeout', () => {
+      if (socket.writableLength > 0) socket.destroy()
+    })
+  }
+
   #complete({ exchange, response }: Answered): void {
     this.#inFlight--
-    const { connection, body, request } = exchange
+    this.#answers.send(exchange, response, this.#after(exchange))
+  }
+
+  #after({ connection, isRead }: ClientExchange): 'keep' | 'close' {
     const isLast = this.#draining || connection.requests >= this.#limits.requestsPerConnection
-    const isUnread = body !== undefined && !request.complete
-    this.#answers.send(exchange, response, isLast || isUnread ? 'close' : 'keep')
+    return isLast || !isRead ? 'close' : 'keep'
   }
 
   #crash(exchange: ClientExchange, error: unknown): void {
@@ -223,58 +214,30 @@ class HttpServer implements DataPlaneServer {
     this.#complete({ exchange, response: refusalResponse('HANDLER_CRASHED', exchange.requestId) })
   }
 
-  #refuse(exchange: ClientExchange, code: RefusalCode): void {
-    this.#answers.send(exchange, refusalResponse(code, exchange.requestId), 'close')
-  }
-
-  /** Overload keeps the connection where it can: opening another costs more than the refusal. */
-  #shed(exchange: ClientExchange, head: RequestHead): void {
-    const connection = head.bodyBytes === 0 && !this.#draining ? 'keep' : 'close'
-    this.#answers.send(exchange, refusalResponse('OVERLOADED', exchange.requestId), connection)
+  #refuse(connection: ClientConnection, code: RefusalCode, verb: string): void {
+    this.#answers.sendLast(connection, refusalResponse(code, this.#ids.requestId()), verb)
   }
 
   #inspect(): void {
     const now = performance.now()
     this.#connections.closeIdle(this.#draining ? now : now - this.#limits.keepAliveMs)
-    for (const { latest } of this.#connections.all()) latest?.body?.judge(now)
+    for (const connection of this.#connections.all()) this.#inspectOne(connection, now)
   }
 
-  #refuseExpectation(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.#open(request, response)
-    if (exchange !== undefined) this.#refuse(exchange, 'EXPECTATION_FAILED')
-  }
-
-  #refuseTunnel(request: IncomingMessage, socket: Duplex): void {
-    const connection = this.#connections.find(request.socket)
-    if (connection === undefined || connection.unanswered > 0) socket.destroy()
-    else this.#closeWithRefusal(connection, request.method === 'CONNECT' ? 'BAD_METHOD' : 'UPGRADE_REFUSED')
-  }
-
-  #closeWithRefusal(connection: Connection<ClientExchange>, code: RefusalCode): void {
-    this.#answers.sendLast(connection, refusalResponse(code, this.#ids.requestId()))
-  }
-
-  /** A message that the parser refused, or one that did not arrive in time. */
-  #onClientError(error: ClientError, socket: Duplex): void {
-    const connection = this.#connections.find(socket)
-    if (connection?.closing === true) return
-    const code = clientErrorRefusal(error, this.#limits.targetBytes)
-    if (connection === undefined || code === undefined || connection.pipelined || !socket.writable) {
-      socket.destroy()
-      return
+  #inspectOne(connection: ClientConnection, now: number): void {
+    const { exchange, isHeadDue, closing, waitingSince } = connection
+    if (exchange !== undefined) exchange.body?.judge(now)
+    else if (isHeadDue && !closing && now - waitingSince > this.#limits.headersMs) {
+      this.#refuse(connection, 'REQUEST_TIMEOUT', 'GET')
     }
-    // What has begun cannot be taken back; a refusal would be read as the rest of it.
-    const hasBegun = connection.latest?.state === 'begun'
-    if (hasBegun || (connection.unanswered > 0 && !this.#abandon(connection))) socket.destroy()
-    else this.#closeWithRefusal(connection, code)
-  }
-
-  /** Gives up the exchange whose body broke; false when the fault lies in a message after it, which has to wait. */
-  #abandon(connection: Connection<ClientExchange>): boolean {
-    const exchange = connection.latest
-    if (exchange === undefined || exchange.request.complete) return false
-    this.#answers.close(exchange)
-    exchange.body?.abandon()
-    return true
   }
 }
+
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
+
+/** How often arrivals are looked at: often enough for the shortest limit, at most every second. */
+function inspectionIntervalMs({ headersMs, slowBodyGraceMs, keepAliveMs }: ServerLimits): number {
+  return Math.max(20, Math.min(1_000, Math.trunc(Math.min(headersMs, slowBodyGraceMs, keepAliveMs) / 4)))
+}
+
+function nothing(): void {}
