@@ -1,6 +1,6 @@
 /**
  * Header fields in order and spelling as sent or received: name, value, name, value…
- * A flat list of text is what crosses a thread most cheaply, and what node:http and undici take.
+ * A flat list of text is what crosses a thread most cheaply, and what our own reading of HTTP gives.
  */
 export type RawHeaders = readonly string[]
 
