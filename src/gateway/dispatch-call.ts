@@ -6,9 +6,9 @@ import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { Dated, Deadlines } from './deadlines.ts'
 import type { Cancellation } from './departure.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
+import type { Breakage, Exchange } from './dispatch-exchange.ts'
 import type { WireRequest } from './dispatch-request.ts'
 import { callFailure } from './endpoint-failure.ts'
-import type { Breakage, Exchange } from './endpoint-socket.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
 /** What a call takes from the origin that it goes to. */

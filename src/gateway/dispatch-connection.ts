@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
 import type { ConnectionLimits, Connector } from './dispatch-connector.ts'
+import type { Exchange } from './dispatch-exchange.ts'
 import type { Ejection } from './ejection.ts'
 import { callFailure, endpointFailure } from './endpoint-failure.ts'
-import { EndpointSocket, type Exchange } from './endpoint-socket.ts'
+import { EndpointSocket } from './endpoint-socket.ts'
 import type { IdleWatch } from './idle-watch.ts'
 import type { TurnBatch } from './turn-batch.ts'
 

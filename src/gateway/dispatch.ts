@@ -117,13 +117,13 @@ class PoolingDispatcher implements Dispatcher {
     request: IntegrationRequest,
     options: DispatchOptions | StreamingOptions,
   ): Promise<DispatchOutcome | StreamedResponse> {
+    const order: CallOrder = options
     const endpoint = this.#admit(request, options)
-    if (isFailure(endpoint)) return Promise.resolve(endpoint)
+    if (isFailure(endpoint)) return refuse(order, endpoint)
     endpoint.lastUsed = ++this.#calls
     endpoint.budget.earn()
-    const order: CallOrder = options
     const framed = frameRequest(request, endpoint.host, order.upload)
-    if (isFailure(framed)) return Promise.resolve(framed)
+    if (isFailure(framed)) return refuse(order, framed)
     return new Promise(resolve => {
       new DispatchCall(endpoint, framed, order, resolve).begin()
     })
@@ -193,6 +193,12 @@ class PoolingDispatcher implements Dispatcher {
       lastUsed: 0,
     }
   }
+}
+
+/** An upload that nobody reads must not keep its client waiting. */
+function refuse({ upload }: CallOrder, cause: GatewayFailure): Promise<GatewayFailure> {
+  upload?.cancel()
+  return Promise.resolve(cause)
 }
 
 /** One leading slash, then visible ASCII without a fragment: a whole URL, or `//host`, could be taken for another origin. */

@@ -366,10 +366,12 @@ function readChunks(socket: Socket, done: (received: string) => void): void {
   })
 }
 
-test('a header that cannot be sent opens no connection', async () => {
+test('a header that cannot be sent opens no connection, and cancels its upload', async () => {
   backend = await startBackend(answers(OK))
   const headers: RawHeaders = ['X', 'a\r\nY: b']
-  expect(await call({ headers })).toMatchObject({ code: 'ENDPOINT_REQUEST_INVALID' })
+  const sent = upload(2, piecesOf('ab'))
+  expect(await call({ headers }, { upload: sent.stream })).toMatchObject({ code: 'ENDPOINT_REQUEST_INVALID' })
+  await sent.cancelled
   await pause(20)
   expect(backend.connections).toBe(0)
 })

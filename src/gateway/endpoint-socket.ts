@@ -7,29 +7,10 @@ import { writeMessage } from '../http1/write-message.ts'
 import { headerName } from '../mapping/header-name.ts'
 import { BodyError } from './body-pipe.ts'
 import type { ConnectionLimits } from './dispatch-connector.ts'
-import type { WireRequest } from './dispatch-request.ts'
+import type { Breakage, Exchange } from './dispatch-exchange.ts'
 import { sendUpload } from './dispatch-upload.ts'
 import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
 import type { Idling } from './idle-watch.ts'
-
-/**
- * How an exchange broke: `dropped` by a backend that was free to close the connection, which had been used before, and
- * answered nothing; or in any other way.
- */
-export type Breakage = 'dropped' | 'broken'
-
-/** A request and who hears of its answer. One of `onEnd`, `onFailure` and `onSpared` is the last that it hears. */
-export interface Exchange {
-  readonly request: WireRequest
-  /** Whether nobody waits for an answer any more. */
-  readonly isOver: boolean
-  onHead(status: number, headers: RawHeaders, bodyLength: BodyLength): void
-  onBody(piece: Uint8Array): void
-  onEnd(): void
-  onFailure(cause: GatewayFailure, how: Breakage): void
-  /** It was given up, and its connection is free again. */
-  onSpared(): void
-}
 
 /** Longest time that an idle connection is kept, whatever its server announces. */
 const LONGEST_KEEP_ALIVE_MS = 600_000
