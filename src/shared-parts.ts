@@ -69,7 +69,7 @@ export function createShared(
     findMeantService: name => (isSet(endpoints, name) ? undefined : models.findMeantService(name.service)),
     close: async () => {
       aws.credentials.close()
-      await dispatcher.close()
+      dispatcher.close()
       await pool.close()
     },
   }

@@ -14,8 +14,7 @@ export interface ConnectionPoolOptions<C> {
 
 /**
  * The connections to one origin, each with one exchange at a time. Freed connections are taken last in, first out, so
- * that few stay warm and the rest go idle; waiters are served in order. undici's own Pool is not used because its queue
- * has no bound and no way out, and because it does not tell whether a connection has been used before.
+ * that few stay warm and the rest go idle; waiters are served in order.
  */
 export class ConnectionPool<C> {
   readonly #options: ConnectionPoolOptions<C>

@@ -1,14 +1,14 @@
-import type { IncomingHttpHeaders } from 'node:http'
-import type { Dispatcher } from 'undici'
 import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, EndpointResponse, IntegrationRequest, RawHeaders, StreamedResponse } from '../exchange.ts'
-import { headerName } from '../mapping/header-name.ts'
-import { BodyError, BodyPipe } from './body-pipe.ts'
+import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from '../exchange.ts'
+import type { BodyLength } from '../http1/message-reader.ts'
+import { BodyPipe } from './body-pipe.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { Dated, Deadlines } from './deadlines.ts'
 import type { Cancellation } from './departure.ts'
 import type { EndpointConnection } from './dispatch-connection.ts'
-import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
+import type { Breakage, Exchange } from './dispatch-exchange.ts'
+import type { WireRequest } from './dispatch-request.ts'
+import { callFailure } from './endpoint-failure.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
 /** What a call takes from the origin that it goes to. */
@@ -19,13 +19,6 @@ export interface CallTarget {
   readonly deadlines: Deadlines
   /** Response body at most, in bytes. */
   readonly responseBytes: number
-  /** Name that TLS presents and checks; empty for an address or plain HTTP. */
-  readonly servername: string
-}
-
-/** undici reads the name from here before it looks at a Host header, which a mapping may have set. */
-interface CallOptions extends Dispatcher.DispatchOptions {
-  readonly servername: string
 }
 
 /** What a call needs to know besides its request. */
@@ -42,71 +35,60 @@ export interface CallOrder {
 
 type Settle = (outcome: EndpointResponse | StreamedResponse | GatewayFailure) => void
 
-/** Thrown at undici, which must drop a request whose caller has its answer already; nobody sees it. */
-const DROPPED = new Error('the call is over')
-
 /** Verbs that a repetition does not multiply. */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
-/** How undici says that a connection ended before the answer did. */
-const CONNECTION_LOST = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
-
 /**
  * One call to a backend, from its place in the queue to its last byte. It settles once: with the response, with what
- * broke it, at its deadline, or when the client leaves. Its connection is given back when undici is done with it,
+ * broke it, at its deadline, or when the client leaves. Its connection is given back when it is free for another call,
  * which may be later.
  */
-export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.DispatchHandler, Dated {
-  readonly #options: CallOptions
-  readonly #target: CallTarget
-  readonly #settle: Settle
-  readonly #order: CallOrder
+export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated {
+  readonly request: WireRequest
   readonly deadlineMs: number
   earlier: Dated | undefined = undefined
   later: Dated | undefined = undefined
+  readonly #target: CallTarget
+  readonly #settle: Settle
+  readonly #order: CallOrder
   // Made once: what is removed has to be what was added.
   readonly #onClientGone = (): void => this.end(callFailure('clientGone', 'the client closed its connection'))
   #state: 'open' | 'settled' = 'open'
-  #connection: EndpointConnection | undefined
-  #controller: Dispatcher.DispatchController | undefined
-  /** Whether this attempt's request was written, and whether any of its answer came. */
-  #attempt: 'unsent' | 'sent' | 'answering' = 'unsent'
+  #connection: EndpointConnection | undefined = undefined
   #isRepeated = false
   #status = 0
-  #headers: RawHeaders = []
+  #headers: RawHeaders = NO_HEADERS
   /** Bytes of the answer that are held before it becomes a stream. */
   #heldBytes = Number.POSITIVE_INFINITY
-  #pipe: BodyPipe | undefined
-  readonly #chunks: Uint8Array[] = []
+  #pipe: BodyPipe | undefined = undefined
+  /** What is held: nearly every body is one piece. */
+  #piece: Uint8Array = NO_BYTES
+  #morePieces: Uint8Array[] | undefined = undefined
   #bytes = 0
 
-  constructor(target: CallTarget, request: IntegrationRequest, order: CallOrder, settle: Settle) {
+  constructor(target: CallTarget, request: WireRequest, order: CallOrder, settle: Settle) {
+    this.request = request
     this.#target = target
     this.#settle = settle
-    this.#options = {
-      path: request.path,
-      method: request.httpMethod,
-      headers: sendableHeaders(request.headers, order.upload?.length),
-      // undici takes any iterable of bytes, and types only those of Node's streams.
-      body: order.upload === undefined ? request.body : (order.upload.pieces as AsyncIterable<Uint8Array> & string),
-      servername: target.servername,
-    }
     this.#order = order
     order.cancellation?.addEventListener('abort', this.#onClientGone)
     this.deadlineMs = performance.now() + order.timeoutMs
     target.deadlines.add(this)
   }
 
+  get isOver(): boolean {
+    return this.#state === 'settled'
+  }
+
   /** Takes a connection, or a place in the queue for one. */
   begin(): void {
-    if (this.#state === 'settled') return
     if (this.#target.pool.acquire(this) !== 'full') return
     this.end(callFailure('queueFull', `too many calls wait for a connection to ${this.#target.origin}`))
   }
 
   start(connection: EndpointConnection): void {
     this.#connection = connection
-    connection.run(this.#options, this)
+    connection.run(this)
   }
 
   expire(): void {
@@ -116,104 +98,95 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
   /** Settles the call with a failure and stops what is under way. */
   end(cause: GatewayFailure): void {
     this.#finish(cause)
-    if (!this.#target.pool.withdraw(this)) this.#controller?.abort(DROPPED)
+    if (!this.#target.pool.withdraw(this)) this.#connection?.abandon(this)
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Throwing spares the connection, which aborting would destroy.
-    if (this.#state === 'settled') throw DROPPED
-    this.#controller = controller
-    this.#attempt = 'sent'
-  }
-
-  onResponseStarted(): void {
-    this.#attempt = 'answering'
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    // An early hint is not the answer; an unasked switch of protocols would leave the call waiting.
-    if (status < 200 && status !== 101) return
-    if (status < 200 || status > 599) {
-      this.end(callFailure('badStatus', `status ${status}`))
-      return
-    }
+  onHead(status: number, headers: RawHeaders, bodyLength: BodyLength): void {
     this.#status = status
-    this.#headers = rawHeaders(controller.rawHeaders)
-    if (this.#options.method === 'HEAD' || status === 204 || status === 304) return
-    const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length'])
-    if ((announced ?? 0) > this.#target.responseBytes) {
+    this.#headers = headers
+    if (bodyLength === 0) return
+    const announced = typeof bodyLength === 'number' ? bodyLength : undefined
+    if (announced !== undefined && announced > this.#target.responseBytes) {
       this.end(this.#tooLarge())
       return
     }
-    this.#heldBytes = this.#order.heldBytes?.(this.#headers) ?? Number.POSITIVE_INFINITY
-    if (announced !== undefined && announced > this.#heldBytes) this.#startPipe(controller, announced)
+    this.#heldBytes = this.#order.heldBytes?.(headers) ?? Number.POSITIVE_INFINITY
+    if (announced !== undefined && announced > this.#heldBytes) this.#startPipe(announced)
   }
 
-  #startPipe(controller: Dispatcher.DispatchController, length: number | undefined): void {
+  #startPipe(length: number | undefined): void {
     const source = {
-      pause: () => controller.pause(),
-      resume: () => controller.resume(),
+      pause: () => this.#connection?.pause(this),
+      resume: () => this.#connection?.resume(this),
       cancel: () => this.end(callFailure('clientGone', 'nobody reads the answer on')),
     }
     const pipe = new BodyPipe(source, length)
-    for (const chunk of this.#chunks.splice(0)) pipe.push(chunk)
+    for (const piece of this.#takePieces()) pipe.push(piece)
     this.#pipe = pipe
     this.#settle({ status: this.#status, headers: this.#headers, stream: pipe })
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
-    this.#bytes += chunk.length
+  onBody(piece: Uint8Array): void {
+    this.#bytes += piece.length
     if (this.#bytes > this.#target.responseBytes) this.end(this.#tooLarge())
-    else if (this.#pipe !== undefined) this.#pipe.push(chunk)
+    else if (this.#pipe !== undefined) this.#pipe.push(piece)
     else {
-      this.#chunks.push(chunk)
-      if (this.#bytes > this.#heldBytes) this.#startPipe(controller, undefined)
+      this.#hold(piece)
+      if (this.#bytes > this.#heldBytes) this.#startPipe(undefined)
     }
   }
 
-  onResponseEnd(): void {
+  #hold(piece: Uint8Array): void {
+    if (this.#piece === NO_BYTES) this.#piece = piece
+    else if (this.#morePieces === undefined) this.#morePieces = [piece]
+    else this.#morePieces.push(piece)
+  }
+
+  #takePieces(): Uint8Array[] {
+    const pieces = [this.#piece, ...(this.#morePieces ?? [])]
+    this.#piece = NO_BYTES
+    this.#morePieces = undefined
+    return pieces
+  }
+
+  onEnd(): void {
     if (this.#pipe !== undefined) this.#finish('streamed')
     else {
-      const [only] = this.#chunks
-      const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
+      const body = this.#morePieces === undefined ? this.#piece : Buffer.concat(this.#takePieces(), this.#bytes)
       this.#finish({ status: this.#status, headers: this.#headers, body })
     }
-    const connection = this.#connection
-    if (connection === undefined) return
-    connection.completed()
-    this.#target.pool.release(connection)
+    this.#release()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    const connection = this.#connection
-    if (connection === undefined) return
-    // undici is in the middle of closing a connection here and must not be given work.
-    if (this.#mayRepeat(connection, error)) {
-      queueMicrotask(() => this.#repeat(connection))
+  onFailure(cause: GatewayFailure, how: Breakage): void {
+    if (how === 'dropped' && this.#mayRepeat()) {
+      this.#isRepeated = true
+      this.#connection?.run(this)
       return
     }
-    this.#finish(error instanceof BodyError ? error.failure : endpointFailure(error, connection.phaseOf(error)))
-    queueMicrotask(() => this.#target.pool.release(connection))
+    this.#finish(cause)
+    this.onSpared()
+  }
+
+  onSpared(): void {
+    // Not at once: the failure of one call would begin the next within it, and so on for all that wait.
+    queueMicrotask(() => this.#release())
   }
 
   /**
    * Once, within the budget, and only what cannot have had an effect twice: an idempotent request on a connection that
-   * the backend was free to close, or one that was never written.
+   * the backend was free to close.
    */
-  #mayRepeat(connection: EndpointConnection, error: Error): boolean {
-    if (this.#state === 'settled' || this.#isRepeated || this.#attempt === 'answering') return false
-    if (connection.phaseOf(error) === 'connecting' || !CONNECTION_LOST.has(errorCode(error))) return false
-    const isRepeatable = IDEMPOTENT.has(this.#options.method) && this.#order.upload === undefined
-    const isHarmless = this.#attempt === 'unsent' || (connection.isReused && isRepeatable)
-    return isHarmless && this.#target.budget.spend()
+  #mayRepeat(): boolean {
+    if (this.#isRepeated || this.#order.upload !== undefined) return false
+    return IDEMPOTENT.has(this.request.verb) && this.#target.budget.spend()
   }
 
-  #repeat(connection: EndpointConnection): void {
-    this.#isRepeated = true
-    this.#attempt = 'unsent'
-    this.#controller = undefined
-    // Settled in between, it is dropped before a byte is written.
-    connection.run(this.#options, this)
+  #release(): void {
+    const connection = this.#connection
+    if (connection === undefined) return
+    this.#target.pool.release(connection)
+    if (!connection.isOpen) this.#target.pool.discard(connection)
   }
 
   #tooLarge(): GatewayFailure {
@@ -225,29 +198,13 @@ export class DispatchCall implements Waiter<EndpointConnection>, Dispatcher.Disp
     this.#state = 'settled'
     this.#target.deadlines.remove(this)
     this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
-    const failed = outcome !== 'streamed' && isFailure(outcome) ? outcome : undefined
     // An upload that was not read to its end must not keep its client waiting.
-    if (failed !== undefined) this.#order.upload?.cancel()
+    this.#order.upload?.cancel()
+    const failed = outcome !== 'streamed' && isFailure(outcome) ? outcome : undefined
     if (this.#pipe !== undefined) this.#pipe.end(failed ?? 'complete')
     else if (outcome !== 'streamed') this.#settle(outcome)
   }
 }
 
-/** Header fields that frame the message or its connection; the HTTP client writes its own. */
-const FRAMING = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
-
-function sendableHeaders(headers: RawHeaders, length: number | undefined): string[] {
-  const sendable: string[] = length === undefined ? [] : ['content-length', String(length)]
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i] ?? ''
-    if (FRAMING.has(headerName(name).lower)) continue
-    sendable.push(name, headers[i + 1] ?? '')
-  }
-  return sendable
-}
-
-/** Response headers as they arrived: order, spelling and repetition kept, bytes above ASCII as Latin-1. */
-function rawHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  if (!Array.isArray(raw)) return []
-  return raw.map(part => (typeof part === 'string' ? part : part.toString('latin1')))
-}
+const NO_BYTES: Uint8Array = Buffer.alloc(0)
+const NO_HEADERS: RawHeaders = []

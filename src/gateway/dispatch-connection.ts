@@ -1,120 +1,141 @@
-import { lookup } from 'node:dns'
-import { isIP, type LookupFunction, type Socket } from 'node:net'
-import { buildConnector, Client, type Dispatcher } from 'undici'
-import type { EgressRules } from './egress.ts'
+import type { Socket } from 'node:net'
+import type { ConnectionLimits, Connector } from './dispatch-connector.ts'
+import type { Exchange } from './dispatch-exchange.ts'
 import type { Ejection } from './ejection.ts'
-import { type CallPhase, endpointFailure } from './endpoint-failure.ts'
+import { callFailure, endpointFailure } from './endpoint-failure.ts'
+import { EndpointSocket } from './endpoint-socket.ts'
+import type { IdleWatch } from './idle-watch.ts'
+import type { TurnBatch } from './turn-batch.ts'
 
-/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
-export interface ConnectionLimits {
-  /** Time for name, connection and TLS. Default 3 s. */
-  readonly connectMs: number
-  /** Header block of a response; over it 502. Default 16 KiB. */
-  readonly responseHeaderBytes: number
-  /** Idle time of a connection, unless its server announces another. Default 4 s, below Node's own 5. */
-  readonly keepAliveMs: number
-  /** undici's own clocks, a net below the deadline of a call. Default 60 s. */
-  readonly backstopMs: number
-}
-
-/** Opens a connection to the address that was checked. */
-export type Connector = buildConnector.connector
-
-/** An address that the egress rules refuse; never connected to. */
-class EgressRefused extends Error {
-  readonly code = 'EGRESS_REFUSED'
-}
-
-/**
- * Makes the connector for one TLS mode. The egress rules see a literal address before, and every resolved one in the
- * lookup whose answer is connected to, so that a name cannot change its mind in between.
- */
-export function createConnector(tls: 'verify' | 'skip', egress: EgressRules, limits: ConnectionLimits): Connector {
-  const connect = buildConnector({
-    timeout: limits.connectMs,
-    allowH2: false,
-    rejectUnauthorized: tls === 'verify',
-    lookup: guardedLookup(egress),
-    // Required by the type of the options and set anew for every connection.
-    port: 0,
-  })
-  return (options, callback) => {
-    const refusal = isIP(options.hostname) === 0 ? undefined : egress.refusal(options.hostname)
-    if (refusal !== undefined) queueMicrotask(() => callback(new EgressRefused(refusal), null))
-    // The name that TLS checks is the origin's; a mapped Host header must not choose another.
-    else connect({ ...options, servername: isIP(options.hostname) === 0 ? options.hostname : '' }, callback)
-  }
-}
-
-function guardedLookup(egress: EgressRules): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, [])
-      const allowed = addresses.filter(({ address }) => egress.refusal(address) === undefined)
-      const [first] = allowed
-      if (first === undefined) return callback(new EgressRefused(`${hostname}: no address is allowed`), [])
-      if (options.all === true) return callback(null, allowed)
-      return callback(null, first.address, first.family)
-    })
-  }
+/** Where the connections to one origin lead, and what they share. */
+export interface ConnectionOptions {
+  readonly origin: URL
+  readonly connector: Connector
+  readonly ejection: Ejection
+  readonly limits: ConnectionLimits
+  readonly idleWatch: IdleWatch
+  /** Sends what waits on kept connections. */
+  readonly turn: TurnBatch<EndpointConnection>
+  /** A connection that nobody uses was closed. */
+  readonly onIdleClose: (connection: EndpointConnection) => void
 }
 
 /** One connection to an origin, opened when it is first used and opened again when the backend has closed it. */
 export class EndpointConnection {
-  readonly #client: Client
-  #served = 0
-  #connectError: Error | undefined
+  readonly #options: ConnectionOptions
+  #socket: EndpointSocket | undefined = undefined
+  /** The exchange that waits for the connection, or for its turn on it. */
+  #waiting: Exchange | undefined = undefined
+  #state: 'resting' | 'connecting' | 'scheduled' | 'destroyed' = 'resting'
 
-  constructor(origin: string, connector: Connector, ejection: Ejection, limits: ConnectionLimits) {
-    this.#client = new Client(origin, {
-      connect: (options, callback) => {
-        connector(options, (...[error, socket]: [Error, null] | [null, Socket]) => {
-          if (error === null) {
-            this.#served = 0
-            ejection.connected()
-            callback(null, socket)
-          } else {
-            this.#connectError = error
-            if (endpointFailure(error, 'connecting').status === 504) ejection.failed(performance.now())
-            callback(error, null)
-          }
-        })
-      },
-      pipelining: 1,
-      maxHeaderSize: limits.responseHeaderBytes,
-      keepAliveTimeout: limits.keepAliveMs,
-      headersTimeout: limits.backstopMs,
-      bodyTimeout: limits.backstopMs,
-      allowH2: false,
-    })
+  constructor(options: ConnectionOptions) {
+    this.#options = options
   }
 
-  /** Whether the open connection has carried a whole exchange before. */
-  get isReused(): boolean {
-    return this.#served > 0
+  get isOpen(): boolean {
+    return this.#socket !== undefined
   }
 
-  /** Sends a request; `handler` hears of its answer or failure, be it in this call. */
-  run(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#client.dispatch(options, handler)
+  /**
+   * Begins an exchange; the one before it is over. On a kept connection it waits for the end of the turn: a close, or
+   * bytes that nobody asked for, may have arrived and not been read yet. undici does so too (GHSA-35p6-xmwp-9g52).
+   */
+  run(exchange: Exchange): void {
+    this.#waiting = exchange
+    if (this.#socket === undefined) this.#connect()
+    else {
+      this.#state = 'scheduled'
+      this.#options.turn.add(this)
+    }
   }
 
-  /** Counts an exchange that ended well. */
-  completed(): void {
-    this.#served++
+  /** The turn of the exchange that waits on this connection has come. */
+  takeTurn(): void {
+    if (this.#state !== 'scheduled') return
+    if (this.#socket === undefined) this.#connect()
+    else this.#send(this.#socket)
   }
 
-  /** Where a call was when this error ended it. */
-  phaseOf(error: Error): CallPhase {
-    return error === this.#connectError ? 'connecting' : 'exchanging'
+  pause(exchange: Exchange): void {
+    this.#socket?.pause(exchange)
   }
 
-  onDisconnect(listener: () => void): void {
-    this.#client.on('disconnect', listener)
+  resume(exchange: Exchange): void {
+    this.#socket?.resume(exchange)
+  }
+
+  /** Gives up an exchange. A connection that is being opened for it will serve another one. */
+  abandon(exchange: Exchange): void {
+    if (this.#waiting !== exchange) this.#socket?.abandon(exchange)
+    else if (this.#state === 'scheduled') this.#spare(exchange)
   }
 
   /** Ends the connection and the exchange on it. */
-  async destroy(): Promise<void> {
-    await this.#client.destroy()
+  destroy(): void {
+    const cause = callFailure('closed', 'the dispatcher is closed')
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    this.#state = 'destroyed'
+    waiting?.onFailure(cause, 'broken')
+    this.#socket?.break(cause, 'broken')
   }
+
+  #connect(): void {
+    this.#state = 'connecting'
+    const { hostname, host, protocol, port } = this.#options.origin
+    this.#options.connector({ hostname: withoutBrackets(hostname), host, protocol, port }, (error, socket) => {
+      if (error === null) this.#connected(socket)
+      else this.#refused(error)
+    })
+  }
+
+  #connected(socket: Socket): void {
+    this.#options.ejection.connected()
+    if (this.#state === 'destroyed') {
+      socket.destroy()
+      return
+    }
+    const opened = new EndpointSocket(socket, this.#options.limits, () => this.#closed(opened))
+    this.#socket = opened
+    this.#options.idleWatch.add(opened)
+    this.#send(opened)
+  }
+
+  #refused(error: Error): void {
+    const cause = endpointFailure(error, 'connecting')
+    if (cause.status === 504) this.#options.ejection.failed(performance.now())
+    if (this.#state === 'destroyed') return
+    const exchange = this.#waiting
+    this.#waiting = undefined
+    this.#state = 'resting'
+    exchange?.onFailure(cause, 'broken')
+  }
+
+  #send(socket: EndpointSocket): void {
+    const exchange = this.#waiting
+    if (exchange === undefined) return
+    if (exchange.isOver) this.#spare(exchange)
+    else {
+      this.#waiting = undefined
+      this.#state = 'resting'
+      socket.send(exchange)
+    }
+  }
+
+  #spare(exchange: Exchange): void {
+    this.#waiting = undefined
+    this.#state = 'resting'
+    exchange.onSpared()
+  }
+
+  #closed(socket: EndpointSocket): void {
+    this.#options.idleWatch.remove(socket)
+    // Whoever waits has it opened again.
+    this.#socket = undefined
+    if (this.#waiting === undefined) this.#options.onIdleClose(this)
+  }
+}
+
+function withoutBrackets(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, '')
 }

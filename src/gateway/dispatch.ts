@@ -1,14 +1,17 @@
-import { isIP } from 'node:net'
 import { type GatewayFailure, isFailure } from '../errors.ts'
 import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Deadlines } from './deadlines.ts'
 import { type CallOrder, type CallTarget, DispatchCall } from './dispatch-call.ts'
-import { type ConnectionLimits, type Connector, createConnector, EndpointConnection } from './dispatch-connection.ts'
+import { EndpointConnection } from './dispatch-connection.ts'
+import { type ConnectionLimits, type Connector, createConnector } from './dispatch-connector.ts'
+import { frameRequest } from './dispatch-request.ts'
 import { createEgressRules, type EgressSettings } from './egress.ts'
 import { Ejection } from './ejection.ts'
 import { callFailure } from './endpoint-failure.ts'
+import { IdleWatch } from './idle-watch.ts'
 import { RetryBudget } from './retry-budget.ts'
+import { TurnBatch } from './turn-batch.ts'
 import { isVerb } from './verb.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
@@ -28,7 +31,6 @@ export const DEFAULT_DISPATCH_LIMITS: DispatchLimits = {
   responseHeaderBytes: 16 * 1024,
   responseBytes: 10 * 1024 * 1024,
   keepAliveMs: 4_000,
-  backstopMs: 60_000,
   connectionsPerOrigin: 256,
   queuePerOrigin: 1_000,
   origins: 1_000,
@@ -73,26 +75,30 @@ export interface Dispatcher {
   dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<DispatchOutcome>
   stats(): DispatcherStats
   /** Cuts every connection; calls under way fail with DISPATCHER_CLOSED. */
-  close(): Promise<void>
+  close(): void
 }
 
 /** Creates a dispatcher. Throws when an egress network is none. */
 export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
-  return new UndiciDispatcher(options)
+  return new PoolingDispatcher(options)
 }
 
 /** One origin with its connections and what is known of its health. */
 interface Endpoint extends CallTarget {
   readonly ejection: Ejection
+  /** What Host names unless a mapping does. */
+  readonly host: string
   /** Number of the call that used it last. */
   lastUsed: number
 }
 
-class UndiciDispatcher implements Dispatcher {
+class PoolingDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
   readonly #deadlines = new Deadlines()
+  readonly #idleWatch = new IdleWatch()
+  readonly #turn = new TurnBatch<EndpointConnection>(connection => connection.takeTurn())
   #calls = 0
   #isClosed = false
 
@@ -111,12 +117,15 @@ class UndiciDispatcher implements Dispatcher {
     request: IntegrationRequest,
     options: DispatchOptions | StreamingOptions,
   ): Promise<DispatchOutcome | StreamedResponse> {
+    const order: CallOrder = options
     const endpoint = this.#admit(request, options)
-    if (isFailure(endpoint)) return Promise.resolve(endpoint)
+    if (isFailure(endpoint)) return refuse(order, endpoint)
     endpoint.lastUsed = ++this.#calls
     endpoint.budget.earn()
+    const framed = frameRequest(request, endpoint.host, order.upload)
+    if (isFailure(framed)) return refuse(order, framed)
     return new Promise(resolve => {
-      new DispatchCall(endpoint, request, options, resolve).begin()
+      new DispatchCall(endpoint, framed, order, resolve).begin()
     })
   }
 
@@ -129,10 +138,10 @@ class UndiciDispatcher implements Dispatcher {
     }
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#isClosed = true
-    const endpoints = [...this.#endpoints.verify.values(), ...this.#endpoints.skip.values()]
-    await Promise.all(endpoints.map(closeEndpoint))
+    for (const endpoint of this.#endpoints.verify.values()) closeEndpoint(endpoint)
+    for (const endpoint of this.#endpoints.skip.values()) closeEndpoint(endpoint)
   }
 
   /** Finds where a request goes, or why it does not go. */
@@ -155,46 +164,50 @@ class UndiciDispatcher implements Dispatcher {
     return endpoint
   }
 
-  #createEndpoint(origin: string, connector: Connector): Endpoint {
+  #createEndpoint(address: string, connector: Connector): Endpoint {
     const limits = this.#limits
+    const origin = new URL(address)
     const ejection = new Ejection()
-    const deadlines = this.#deadlines
     const pool: ConnectionPool<EndpointConnection> = new ConnectionPool({
       connections: limits.connectionsPerOrigin,
       queue: limits.queuePerOrigin,
-      create() {
-        const connection = new EndpointConnection(origin, connector, ejection, limits)
-        connection.onDisconnect(() => {
-          if (pool.discard(connection)) void connection.destroy()
-        })
-        return connection
-      },
+      create: () => new EndpointConnection(options),
     })
-    return {
+    const options = {
       origin,
+      connector,
+      ejection,
+      limits,
+      idleWatch: this.#idleWatch,
+      turn: this.#turn,
+      onIdleClose: (connection: EndpointConnection) => pool.discard(connection),
+    }
+    return {
+      origin: address,
       pool,
       ejection,
       budget: new RetryBudget(),
-      deadlines,
+      deadlines: this.#deadlines,
       responseBytes: limits.responseBytes,
-      servername: tlsServername(origin),
+      host: origin.host,
       lastUsed: 0,
     }
   }
 }
 
-/** One leading slash, then visible ASCII without a fragment: undici would take a whole URL, or `//host`, for a path. */
+/** An upload that nobody reads must not keep its client waiting. */
+function refuse({ upload }: CallOrder, cause: GatewayFailure): Promise<GatewayFailure> {
+  upload?.cancel()
+  return Promise.resolve(cause)
+}
+
+/** One leading slash, then visible ASCII without a fragment: a whole URL, or `//host`, could be taken for another origin. */
 const ORIGIN_FORM = /^\/(?!\/)[!"$-~]*$/
 
 function isOrigin(text: string): boolean {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false
   const url = new URL(text)
   return url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === ''
-}
-
-function tlsServername(origin: string): string {
-  const { protocol, hostname } = new URL(origin)
-  return protocol === 'https:' && isIP(hostname.replace(/^\[|\]$/g, '')) === 0 ? hostname : ''
 }
 
 function closeLeastRecentlyUsed(endpoints: Map<string, Endpoint>): void {
@@ -204,13 +217,13 @@ function closeLeastRecentlyUsed(endpoints: Map<string, Endpoint>): void {
   }
   if (oldest === undefined) return
   endpoints.delete(oldest[0])
-  void closeEndpoint(oldest[1])
+  closeEndpoint(oldest[1])
 }
 
-async function closeEndpoint({ pool }: Endpoint): Promise<void> {
+function closeEndpoint({ pool }: Endpoint): void {
   const { connections, waiters } = pool.close()
   for (const waiter of waiters) {
     if (waiter instanceof DispatchCall) waiter.end(callFailure('closed', 'the dispatcher is closed'))
   }
-  await Promise.all(connections.map(connection => connection.destroy()))
+  for (const connection of connections) connection.destroy()
 }

@@ -56,6 +56,11 @@ export const CALL_OUTCOMES = {
   badRequest: misconfigured('ENDPOINT_REQUEST_INVALID'),
   bodyTooLarge: badAnswer('ENDPOINT_BODY_TOO_LARGE'),
   badStatus: badAnswer('ENDPOINT_STATUS_INVALID'),
+  cut: lost('ENDPOINT_CLOSED'),
+  protocolError: badAnswer('ENDPOINT_PROTOCOL_ERROR'),
+  // Content-Length promised more, or contradicts the rest of the message.
+  lengthMismatch: badAnswer('ENDPOINT_LENGTH_MISMATCH'),
+  headersTooLarge: badAnswer('ENDPOINT_HEADERS_TOO_LARGE'),
 } as const satisfies Record<string, Outcome>
 
 /** Error codes of a connection that did not come about; any other code there is ENDPOINT_UNREACHABLE. */
@@ -76,27 +81,12 @@ const CONNECTING: Readonly<Record<string, Outcome>> = {
 
 /** Error codes on a standing connection; any other code there is ENDPOINT_FAILED. */
 const EXCHANGING: Readonly<Record<string, Outcome>> = {
-  // undici's word for a connection that ended before the answer did; also for an unasked 101.
-  UND_ERR_SOCKET: lost('ENDPOINT_CLOSED'),
   ECONNRESET: lost('ENDPOINT_CLOSED'),
   EPIPE: lost('ENDPOINT_CLOSED'),
   // The kernel gave up on the peer in mid-exchange.
   ETIMEDOUT: lost('ENDPOINT_CLOSED'),
   EHOSTUNREACH: lost('ENDPOINT_CLOSED'),
   ENETUNREACH: lost('ENDPOINT_CLOSED'),
-  // llhttp could not read it: the bytes are no HTTP.
-  HTTPParserError: badAnswer('ENDPOINT_PROTOCOL_ERROR'),
-  // Content-Length promised more, or contradicts the rest of the message.
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: badAnswer('ENDPOINT_LENGTH_MISMATCH'),
-  UND_ERR_HEADERS_OVERFLOW: badAnswer('ENDPOINT_HEADERS_TOO_LARGE'),
-  // undici's own clocks, a net below the deadline.
-  UND_ERR_HEADERS_TIMEOUT: CALL_OUTCOMES.deadline,
-  UND_ERR_BODY_TIMEOUT: CALL_OUTCOMES.deadline,
-  // What our own checks let through and undici would not write.
-  UND_ERR_INVALID_ARG: CALL_OUTCOMES.badRequest,
-  UND_ERR_NOT_SUPPORTED: CALL_OUTCOMES.badRequest,
-  UND_ERR_DESTROYED: CALL_OUTCOMES.closed,
-  UND_ERR_CLOSED: CALL_OUTCOMES.closed,
 }
 
 /** The failure of a call that the dispatcher itself ends. */
@@ -104,7 +94,7 @@ export function callFailure(outcome: keyof typeof CALL_OUTCOMES, detail: string)
   return toFailure(CALL_OUTCOMES[outcome], detail)
 }
 
-/** The failure that an error of the socket, TLS or HTTP parser means in its phase. */
+/** The failure that an error of the socket or of TLS means in its phase. */
 export function endpointFailure(error: Error, phase: CallPhase): GatewayFailure {
   const code = errorCode(error)
   return toFailure(phase === 'connecting' ? connectOutcome(code) : exchangeOutcome(code), `${code}: ${error.message}`)
@@ -116,10 +106,10 @@ function connectOutcome(code: string): Outcome {
 }
 
 function exchangeOutcome(code: string): Outcome {
-  return EXCHANGING[code] ?? badAnswer(code.startsWith('HPE_') ? 'ENDPOINT_PROTOCOL_ERROR' : 'ENDPOINT_FAILED')
+  return EXCHANGING[code] ?? badAnswer('ENDPOINT_FAILED')
 }
 
-/** Code of a node or undici error; its name where it has none, as undici's parser errors. */
+/** Code of an error of Node or of undici's connector; its name where it has none. */
 export function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }

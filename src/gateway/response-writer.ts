@@ -1,14 +1,14 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import type { BodyStream, ClientResponse } from '../exchange.ts'
+import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
 import { headerName, headerValueKind } from '../mapping/header-name.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {
   /** Status line and header fields, each line with its end; Date, Connection and the empty line are still to come. */
   readonly head: string
-  /** What one character of the head is on the wire: a byte in either case, but ASCII may be joined to UTF-8. */
-  readonly alphabet: 'ascii' | 'latin1'
+  readonly alphabet: WireHead['alphabet']
   readonly body: string | Uint8Array
 }
 
@@ -64,7 +64,8 @@ export interface Delivery {
 
 /** Writes a framed response in one piece. */
 export function writeResponse(socket: Socket, wire: WireResponse, { verb, after }: Delivery): void {
-  writeWhole(socket, wire, `${wire.head}${lastFields(after)}`, verb === 'HEAD' ? '' : wire.body)
+  const head: WireHead = { text: `${wire.head}${lastFields(after)}`, alphabet: wire.alphabet }
+  writeMessage(socket, head, verb === 'HEAD' ? '' : wire.body)
 }
 
 /** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
@@ -92,7 +93,7 @@ export async function streamResponse(
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
       if (socket.destroyed) return 'broken'
     }
-    if (isChunked) socket.write('0\r\n\r\n', 'latin1')
+    if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {
     // An ordinary end would be taken for that of the body.
     if (isDelimited) socket.destroy()
@@ -100,54 +101,6 @@ export async function streamResponse(
     return 'broken'
   }
   return isLast ? 'last' : 'kept'
-}
-
-function writeChunk(socket: Socket, piece: Uint8Array): boolean {
-  // A chunk of no bytes is the end of a body.
-  if (piece.length === 0) return true
-  socket.cork()
-  socket.write(`${piece.length.toString(16)}\r\n`, 'latin1')
-  socket.write(piece)
-  const mayGoOn = socket.write('\r\n', 'latin1')
-  socket.uncork()
-  return mayGoOn
-}
-
-/** Resolves when the socket takes more, or is gone. */
-function drained(socket: Socket): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', done)
-      resolve()
-    }
-    socket.on('drain', done)
-    socket.on('close', done)
-    if (socket.destroyed) done()
-  })
-}
-
-/** Up to here, bytes are cheaper copied into the text of the head than handed to the kernel beside it. */
-const JOINED_BYTES = 16 * 1024
-
-function writeWhole(socket: Socket, { alphabet }: WireResponse, head: string, body: string | Uint8Array): void {
-  if (body.length === 0) socket.write(head, 'latin1')
-  else if (typeof body === 'string' && alphabet === 'ascii') socket.write(head + body, 'utf8')
-  else {
-    const bytes = typeof body === 'string' ? Buffer.from(body) : body
-    if (bytes.length <= JOINED_BYTES) socket.write(head + latin1(bytes), 'latin1')
-    else {
-      socket.cork()
-      socket.write(head, 'latin1')
-      socket.write(bytes)
-      socket.uncork()
-    }
-  }
-}
-
-/** A character a byte. */
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
 
 function lastFields(after: Delivery['after']): string {

@@ -140,7 +140,7 @@ describe('a backend that answers badly is an INTEGRATION_FAILURE', () => {
     [
       'switches protocols unasked',
       502,
-      'ENDPOINT_CLOSED',
+      'ENDPOINT_STATUS_INVALID',
       answers('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'),
     ],
     [
@@ -149,7 +149,6 @@ describe('a backend that answers badly is an INTEGRATION_FAILURE', () => {
       'ENDPOINT_STATUS_INVALID',
       answers('HTTP/1.1 101 Switching Protocols\r\n\r\n'),
     ],
-    ['says 100 unasked', 502, 'ENDPOINT_CLOSED', answers(`HTTP/1.1 100 Continue\r\n\r\n${OK}`)],
     ['status 600', 502, 'ENDPOINT_STATUS_INVALID', answers('HTTP/1.1 600 Odd\r\nContent-Length: 2\r\n\r\nok')],
     ['status 999', 502, 'ENDPOINT_STATUS_INVALID', answers('HTTP/1.1 999 Odd\r\nContent-Length: 2\r\n\r\nok')],
   ]
@@ -256,6 +255,7 @@ describe('what looks odd and is an answer', () => {
       'HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc',
       { status: 200, body: 'abc' },
     ],
+    ['100 before the answer, unasked', `HTTP/1.1 100 Continue\r\n\r\n${OK}`, { status: 200, body: 'ok' }],
     ['early hints before the answer', `HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n${OK}`, { status: 200, body: 'ok' }],
     ['chunks', `${CHUNKED}1\r\na\r\n2\r\nbc\r\n0\r\nTrailer: x\r\n\r\n`, { status: 200, body: 'abc' }],
     ['no body', 'HTTP/1.1 204 No Content\r\n\r\n', { status: 204, body: '' }],

@@ -77,7 +77,7 @@ const LEAF_USERS: Readonly<Record<string, RegExp>> = {
 
 /** Packages that belong to some files, by the specifier's beginning. */
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
-  undici: /^(gateway\/(dispatch|endpoint-failure)|aws\/credentials)/,
+  undici: /^(gateway\/dispatch-connector|aws\/credentials)\.ts$/,
   piscina: /^worker\/(pool|entry)\.ts$/,
   '@grpc/': /^(sync|control|console|cli)\//,
   'grpc-health-check': /^control\//,
