@@ -40,7 +40,7 @@ function isBlank(unit: number): boolean {
 export function hasOption(list: string, option: string): boolean {
   // Nearly always the list is the option, and nothing else.
   if (list === option) return true
-  return list.split(',').some(item => item.trim().toLowerCase() === option)
+  return list.split(',').some(item => trimmed(item, 0, item.length).toLowerCase() === option)
 }
 
 /** Whether the connection stays open after a message of this version: its own options say otherwise. RFC 9112 §9.3. */
