@@ -1,6 +1,6 @@
 import type { RawHeaders } from '../exchange.ts'
-import { headerName, headerValueKind } from '../mapping/header-name.ts'
-import { parseFields } from './fields.ts'
+import { headerName } from '../mapping/header-name.ts'
+import { isLine, parseFields } from './fields.ts'
 
 /** How the end of a body is told: by its bytes, by its last chunk, or by the end of the connection. */
 export type BodyLength = number | 'chunked' | 'until-close'
@@ -12,7 +12,7 @@ export type MessageFault = 'HEAD_TOO_LARGE' | 'HEAD_MALFORMED' | 'CHUNK_MALFORME
 export interface MessageListener {
   /** Gives what follows the head: a body; `interim`, another head; or `refused`, nothing that is to be read. */
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'interim' | 'refused'
-  /** A piece of the body, never empty; it shares the memory of what was read. */
+  /** A piece of the body, never empty; it may share the memory of what was read. */
   onBody(piece: Buffer): void
   onEnd(): void
   /** `head`: what was read of a head that is none. Nothing is read any more. */
@@ -59,6 +59,8 @@ export class MessageReader {
   #line = ''
   /** What a chunked body has beside itself: its extensions and its trailer. */
   #besideBytes = 0
+  /** Chunks of what is being read. */
+  #pieces: Buffer[] = []
   /** Bytes that the body, its chunk or the end of that still has. */
   #left = 0
 
@@ -77,6 +79,7 @@ export class MessageReader {
   read(bytes: Buffer): number {
     let at = 0
     while (at < bytes.length && this.#state !== 'ended' && this.#state !== 'stopped') at = this.#step(bytes, at)
+    this.#flush()
     return at
   }
 
@@ -88,6 +91,7 @@ export class MessageReader {
   /** Reads nothing any more. */
   stop(): void {
     this.#state = 'stopped'
+    this.#pieces = []
     this.#release()
   }
 
@@ -135,18 +139,18 @@ export class MessageReader {
     else {
       this.#release()
       this.#emptyBytes = 0
-      this.#parseHead(bytes.subarray(begin, end + 2))
+      this.#parseHead(bytes, begin, end)
       return end + HEAD_END.length
     }
     return bytes.length
   }
 
-  #parseHead(head: Buffer): void {
-    const text = head.toString('latin1')
+  #parseHead(bytes: Buffer, begin: number, end: number): void {
+    const text = bytes.toString('latin1', begin, end + CRLF_BYTES)
     const startEnd = text.indexOf('\r\n')
     const startLine = text.slice(0, startEnd)
-    const fields = headerValueKind(startLine) === 'unsafe' ? undefined : parseFields(text, startEnd + 2)
-    if (fields === undefined) this.#fail('HEAD_MALFORMED', head)
+    const fields = isLine(startLine) ? parseFields(text, startEnd + 2) : undefined
+    if (fields === undefined) this.#fail('HEAD_MALFORMED', bytes.subarray(begin, end))
     else this.#follow(this.#listener.onHead(startLine, fields))
   }
 
@@ -207,14 +211,30 @@ export class MessageReader {
   #readSized(bytes: Buffer, at: number): number {
     const end = Math.min(bytes.length, at + this.#left)
     this.#left -= end - at
-    this.#listener.onBody(at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end))
-    if (this.#left > 0) return end
-    if (this.#state === 'sized') this.#end()
-    else if (this.#state === 'chunk') {
-      this.#left = CRLF_BYTES
-      this.#state = 'chunk-end'
+    const piece = at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end)
+    if (this.#state === 'chunk') {
+      this.#pieces.push(piece)
+      if (this.#left === 0) {
+        this.#left = CRLF_BYTES
+        this.#state = 'chunk-end'
+      }
+    } else {
+      this.#listener.onBody(piece)
+      if (this.#left === 0 && this.#state === 'sized') this.#end()
     }
     return end
+  }
+
+  /**
+   * Gives the chunks of what was read as one piece. A buffer for each would cost a hundred times the byte that a chunk
+   * may have, and those of a whole body may be kept.
+   */
+  #flush(): void {
+    const pieces = this.#pieces
+    const [first] = pieces
+    if (first === undefined) return
+    this.#pieces = []
+    this.#listener.onBody(pieces.length === 1 ? first : Buffer.concat(pieces))
   }
 
   #readChunkEnd(bytes: Buffer, at: number): number {
@@ -261,11 +281,16 @@ export class MessageReader {
   }
 
   #end(): void {
+    this.#flush()
+    // The listener may have stopped the reading itself.
+    if (this.#state === 'stopped') return
     this.#state = 'ended'
     this.#listener.onEnd()
   }
 
   #fail(fault: MessageFault, head: Uint8Array = NOTHING): void {
+    this.#flush()
+    if (this.#state === 'stopped') return
     this.stop()
     this.#listener.onFault(fault, head)
   }

@@ -216,8 +216,8 @@ export async function judge(bytes: Buffer, verb: string | undefined): Promise<Ve
   const ours = readOurs(bytes, verb)
   const feed = await openFeed(verb)
   try {
-    if (ours === 'unfinished' || 'refused' in ours) return judgeRefused(feed, bytes, ours)
-    const verdict = judgeRead(feed, bytes, ours, verb)
+    const isRead = ours !== 'unfinished' && !('refused' in ours)
+    const verdict = isRead ? judgeRead(feed, bytes, ours, verb) : judgeRefused(feed, bytes, ours)
     return 'detail' in verdict ? explain(verdict, bytes, verb) : verdict
   } finally {
     feed.close()
