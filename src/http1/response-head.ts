@@ -32,10 +32,13 @@ export function parseResponseHead(startLine: string, fields: RawHeaders, verb: s
   const announced = measure(found, version)
   if (announced === undefined) return undefined
   const bodyLength = hasNoBody(status, verb) ? 0 : announced
+  const stays = bodyLength !== 'until-close' && !hasStrayBody(status, found) && persists(version, found.connection)
+  // Behind an interim response comes another.
+  if (status < 200 && !stays) return undefined
   return {
     status,
     bodyLength,
-    persists: bodyLength !== 'until-close' && !hasStrayBody(status, found) && persists(version, found.connection),
+    persists: stays,
     keepAliveSeconds: found.keepAlive === undefined ? undefined : announcedSeconds(found.keepAlive),
   }
 }
