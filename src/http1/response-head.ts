@@ -29,12 +29,16 @@ export function parseResponseHead(startLine: string, fields: RawHeaders, verb: s
   const status = line === undefined ? 200 : Number(line[2])
   const found = scan(fields)
   if (found === undefined) return undefined
-  const bodyLength = hasNoBody(status, verb) ? 0 : measure(found, version)
-  if (bodyLength === undefined) return undefined
+  const announced = measure(found, version)
+  if (announced === undefined) return undefined
+  const bodyLength = hasNoBody(status, verb) ? 0 : announced
+  const stays = bodyLength !== 'until-close' && !hasStrayBody(status, found) && persists(version, found.connection)
+  // Behind an interim response comes another.
+  if (status < 200 && !stays) return undefined
   return {
     status,
     bodyLength,
-    persists: bodyLength !== 'until-close' && persists(version, found.connection),
+    persists: stays,
     keepAliveSeconds: found.keepAlive === undefined ? undefined : announcedSeconds(found.keepAlive),
   }
 }
@@ -74,6 +78,12 @@ function scan(fields: RawHeaders): Framing | undefined {
 
 function hasNoBody(status: number, verb: string): boolean {
   return verb === 'HEAD' || status < 200 || status === 204 || status === 304
+}
+
+/** Whether a body is announced that there cannot be: what follows may be that, and no next response. */
+function hasStrayBody(status: number, { contentLength, transferEncoding }: Framing): boolean {
+  if (status !== 204 && status >= 200) return false
+  return transferEncoding !== undefined || (contentLength !== undefined && contentLength !== '0')
 }
 
 function measure({ contentLength, transferEncoding }: Framing, version: '1.0' | '1.1'): BodyLength | undefined {

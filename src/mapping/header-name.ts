@@ -18,10 +18,13 @@ export function headerName(name: string): HeaderName {
 }
 
 function readName(name: string): HeaderName {
-  const read = { lower: name.toLowerCase(), isToken: TOKEN.test(name) }
-  if (name.length > LONGEST) return read
+  if (!TOKEN.test(name)) return { lower: name.toLowerCase(), isToken: false }
+  if (name.length > LONGEST) return { lower: name.toLowerCase(), isToken: true }
+  // A copy: a name cut from the text of a head may keep all of that text. A token is ASCII.
+  const own = Buffer.from(name, 'latin1').toString('latin1')
+  const read = { lower: own.toLowerCase(), isToken: true }
   if (KNOWN.size >= KEPT) KNOWN.clear()
-  KNOWN.set(name, read)
+  KNOWN.set(own, read)
   return read
 }
 
