@@ -69,6 +69,14 @@ export function isStoppable(source: string): boolean {
   return !analyze(source).hasRegex
 }
 
+/** Variables by which a template reads the request apart from its payload. */
+const OF_REQUEST: ReadonlySet<string> = new Set(['input', 'params', 'context'])
+
+/** Whether a template may read more of the request than its payload. */
+export function readsRequest(source: string): boolean {
+  return source !== '' && analyze(source).variables.some(name => OF_REQUEST.has(name))
+}
+
 /** Whether a compile gave a fault. */
 export function isFault(value: TemplateProgram | RenderOutcome): value is TemplateFault {
   return 'kind' in value && value.kind === 'fault'

@@ -5,6 +5,7 @@ import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse 
 import type { TraceStep } from '../integration/environment.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
+import type { AcceptOnly } from './job-input.ts'
 
 /** Work for a thread. Cloneable; a plan travels only to a thread that lacks it. */
 export type Job = RequestJob | ResponseJob | CheckJob
@@ -32,7 +33,7 @@ export interface ResponseJob {
   readonly kind: 'response'
   readonly planHash: string
   readonly plan?: IntegrationPlan
-  readonly request: MethodRequest
+  readonly request: MethodRequest | AcceptOnly
   readonly response: EndpointResponse
   readonly overrides: ContextOverrides
   readonly trace?: 'on'

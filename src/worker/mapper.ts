@@ -8,6 +8,7 @@ import { toText } from '../mapping/content.ts'
 import { responseKind } from '../mapping/payload-kind.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import type { Signing } from './job.ts'
+import { requestInput, responseInput } from './job-input.ts'
 import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
 import type { WorkerPool } from './pool.ts'
 
@@ -39,10 +40,11 @@ export class Mapper {
 
   async #mapRequestInThread(
     { integration }: MethodPlan,
-    request: MethodRequest,
+    whole: MethodRequest,
     signing: Signing | undefined,
   ): Promise<RequestOutcome> {
     const keys = signing ?? {}
+    const request = requestInput(integration, whole)
     const job = { kind: 'request', planHash: integration.hash, request, now: Date.now(), ...keys } as const
     const { outcome } = await this.#pool.mapRequest(integration, job)
     return outcome
@@ -65,13 +67,14 @@ export class Mapper {
 
   async #mapResponseInThread(
     plan: MethodPlan,
-    request: MethodRequest,
-    response: EndpointResponse,
+    whole: MethodRequest,
+    answer: EndpointResponse,
     overrides: ContextOverrides,
   ): Promise<MethodResponse | GatewayFailure> {
     const { integration } = plan
-    const sent = asText(plan, response)
-    const job = { kind: 'response', planHash: integration.hash, request, response: sent, overrides } as const
+    const request = responseInput(integration, whole)
+    const response = asText(plan, answer)
+    const job = { kind: 'response', planHash: integration.hash, request, response, overrides } as const
     const { outcome } = await this.#pool.mapResponse(integration, job)
     return outcome
   }

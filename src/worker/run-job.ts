@@ -6,6 +6,7 @@ import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { checkDefinition } from '../snapshot/check.ts'
 import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
+import { requestOf } from './job-input.ts'
 
 /** Plans by hash. */
 export type PlanStore = Map<string, IntegrationPlan>
@@ -38,7 +39,7 @@ function runMapping(
       return buildIntegrationRequest(plan, job.request, environment)
     }
     case 'response':
-      return buildMethodResponse(plan, job.request, job.response, job.overrides, { ...shared, now: 0 })
+      return buildMethodResponse(plan, requestOf(job.request), job.response, job.overrides, { ...shared, now: 0 })
     default:
       return assertNever(job)
   }

@@ -72,9 +72,9 @@ export interface World {
 }
 
 /** Starts one gateway with every API of these chapters, and its backend, which also plays AWS. */
-export async function startWorld(chapters: readonly Chapter[]): Promise<World> {
+export async function startWorld(chapters: readonly Chapter[], options: readonly string[] = []): Promise<World> {
   const backend = await startRecordingBackend()
-  const gateway = await startGatewayProcess(['--data-dir', ':memory:'], {
+  const gateway = await startGatewayProcess(['--data-dir', ':memory:', ...options], {
     AWS_ENDPOINT_URL: backend.origin,
     AWS_SESSION_TOKEN: 'session-token',
     AWS_EC2_METADATA_DISABLED: 'true',
