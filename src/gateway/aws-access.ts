@@ -21,13 +21,17 @@ export interface AwsAccess {
 }
 
 /** Keys and time for one call: the gateway's own, a role's, or the caller's. Fails with 500 where there are no keys. */
-export async function findSigning(
+export function findSigning(
   aws: AwsAccess,
   plan: AwsPlan | AwsProxyPlan,
   request: MethodRequest,
-): Promise<Signing | GatewayFailure> {
+): Signing | GatewayFailure | Promise<Signing | GatewayFailure> {
   const owner = plan.credentials
-  const credentials = owner.kind === 'caller' ? callerKeys(aws, request) : await aws.credentials.get(owner)
+  const keys = owner.kind === 'caller' ? callerKeys(aws, request) : aws.credentials.get(owner)
+  return keys instanceof Promise ? keys.then(found => signingWith(aws, found)) : signingWith(aws, keys)
+}
+
+function signingWith(aws: AwsAccess, credentials: SigningCredentials | GatewayFailure): Signing | GatewayFailure {
   return isFailure(credentials) ? credentials : { credentials, now: aws.clock.now() }
 }
 

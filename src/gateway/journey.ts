@@ -60,6 +60,8 @@ export class Journey implements FailureScope {
   /** The backend's. */
   #download: BodyStream | undefined = undefined
   #overrides: ContextOverrides = {}
+  /** What was signed and sent last. */
+  #signed: IntegrationRequest | undefined = undefined
 
   constructor(parts: JourneyParts, client: ClientRequest, body: RequestBody, cancellation: Cancellation) {
     this.#parts = parts
@@ -175,25 +177,34 @@ export class Journey implements FailureScope {
     request: MethodRequest,
   ): Promise<EndpointResponse | GatewayFailure> {
     const { aws } = this.#parts
-    let signed: IntegrationRequest | undefined
-    const attempt = async (): Promise<EndpointResponse | GatewayFailure> => {
-      const signing = await findSigning(aws, integration, request)
-      const mapped = isFailure(signing) ? signing : await this.#parts.mapper.mapRequest(plan, request, signing)
-      if (isFailure(mapped)) return mapped
-      if (mapped.kind === 'mock') throw new Error('a signed integration is no MOCK')
-      this.#overrides = mapped.overrides
-      signed = mapped
-      const begun = performance.now()
-      return this.#receive(await this.#call(plan, request, mapped), begun)
-    }
-    const first = await attempt()
+    const first = await this.#attemptSigned(plan, integration, request)
     if (isFailure(first) || !mayBeSkewed(first)) return first
-    const last = aws.clock.learn(dateOf(first.headers)) === 'learnt' ? await attempt() : first
+    const isLearnt = aws.clock.learn(dateOf(first.headers)) === 'learnt'
+    const last = isLearnt ? await this.#attemptSigned(plan, integration, request) : first
+    const signed = this.#signed
     if (isFailure(last) || signed === undefined) return last
     this.refusedSignature = readRefusal(signed, last)
     if (this.refusedSignature !== undefined && refusesKeys(this.refusedSignature))
       distrustKeys(aws, integration, signed)
     return last
+  }
+
+  async #attemptSigned(
+    plan: MethodPlan,
+    integration: AwsPlan | AwsProxyPlan,
+    request: MethodRequest,
+  ): Promise<EndpointResponse | GatewayFailure> {
+    const finding = findSigning(this.#parts.aws, integration, request)
+    const signing = finding instanceof Promise ? await finding : finding
+    if (isFailure(signing)) return signing
+    const mapping = this.#parts.mapper.mapRequest(plan, request, signing)
+    const mapped = mapping instanceof Promise ? await mapping : mapping
+    if (isFailure(mapped)) return mapped
+    if (mapped.kind === 'mock') throw new Error('a signed integration is no MOCK')
+    this.#overrides = mapped.overrides
+    this.#signed = mapped
+    const begun = performance.now()
+    return this.#receive(await this.#call(plan, request, mapped), begun)
   }
 
   #call(
