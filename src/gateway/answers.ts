@@ -35,6 +35,8 @@ export class Answers {
 
   /** Answers what is no exchange, or one that cannot go on, and ends the connection. */
   sendLast(connection: ClientConnection, response: ClientResponse, verb: string): void {
+    // Also where there is nobody to answer: what follows cannot be read.
+    connection.discard()
     const wire = frameResponse(response)
     if (wire === undefined || !connection.socket.writable) return
     writeResponse(connection.socket, wire, { verb, version: '1.1', after: 'close' })

@@ -529,6 +529,24 @@ describe('draining', () => {
     expect((await client.closed()).endsWith(`\r\n\r\n${body}`)).toBe(true)
     expect(await drained).toBe('finished')
   })
+  test('takes nothing more from a client that has still to read its answer', async () => {
+    let begun = 0
+    const port = await serve(async () => {
+      begun++
+      return ok('a'.repeat(16 * 1024 * 1024))
+    })
+    const [client, other] = [await open(port), await open(port)]
+    for (const { socket } of [client, other]) socket.pause()
+    client.send(`${HEAD}\r\n`)
+    other.send(`${HEAD}\r\n`)
+    await expect.poll(() => begun).toBe(2)
+    await new Promise(resolve => setTimeout(resolve, 50))
+    const drained = servers[0]?.drain(300)
+    client.send(`${HEAD}\r\n`)
+    other.send('GARBAGE\r\n\r\nand more')
+    expect(await drained).toBe('cut')
+    expect(begun).toBe(2)
+  })
   test('cuts what does not finish', async () => {
     const port = await serve(() => new Promise(() => undefined))
     const client = await open(port)
