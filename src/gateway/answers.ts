@@ -76,11 +76,17 @@ export class Answers {
     const { connection } = exchange
     exchange.state = 'answered'
     if (connection.socket.writableLength > 0) this.#watchStall(connection)
-    if (after === 'keep') connection.proceed()
+    if (after === 'keep') this.#proceed(connection)
     else if (exchange.isRead) {
       connection.discard()
       connection.socket.destroySoon()
     } else this.#linger(connection)
+  }
+
+  /** A client that asks on and on, and reads nothing, would else fill the memory with its answers. */
+  #proceed(connection: ClientConnection): void {
+    if (connection.socket.writableNeedDrain) connection.socket.once('drain', () => connection.proceed())
+    else connection.proceed()
   }
 
   /** The connection is cut when the time passes without progress while something is still to be sent. */
