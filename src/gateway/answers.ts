@@ -24,8 +24,8 @@ export class Answers {
     }
     const wire = this.#frame(exchange, response)
     const delivery = { verb: head.verb, version: head.version, after: head.persists ? after : 'close' } as const
-    if (response.stream !== undefined && wire.body.length === 0 && head.verb !== 'HEAD') {
-      void this.#sendInPieces(exchange, wire, response.stream, delivery)
+    if (wire.stream !== undefined && head.verb !== 'HEAD') {
+      void this.#sendInPieces(exchange, wire, wire.stream, delivery)
       return
     }
     response.stream?.cancel()

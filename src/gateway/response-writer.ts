@@ -10,6 +10,8 @@ export interface WireResponse {
   readonly head: string
   readonly alphabet: WireHead['alphabet']
   readonly body: string | Uint8Array
+  /** Sent in place of the body, where its status allows one. */
+  readonly stream: BodyStream | undefined
 }
 
 /** Header fields that only the gateway writes. Documented: semantics §7.4. */
@@ -42,12 +44,13 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (kind === 'latin1') alphabet = 'latin1'
     head += `${name}: ${value}\r\n`
   }
-  if (status === 204 || status === 304) return { head, alphabet, body: '' }
+  if (status === 204 || status === 304) return { head, alphabet, body: '', stream: undefined }
   if (stream !== undefined) {
-    return { head: stream.length === undefined ? head : `${head}Content-Length: ${stream.length}\r\n`, alphabet, body }
+    if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
+    return { head, alphabet, body, stream }
   }
   head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
-  return { head, alphabet, body }
+  return { head, alphabet, body, stream }
 }
 
 function statusLine(status: number): string {

@@ -680,6 +680,16 @@ describe('an answer in pieces', () => {
     expect(text).not.toContain('Transfer-Encoding')
     expect(text.endsWith('\r\n\r\nabcde')).toBe(true)
   })
+  test.each([204, 304])('is none with status %i: what would follow would be the next answer', async status => {
+    const cancelled = Promise.withResolvers<void>()
+    const stream = { length: undefined, pieces: pieces(['abc']), cancel: cancelled.resolve }
+    const client = await open(await serve(async () => ({ ...ok(''), status, stream })))
+    client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const text = await client.closed()
+    expect(text).not.toContain('Transfer-Encoding')
+    expect(text.endsWith('\r\n\r\n')).toBe(true)
+    await cancelled.promise
+  })
   test('that breaks off has no end', async () => {
     const client = await open(await serve(streaming(['abc'], 'broken')))
     client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
