@@ -89,20 +89,25 @@ export async function streamResponse(
   // Where nothing tells its length, its end is that of the connection.
   const isDelimited = isChunked || stream.length !== undefined
   const isLast = after === 'close' || !isDelimited
+  // An ordinary end would be taken for that of the body; a client that ends its side is sent one.
+  const cut = (): void => void socket.resetAndDestroy()
+  if (!isDelimited) socket.once('end', cut)
   try {
     const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
     socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
     for await (const piece of stream.pieces) {
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
-      if (socket.destroyed) return 'broken'
+      if (!socket.writable) return 'broken'
     }
     if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {
-    // An ordinary end would be taken for that of the body.
     if (isDelimited) socket.destroy()
-    else socket.resetAndDestroy()
+    else cut()
     return 'broken'
+  } finally {
+    socket.off('end', cut)
   }
+  if (!socket.writable) return 'broken'
   return isLast ? 'last' : 'kept'
 }
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isWholeResponse, type RawClient, rawClient, splitResponses } from '../../test/fixtures/raw-client.ts'
 import { isFailure } from '../errors.ts'
@@ -694,6 +695,37 @@ describe('an answer in pieces', () => {
     const client = await open(await serve(streaming(['abc'], 'broken')))
     client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
     expect((await client.closed()).endsWith('3\r\nabc\r\n')).toBe(true)
+  })
+  test('never looks whole to a client that ends its side meanwhile', async () => {
+    const port = await serve(streaming(['abc', 'de', 'fg', 'hi', 'jk']))
+    const client = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    const ended = new Promise<string>(resolve => {
+      client.once('end', () => resolve('whole')).once('error', error => resolve(error.message))
+    })
+    client.once('data', () => client.end())
+    client.write('GET / HTTP/1.0\r\n\r\n')
+    expect(await ended).toContain('ECONNRESET')
+    client.destroy()
+  })
+  test('is followed by nothing for a client that has left', async () => {
+    const paths: string[] = []
+    const gate = Promise.withResolvers<void>()
+    async function* gated(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('abc')
+      await gate.promise
+    }
+    const port = await serve(async request => {
+      paths.push(request.path)
+      return { ...ok(''), stream: { length: 3, pieces: gated(), cancel: () => undefined } }
+    })
+    const client = await open(port)
+    client.send('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.until(text => text.includes('abc'))
+    client.destroy()
+    await expect.poll(() => servers[0]?.connections).toBe(0)
+    gate.resolve()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(paths).toEqual(['/1'])
   })
   test('is not followed by a refusal of what its client goes on to send', async () => {
     const client = await open(await serve(streaming(['abc', 'de', 'fg', 'hi', 'jk'])))
