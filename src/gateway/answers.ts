@@ -77,7 +77,7 @@ export class Answers {
     exchange.state = 'answered'
     if (connection.socket.writableLength > 0) this.#watchStall(connection)
     if (after === 'keep') this.#proceed(connection)
-    else if (exchange.isRead) {
+    else if (exchange.isRead && !exchange.head.persists) {
       connection.discard()
       connection.socket.destroySoon()
     } else this.#linger(connection)
@@ -95,12 +95,15 @@ export class Answers {
     connection.socket.setTimeout(this.#limits.writeStallMs)
   }
 
-  /** Ends a connection, and lets a client that is still sending read its answer before it is cut. */
+  /** Ends a connection, and lets a client that may still be sending read its answer before it is cut. */
   #linger(connection: ClientConnection): void {
     const { socket } = connection
     connection.discard()
+    if (socket.writableLength > 0) this.#watchStall(connection)
+    socket.once('finish', () => {
+      const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
+      socket.once('close', () => clearTimeout(cut))
+    })
     socket.end()
-    const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
-    socket.once('close', () => clearTimeout(cut))
   }
 }

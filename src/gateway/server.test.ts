@@ -273,6 +273,26 @@ describe('clients that are slow', () => {
   })
 })
 
+describe('an answer that ends its connection is read at the pace of its client', () => {
+  const MIB = 1024 * 1024
+  const small = 'GET /small HTTP/1.1\r\nHost: a\r\n\r\n'
+  const rows: [name: string, bytes: string, size: number, limits: ServerOptions['limits']][] = [
+    ['before its request ends', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', 12 * MIB, { lingerMs: 50 }],
+    ['with a refusal behind it', `${HEAD}\r\nGARBAGE\r\n\r\n`, 12 * MIB, { lingerMs: 50 }],
+    ['with requests behind it', `${small}${HEAD}\r\n${small.repeat(50_000)}`, MIB, { requestsPerConnection: 2 }],
+  ]
+  test.each(rows)('%s', async (_name, bytes, size, limits) => {
+    const body = 'a'.repeat(size)
+    const handle: Handle = async request => ok(request.path === '/small' ? 'small' : body)
+    const client = await open(await serve(handle, { limits: limits ?? {} }))
+    client.socket.pause()
+    client.send(bytes)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    client.socket.resume()
+    expect((await client.closed()).includes(body)).toBe(true)
+  })
+})
+
 describe('overload', () => {
   test('beyond the requests in flight: 503 with Retry-After, and the connection stays', async () => {
     const release = Promise.withResolvers<void>()
