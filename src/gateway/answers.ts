@@ -24,8 +24,8 @@ export class Answers {
     }
     const wire = this.#frame(exchange, response)
     const delivery = { verb: head.verb, version: head.version, after: head.persists ? after : 'close' } as const
-    if (response.stream !== undefined && wire.body.length === 0 && head.verb !== 'HEAD') {
-      void this.#sendInPieces(exchange, wire, response.stream, delivery)
+    if (wire.stream !== undefined && head.verb !== 'HEAD') {
+      void this.#sendInPieces(exchange, wire, wire.stream, delivery)
       return
     }
     response.stream?.cancel()
@@ -35,6 +35,8 @@ export class Answers {
 
   /** Answers what is no exchange, or one that cannot go on, and ends the connection. */
   sendLast(connection: ClientConnection, response: ClientResponse, verb: string): void {
+    // Also where there is nobody to answer: what follows cannot be read.
+    connection.discard()
     const wire = frameResponse(response)
     if (wire === undefined || !connection.socket.writable) return
     writeResponse(connection.socket, wire, { verb, version: '1.1', after: 'close' })
@@ -74,11 +76,17 @@ export class Answers {
     const { connection } = exchange
     exchange.state = 'answered'
     if (connection.socket.writableLength > 0) this.#watchStall(connection)
-    if (after === 'keep') connection.proceed()
-    else if (exchange.isRead) {
+    if (after === 'keep') this.#proceed(connection)
+    else if (exchange.isRead && !exchange.head.persists) {
       connection.discard()
       connection.socket.destroySoon()
     } else this.#linger(connection)
+  }
+
+  /** A client that asks on and on, and reads nothing, would else fill the memory with its answers. */
+  #proceed(connection: ClientConnection): void {
+    if (connection.socket.writableNeedDrain) connection.socket.once('drain', () => connection.proceed())
+    else connection.proceed()
   }
 
   /** The connection is cut when the time passes without progress while something is still to be sent. */
@@ -87,12 +95,15 @@ export class Answers {
     connection.socket.setTimeout(this.#limits.writeStallMs)
   }
 
-  /** Ends a connection, and lets a client that is still sending read its answer before it is cut. */
+  /** Ends a connection, and lets a client that may still be sending read its answer before it is cut. */
   #linger(connection: ClientConnection): void {
     const { socket } = connection
     connection.discard()
+    if (socket.writableLength > 0) this.#watchStall(connection)
+    socket.once('finish', () => {
+      const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
+      socket.once('close', () => clearTimeout(cut))
+    })
     socket.end()
-    const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
-    socket.once('close', () => clearTimeout(cut))
   }
 }

@@ -20,6 +20,8 @@ export interface PipeSource {
 
 /** Bytes that wait at most before the source is paused. */
 const HIGH_WATER = 64 * 1024
+/** Pieces that do, for each takes some 400 bytes beside its own. */
+const MANY_PIECES = 256
 
 /** A body between the socket that it arrives on and the one that it leaves by: never more of it is held than is in motion. */
 export class BodyPipe implements BodyStream {
@@ -41,7 +43,7 @@ export class BodyPipe implements BodyStream {
     if (this.#end !== 'open') return
     this.#waiting.push(piece)
     this.#bytes += piece.length
-    if (this.#bytes >= HIGH_WATER && this.#flow === 'flowing') {
+    if (this.#isFull && this.#flow === 'flowing') {
       this.#flow = 'paused'
       this.#source.pause()
     }
@@ -77,10 +79,14 @@ export class BodyPipe implements BodyStream {
     }
   }
 
+  get #isFull(): boolean {
+    return this.#bytes >= HIGH_WATER || this.#waiting.length >= MANY_PIECES
+  }
+
   #take(): Uint8Array | undefined {
     const piece = this.#waiting.shift()
     this.#bytes -= piece?.length ?? 0
-    if (this.#flow === 'paused' && this.#bytes < HIGH_WATER) {
+    if (this.#flow === 'paused' && !this.#isFull) {
       this.#flow = 'flowing'
       this.#source.resume()
     }

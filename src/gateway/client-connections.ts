@@ -41,7 +41,10 @@ export class ClientConnections {
   closeIdle(since: number): void {
     for (const connection of this.#open) {
       const { exchange, closing, isHeadDue, socket, waitingSince } = connection
-      if (exchange === undefined && !closing && !isHeadDue && waitingSince <= since) socket.destroySoon()
+      if (exchange !== undefined || closing || isHeadDue || waitingSince > since) continue
+      // Its client may have an answer to read yet, and send another request meanwhile.
+      connection.discard()
+      socket.destroySoon()
     }
   }
 

@@ -9,6 +9,7 @@ import type { EndpointConnection } from './dispatch-connection.ts'
 import type { Breakage, Exchange } from './dispatch-exchange.ts'
 import type { WireRequest } from './dispatch-request.ts'
 import { callFailure } from './endpoint-failure.ts'
+import { HeldPieces } from './held-pieces.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
 /** What a call takes from the origin that it goes to. */
@@ -63,7 +64,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
   #pipe: BodyPipe | undefined = undefined
   /** What is held: nearly every body is one piece. */
   #piece: Uint8Array = NO_BYTES
-  #morePieces: Uint8Array[] | undefined = undefined
+  #morePieces: HeldPieces | undefined = undefined
   #bytes = 0
 
   constructor(target: CallTarget, request: WireRequest, order: CallOrder, settle: Settle) {
@@ -138,12 +139,14 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
 
   #hold(piece: Uint8Array): void {
     if (this.#piece === NO_BYTES) this.#piece = piece
-    else if (this.#morePieces === undefined) this.#morePieces = [piece]
-    else this.#morePieces.push(piece)
+    else {
+      this.#morePieces ??= new HeldPieces()
+      this.#morePieces.push(piece)
+    }
   }
 
   #takePieces(): Uint8Array[] {
-    const pieces = [this.#piece, ...(this.#morePieces ?? [])]
+    const pieces = [this.#piece, ...(this.#morePieces?.take() ?? [])]
     this.#piece = NO_BYTES
     this.#morePieces = undefined
     return pieces

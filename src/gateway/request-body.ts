@@ -1,6 +1,7 @@
 import { failure, type GatewayFailure, isFailure } from '../errors.ts'
 import type { BodyStream } from '../exchange.ts'
 import { BodyPipe } from './body-pipe.ts'
+import { HeldPieces } from './held-pieces.ts'
 import type { ServerLimits } from './server-limits.ts'
 
 /** The client's body, not read until someone asks for it. One of the two, once or again; the outcome stays the same. */
@@ -38,7 +39,7 @@ export class IncomingBody implements RequestBody {
   readonly #announced: number | undefined
   /** Invites the body of a client that sent `Expect: 100-continue`. */
   readonly #invite: () => void
-  readonly #chunks: Uint8Array[] = []
+  readonly #held = new HeldPieces()
   #bytes = 0
   #state: 'arriving' | 'complete' | GatewayFailure = 'arriving'
   /** Bytes that are held before it becomes a stream; undefined while nobody has asked for it. */
@@ -114,7 +115,7 @@ export class IncomingBody implements RequestBody {
   }
 
   #hold(piece: Uint8Array): void {
-    this.#chunks.push(piece)
+    this.#held.push(piece)
     if (this.#heldBytes === undefined) {
       if (this.#bytes >= UNASKED_BYTES && this.#pausedAt === 0) this.#pause()
     } else if (this.#bytes > this.#heldBytes) {
@@ -127,7 +128,7 @@ export class IncomingBody implements RequestBody {
     const source = { pause: () => this.#pause(), resume: () => this.#flow(), cancel: () => this.#discard() }
     const pipe = new BodyPipe(source, this.#announced)
     this.#pipe = pipe
-    for (const chunk of this.#chunks.splice(0)) pipe.push(chunk)
+    for (const piece of this.#held.take()) pipe.push(piece)
     return pipe
   }
 
@@ -146,8 +147,9 @@ export class IncomingBody implements RequestBody {
   }
 
   #whole(): Uint8Array {
-    const [only] = this.#chunks
-    return this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks, this.#bytes)
+    const pieces = this.#held.take()
+    const [only] = pieces
+    return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces, this.#bytes)
   }
 
   #fail(cause: GatewayFailure): void {
@@ -161,7 +163,7 @@ export class IncomingBody implements RequestBody {
   /** What still arrives is not kept. Keeping the socket is what makes an answer to an oversized body possible. */
   #discard(): void {
     if (this.#state === 'arriving') this.#state = incomplete(this.#bytes)
-    this.#chunks.length = 0
+    this.#held.take()
     this.#flow()
   }
 }

@@ -10,6 +10,8 @@ export interface WireResponse {
   readonly head: string
   readonly alphabet: WireHead['alphabet']
   readonly body: string | Uint8Array
+  /** Sent in place of the body, where its status allows one. */
+  readonly stream: BodyStream | undefined
 }
 
 /** Header fields that only the gateway writes. Documented: semantics §7.4. */
@@ -42,12 +44,13 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (kind === 'latin1') alphabet = 'latin1'
     head += `${name}: ${value}\r\n`
   }
-  if (status === 204 || status === 304) return { head, alphabet, body: '' }
+  if (status === 204 || status === 304) return { head, alphabet, body: '', stream: undefined }
   if (stream !== undefined) {
-    return { head: stream.length === undefined ? head : `${head}Content-Length: ${stream.length}\r\n`, alphabet, body }
+    if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
+    return { head, alphabet, body, stream }
   }
   head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
-  return { head, alphabet, body }
+  return { head, alphabet, body, stream }
 }
 
 function statusLine(status: number): string {
@@ -86,20 +89,25 @@ export async function streamResponse(
   // Where nothing tells its length, its end is that of the connection.
   const isDelimited = isChunked || stream.length !== undefined
   const isLast = after === 'close' || !isDelimited
+  // An ordinary end would be taken for that of the body; a client that ends its side is sent one.
+  const cut = (): void => void socket.resetAndDestroy()
+  if (!isDelimited) socket.once('end', cut)
   try {
     const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
     socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
     for await (const piece of stream.pieces) {
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
-      if (socket.destroyed) return 'broken'
+      if (!socket.writable) return 'broken'
     }
     if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {
-    // An ordinary end would be taken for that of the body.
     if (isDelimited) socket.destroy()
-    else socket.resetAndDestroy()
+    else cut()
     return 'broken'
+  } finally {
+    socket.off('end', cut)
   }
+  if (!socket.writable) return 'broken'
   return isLast ? 'last' : 'kept'
 }
 

@@ -33,7 +33,7 @@ export interface ServerLimits {
   readonly requestsPerConnection: number
   /** Time without progress while the client reads a response; after it the connection is reset. Default 30 s. */
   readonly writeStallMs: number
-  /** How long a refused client may go on sending before its connection is cut. Default 1 s. */
+  /** How long a client may go on sending after the last answer of its connection is sent; then it is cut. Default 1 s. */
   readonly lingerMs: number
 }
 

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isWholeResponse, type RawClient, rawClient, splitResponses } from '../../test/fixtures/raw-client.ts'
 import { isFailure } from '../errors.ts'
@@ -272,6 +273,26 @@ describe('clients that are slow', () => {
   })
 })
 
+describe('an answer that ends its connection is read at the pace of its client', () => {
+  const MIB = 1024 * 1024
+  const small = 'GET /small HTTP/1.1\r\nHost: a\r\n\r\n'
+  const rows: [name: string, bytes: string, size: number, limits: ServerOptions['limits']][] = [
+    ['before its request ends', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n', 12 * MIB, { lingerMs: 50 }],
+    ['with a refusal behind it', `${HEAD}\r\nGARBAGE\r\n\r\n`, 12 * MIB, { lingerMs: 50 }],
+    ['with requests behind it', `${small}${HEAD}\r\n${small.repeat(50_000)}`, MIB, { requestsPerConnection: 2 }],
+  ]
+  test.each(rows)('%s', async (_name, bytes, size, limits) => {
+    const body = 'a'.repeat(size)
+    const handle: Handle = async request => ok(request.path === '/small' ? 'small' : body)
+    const client = await open(await serve(handle, { limits: limits ?? {} }))
+    client.socket.pause()
+    client.send(bytes)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    client.socket.resume()
+    expect((await client.closed()).includes(body)).toBe(true)
+  })
+})
+
 describe('overload', () => {
   test('beyond the requests in flight: 503 with Retry-After, and the connection stays', async () => {
     const release = Promise.withResolvers<void>()
@@ -529,6 +550,30 @@ describe('draining', () => {
     expect((await client.closed()).endsWith(`\r\n\r\n${body}`)).toBe(true)
     expect(await drained).toBe('finished')
   })
+  test('takes nothing more from a client that has still to read its answer', async () => {
+    let begun = 0
+    const port = await serve(async () => {
+      begun++
+      return ok('a'.repeat(40 * 1024))
+    })
+    const ask = async (times: number) => {
+      const client = await open(port)
+      client.socket.pause()
+      client.send(`${HEAD}\r\n`.repeat(times))
+      await new Promise(resolve => setTimeout(resolve, 200))
+      return client
+    }
+    // One answer less than the kernel and the gateway hold: some of the last is with the gateway, and nothing waits.
+    await ask(2_000)
+    const answers = begun - 1
+    const clients = [await ask(answers), await ask(answers)]
+    const asked = begun
+    const drained = servers[0]?.drain(300)
+    clients[0]?.send(`${HEAD}\r\n`)
+    clients[1]?.send('GARBAGE\r\n\r\nand more')
+    expect(await drained).toBe('cut')
+    expect(begun).toBe(asked)
+  })
   test('cuts what does not finish', async () => {
     const port = await serve(() => new Promise(() => undefined))
     const client = await open(port)
@@ -579,6 +624,23 @@ describe('answers that wait for others on their connection', () => {
     await new Promise(resolve => setTimeout(resolve, 200))
     expect(servers[0]?.inFlight).toBe(1)
     expect(client.socket.writableLength).toBeGreaterThan(1024 * 1024)
+  })
+
+  test('a client that asks on and on, and reads nothing, has to wait', async () => {
+    let begun = 0
+    const port = await serve(async () => {
+      begun++
+      return ok('x'.repeat(1024 * 1024))
+    })
+    const client = await open(port)
+    client.socket.pause()
+    client.send(QUICK.repeat(200))
+    await new Promise(resolve => setTimeout(resolve, 300))
+    // As many as the kernel holds answers of.
+    expect(begun).toBeLessThan(50)
+    client.socket.resume()
+    await client.until(text => text.length > 200 * 1024 * 1024)
+    expect(begun).toBe(200)
   })
 
   test('what waits is not begun when its client leaves', async () => {
@@ -639,10 +701,51 @@ describe('an answer in pieces', () => {
     expect(text).not.toContain('Transfer-Encoding')
     expect(text.endsWith('\r\n\r\nabcde')).toBe(true)
   })
+  test.each([204, 304])('is none with status %i: what would follow would be the next answer', async status => {
+    const cancelled = Promise.withResolvers<void>()
+    const stream = { length: undefined, pieces: pieces(['abc']), cancel: cancelled.resolve }
+    const client = await open(await serve(async () => ({ ...ok(''), status, stream })))
+    client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
+    const text = await client.closed()
+    expect(text).not.toContain('Transfer-Encoding')
+    expect(text.endsWith('\r\n\r\n')).toBe(true)
+    await cancelled.promise
+  })
   test('that breaks off has no end', async () => {
     const client = await open(await serve(streaming(['abc'], 'broken')))
     client.send('GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n')
     expect((await client.closed()).endsWith('3\r\nabc\r\n')).toBe(true)
+  })
+  test('never looks whole to a client that ends its side meanwhile', async () => {
+    const port = await serve(streaming(['abc', 'de', 'fg', 'hi', 'jk']))
+    const client = connect({ host: '127.0.0.1', port, allowHalfOpen: true })
+    const ended = new Promise<string>(resolve => {
+      client.once('end', () => resolve('whole')).once('error', error => resolve(error.message))
+    })
+    client.once('data', () => client.end())
+    client.write('GET / HTTP/1.0\r\n\r\n')
+    expect(await ended).toContain('ECONNRESET')
+    client.destroy()
+  })
+  test('is followed by nothing for a client that has left', async () => {
+    const paths: string[] = []
+    const gate = Promise.withResolvers<void>()
+    async function* gated(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('abc')
+      await gate.promise
+    }
+    const port = await serve(async request => {
+      paths.push(request.path)
+      return { ...ok(''), stream: { length: 3, pieces: gated(), cancel: () => undefined } }
+    })
+    const client = await open(port)
+    client.send('GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\n\r\n')
+    await client.until(text => text.includes('abc'))
+    client.destroy()
+    await expect.poll(() => servers[0]?.connections).toBe(0)
+    gate.resolve()
+    await new Promise(resolve => setTimeout(resolve, 20))
+    expect(paths).toEqual(['/1'])
   })
   test('is not followed by a refusal of what its client goes on to send', async () => {
     const client = await open(await serve(streaming(['abc', 'de', 'fg', 'hi', 'jk'])))
