@@ -88,12 +88,14 @@ export class IncomingBody implements RequestBody {
   }
 
   /** Fails a body that is late or slower than the limits allow; the server asks about once a second. */
-  judge(now: number): void {
-    if (this.#startedAt === 0 || this.#pausedAt !== 0 || this.#state !== 'arriving') return
+  judge(now: number): 'slow' | 'in time' {
+    if (this.#startedAt === 0 || this.#pausedAt !== 0 || this.#state !== 'arriving') return 'in time'
     const elapsedMs = now - this.#startedAt
     const { requestMs, slowBodyGraceMs, slowBodyBytesPerSecond } = this.#limits
     const slow = elapsedMs > slowBodyGraceMs && this.#bytes * 1000 < slowBodyBytesPerSecond * elapsedMs
-    if (slow || elapsedMs > requestMs) this.#fail(tooSlow(this.#bytes, elapsedMs))
+    if (!slow && elapsedMs <= requestMs) return 'in time'
+    this.#fail(tooSlow(this.#bytes, elapsedMs))
+    return 'slow'
   }
 
   /** Ends a body that cannot arrive any more: the client is gone, or has sent what is no HTTP. */

@@ -95,10 +95,15 @@ export async function streamResponse(
   try {
     const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
     socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
+    let left = stream.length ?? Number.POSITIVE_INFINITY
     for await (const piece of stream.pieces) {
+      left -= piece.length
+      if (left < 0) break
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
       if (!socket.writable) return 'broken'
     }
+    // What follows would be read as part of it, or the rest of it as what follows.
+    if (stream.length !== undefined && left !== 0) throw new Error('the body has another length than announced')
     if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {
     if (isDelimited) socket.destroy()

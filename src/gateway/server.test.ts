@@ -754,6 +754,34 @@ describe('an answer in pieces', () => {
     client.send('garbage\r\n')
     expect(await client.closed()).not.toContain(' 400 ')
   })
+  test.each([
+    ['shorter', 9],
+    ['longer', 3],
+  ])('is cut where it is %s than announced', async (_rule, length) => {
+    const handle: Handle = async () => ({
+      ...ok(''),
+      stream: { length, pieces: pieces(['abc', 'de']), cancel: () => undefined },
+    })
+    const client = await open(await serve(handle))
+    client.send(`${HEAD}\r\n${HEAD}\r\n`)
+    expect((await client.closed()).split('HTTP/1.1 200')).toHaveLength(2)
+  })
+  test('does not keep a client that trickles its request and reads nothing', async () => {
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) yield Buffer.alloc(64 * 1024)
+    }
+    const handle: Handle = async (_request, body) => {
+      void body.take(0)
+      return { ...ok(''), stream: { length: undefined, pieces: endless(), cancel: () => undefined } }
+    }
+    const limits = { requestMs: 300, slowBodyGraceMs: 100, slowBodyBytesPerSecond: 0, writeStallMs: 200 }
+    const client = await open(await serve(handle, { limits }))
+    client.socket.pause()
+    client.send('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n')
+    const trickle = setInterval(() => client.send('a'), 20)
+    await expect.poll(() => servers[0]?.connections, { timeout: 5_000 }).toBe(0)
+    clearInterval(trickle)
+  })
   test('does not hold up a drain', async () => {
     const port = await serve(streaming(['abc', 'de', 'fg']))
     const client = await open(port)

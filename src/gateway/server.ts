@@ -226,10 +226,16 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   #inspectOne(connection: ClientConnection, now: number): void {
     const { exchange, isHeadDue, closing, waitingSince } = connection
-    if (exchange !== undefined) exchange.body?.judge(now)
+    if (exchange !== undefined) this.#inspectBody(exchange, now)
     else if (isHeadDue && !closing && now - waitingSince > this.#limits.headersMs) {
       this.#refuse(connection, 'REQUEST_TIMEOUT', 'GET')
     }
+  }
+
+  #inspectBody({ connection, body, state }: ClientExchange, now: number): void {
+    const verdict = body?.judge(now)
+    // Its bytes keep the clock of the socket going, however little the client reads of an answer that has begun.
+    if (verdict === 'slow' && state === 'begun') connection.socket.destroy()
   }
 }
 
