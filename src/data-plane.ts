@@ -63,7 +63,10 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
   })
-  const server = createHttpServer({ log, limits: { bodyBytes: settings.bodyBytes }, port: place.port }, handle)
+  const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
+  const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
+  const onRefusal = (code: string) => metrics.refused(code)
+  const server = createHttpServer({ log, limits, port: place.port, onRefusal }, handle)
   const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)

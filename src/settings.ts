@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
 import { type Callers, parseCallers } from './aws/callers.ts'
+import { DEFAULT_SERVER_LIMITS } from './gateway/server-limits.ts'
 import { processesFor, threadsFor } from './processes/layout.ts'
 
 /** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
@@ -89,6 +90,27 @@ const ROWS = {
   ),
   resources: row('resources', 'N', 'most resources of an API', 300, readInteger(1, 1_000_000)),
   bodyBytes: row('bodyBytes', 'N', 'largest request body', 10_485_760, readInteger(0, 1_073_741_824)),
+  connections: row(
+    'connections',
+    'N',
+    'client connections of a process; more are closed',
+    DEFAULT_SERVER_LIMITS.connections,
+    readInteger(1, 1_000_000),
+  ),
+  connectionsPerIp: row(
+    'connectionsPerIp',
+    'N',
+    'those of one address, which a proxy in front has all of',
+    DEFAULT_SERVER_LIMITS.connectionsPerIp,
+    readInteger(1, 1_000_000),
+  ),
+  inFlight: row(
+    'inFlight',
+    'N',
+    'requests of a process at once; more are answered 503',
+    DEFAULT_SERVER_LIMITS.inFlight,
+    readInteger(1, 1_000_000),
+  ),
   mappingPlacement: row(
     'mappingPlacement',
     'MODE',

@@ -23,18 +23,19 @@ export class ClientConnections {
     return this.#open
   }
 
-  /** Takes a connection in, or closes it when its address has too many. */
-  accept(socket: Socket): void {
+  /** Takes a connection in, or closes it when its address has too many; says which. */
+  accept(socket: Socket): 'taken' | 'closed' {
     const remoteAddress = normalizeAddress(socket.remoteAddress ?? '')
     const count = this.#byAddress.get(remoteAddress) ?? 0
     if (count >= this.#limits.connectionsPerIp) {
       socket.destroy()
-      return
+      return 'closed'
     }
     this.#byAddress.set(remoteAddress, count + 1)
     const connection = new ClientConnection(socket, remoteAddress, this.#receiver)
     this.#open.add(connection)
     socket.once('close', () => this.#forget(connection))
+    return 'taken'
   }
 
   /** Closes connections that have had no request since this time of the monotonic clock. */

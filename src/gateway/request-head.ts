@@ -156,8 +156,10 @@ function isSingle(key: keyof FramingFields): key is keyof typeof DUPLICATES {
   return key in DUPLICATES
 }
 
+/** An offer of HTTP/2, as clients in Java make with every request, is passed over: the answer comes as HTTP/1.1. */
 function asksForUpgrade({ upgrade, connection }: FramingFields): boolean {
-  return upgrade !== undefined && connection !== undefined && hasOption(connection, 'upgrade')
+  if (upgrade === undefined || connection === undefined || !hasOption(connection, 'upgrade')) return false
+  return upgrade.toLowerCase() !== 'h2c'
 }
 
 /** Undefined for what nobody can meet; HTTP/1.0 has no expectations. RFC 9110 §10.1.1. */

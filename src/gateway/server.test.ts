@@ -91,11 +91,7 @@ describe('refusals: a JSON message, a request id, and the connection is closed',
     ['an override that is no verb', 400, `${HEAD}X-HTTP-Method-Override: a b\r\n\r\n`],
     ['an unknown verb', 400, 'BREW / HTTP/1.1\r\nHost: a\r\n\r\n'],
     ['an upgrade to WebSocket', 400, `${HEAD}Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n`],
-    [
-      'an upgrade to h2c',
-      400,
-      `${HEAD}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
-    ],
+    ['an upgrade to either', 400, `${HEAD}Connection: Upgrade\r\nUpgrade: websocket, h2c\r\n\r\n`],
     ['1,001 query parameters', 400, `GET /?${'a&'.repeat(1_000)}a HTTP/1.1\r\nHost: a\r\n\r\n`],
     ['a declared body over the limit', 413, 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10485761\r\n\r\n'],
     ['a target over the limit', 414, `GET /${'a'.repeat(10_240)} HTTP/1.1\r\nHost: a\r\n\r\n`],
@@ -164,6 +160,11 @@ describe('what is taken', () => {
       { headers: ['Host', 'a', 'X-a', '1', 'x-A', '2', '__proto__', '3'] },
     ],
     ['bytes above ASCII in a header', `${HEAD}X: \u00e9\r\n\r\n`, { headers: ['Host', 'a', 'X', '\u00c3\u00a9'] }],
+    [
+      'an offer of HTTP/2, which is passed over',
+      `${HEAD}Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n\r\n`,
+      { path: '/' },
+    ],
     ['an Upgrade header that asks for nothing', `${HEAD}Upgrade: websocket\r\n\r\n`, { path: '/' }],
     ['200 headers', `${HEAD}${'X: a\r\n'.repeat(199)}\r\n`, { path: '/' }],
     ['1,000 query parameters', `GET /?${'a&'.repeat(999)}a HTTP/1.1\r\nHost: a\r\n\r\n`, { path: '/' }],
@@ -325,6 +326,17 @@ describe('overload', () => {
       await first.until(text => splitResponses(text).length === 2)
     },
   )
+  test('what is refused is told, with its cause', async () => {
+    const told: string[] = []
+    const port = await serve(echo, { limits: { connectionsPerIp: 1 }, onRefusal: code => told.push(code) })
+    const first = await open(port)
+    await (await open(port)).closed()
+    first.send('GET / HTTP/1.1\r\n\r\n')
+    await first.closed()
+    await expect.poll(() => servers[0]?.connections).toBe(0)
+    await exchange(port, 'nonsense\r\n\r\n')
+    expect(told).toEqual(['TOO_MANY_CONNECTIONS', 'BAD_HOST', 'MALFORMED_REQUEST'])
+  })
   test('a closed connection makes room for its address', async () => {
     const port = await serve(echo, { limits: { connectionsPerIp: 1 } })
     const first = await open(port)

@@ -32,6 +32,8 @@ export interface ServerOptions {
   readonly log?: Log
   /** `shared` lets several processes listen on one port. Default `own`. */
   readonly port?: 'own' | 'shared'
+  /** Told of what never reaches the handler: requests, and connections beyond the limits. */
+  readonly onRefusal?: (code: RefusalCode | 'TOO_MANY_CONNECTIONS') => void
 }
 
 /** The listener of the data plane. */
@@ -67,6 +69,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   readonly #limits: ServerLimits
   readonly #log: Log
   readonly #port: 'own' | 'shared'
+  readonly #onRefusal: NonNullable<ServerOptions['onRefusal']>
   readonly #server: Server
   readonly #connections: ClientConnections
   /** One timer looks at every connection and body, so that a request needs none of its own. */
@@ -82,11 +85,13 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
+    this.#onRefusal = options.onRefusal ?? nothing
     this.#answers = new Answers(this.#limits, this.#log)
     this.#connections = new ClientConnections(this.#limits, this)
     this.#inspection = setInterval(() => this.#inspect(), inspectionIntervalMs(this.#limits)).unref()
     this.#server = createServer({ noDelay: true }, socket => this.#accept(socket))
     this.#server.maxConnections = this.#limits.connections
+    this.#server.on('drop', from => this.#noteRefusal('TOO_MANY_CONNECTIONS', from?.remoteAddress))
   }
 
   get inFlight(): number {
@@ -153,6 +158,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     // It may have broken off within the bytes that it began with.
     if (exchange.state !== 'open') return
     if (this.#inFlight >= this.#limits.inFlight) {
+      this.#noteRefusal('OVERLOADED', exchange.connection.remoteAddress)
       // Overload keeps the connection where it can: opening another costs more than the refusal.
       this.#answers.send(exchange, refusalResponse('OVERLOADED', exchange.requestId), this.#after(exchange))
       return
@@ -190,7 +196,10 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   }
 
   #accept(socket: Socket): void {
-    this.#connections.accept(socket)
+    if (this.#connections.accept(socket) === 'closed') {
+      this.#noteRefusal('TOO_MANY_CONNECTIONS', socket.remoteAddress)
+      return
+    }
     socket.on('timeout', () => {
       if (socket.writableLength > 0) socket.destroy()
     })
@@ -215,7 +224,14 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   }
 
   #refuse(connection: ClientConnection, code: RefusalCode, verb: string): void {
+    this.#noteRefusal(code, connection.remoteAddress)
     this.#answers.sendLast(connection, refusalResponse(code, this.#ids.requestId()), verb)
+  }
+
+  /** The client's fault, most of the time: the operator has a counter, and the log on demand. */
+  #noteRefusal(code: RefusalCode | 'TOO_MANY_CONNECTIONS', sourceIp: string | undefined): void {
+    this.#onRefusal(code)
+    this.#log.debug({ event: 'refused', code, sourceIp }, 'refused before any API was known')
   }
 
   #inspect(): void {

@@ -36,6 +36,8 @@ export interface GatewayMetrics {
   watch(name: GaugeName, read: () => number): void
   /** A worker thread was terminated at its deadline. */
   workerKilled(): void
+  /** A request or a connection was refused before any API was known. */
+  refused(code: string): void
   /** A mapping failed; `code` is the GatewayFailure's. */
   mappingFailed(api: string, code: string): void
 }
@@ -57,11 +59,18 @@ export function createMetrics(): GatewayMetrics {
     labelNames: ['api', 'code'],
     registers: [registry],
   })
+  const refusals = new Counter({
+    name: 'regauge_refusals_total',
+    help: 'Requests and connections refused before any API was known, by cause.',
+    labelNames: ['code'],
+    registers: [registry],
+  })
   return {
     registry,
     forMethod: labels => methodCounts(methods, labels),
     watch: (name, read) => registerGauge(registry, name, read),
     workerKilled: () => kills.inc(),
+    refused: code => refusals.inc({ code }),
     mappingFailed: (api, code) => failures.inc({ api, code }),
   }
 }
