@@ -89,7 +89,13 @@ const ROWS = {
     readInteger(50, 300_000),
   ),
   resources: row('resources', 'N', 'most resources of an API', 300, readInteger(1, 1_000_000)),
-  bodyBytes: row('bodyBytes', 'N', 'largest request body', 10_485_760, readInteger(0, 1_073_741_824)),
+  bodyBytes: row(
+    'bodyBytes',
+    'N',
+    'largest request body',
+    DEFAULT_SERVER_LIMITS.bodyBytes,
+    readInteger(0, 1_073_741_824),
+  ),
   connections: row(
     'connections',
     'N',

@@ -234,6 +234,21 @@ describe('an answer that two readers could understand differently is refused', (
     expect(await call()).toMatchObject({ code, status: 502 })
     await expect.poll(() => backend.open).toBe(0)
   })
+  test.each([
+    ['the status line', 'HTTP/2.0 200 OK\r\n\r\n', 'begin as HTTP/1'],
+    ['its version', 'HTTP/1.7 200 OK\r\n\r\n', 'the status line'],
+    ['a length', 'HTTP/1.1 200 OK\r\nContent-Length: +2\r\n\r\nok', 'Content-Length'],
+    [
+      'a second length',
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok',
+      'Content-Length comes twice',
+    ],
+    ['a coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\n\r\nok', 'Transfer-Encoding'],
+    ['an interim response', 'HTTP/1.1 103 Hint\r\nConnection: close\r\n\r\n', 'interim'],
+  ])('and the failure names %s', async (_name, bytes, detail) => {
+    backend = await startBackend(answers(bytes))
+    expect(await call()).toMatchObject({ status: 502, detail: expect.stringContaining(detail) })
+  })
 })
 
 describe('a body that ends with its connection', () => {

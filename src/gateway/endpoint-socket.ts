@@ -2,9 +2,8 @@ import type { Socket } from 'node:net'
 import type { GatewayFailure } from '../errors.ts'
 import type { BodyStream, RawHeaders } from '../exchange.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
-import { parseResponseHead, type ResponseHead } from '../http1/response-head.ts'
+import { parseResponseHead, type ResponseFault, type ResponseHead } from '../http1/response-head.ts'
 import { writeMessage } from '../http1/write-message.ts'
-import { headerName } from '../mapping/header-name.ts'
 import { BodyError } from './body-pipe.ts'
 import type { ConnectionLimits } from './dispatch-connector.ts'
 import type { Breakage, Exchange } from './dispatch-exchange.ts'
@@ -139,8 +138,8 @@ export class EndpointSocket implements MessageListener, Idling {
     const exchange = this.#exchange
     if (exchange === undefined) return 'refused'
     const head = parseResponseHead(startLine, fields, exchange.request.verb)
-    if (head === undefined) {
-      return this.#refuse(tellsLengthTwice(fields) ? 'lengthMismatch' : 'protocolError', `cannot be read: ${startLine}`)
+    if (typeof head === 'string') {
+      return this.#refuse(head === 'LENGTH_TWICE' ? 'lengthMismatch' : 'protocolError', HEAD_FAULTS[head])
     }
     const { status, bodyLength } = head
     // An early hint is not the answer; an unasked switch of protocols would leave the call waiting.
@@ -230,6 +229,15 @@ export class EndpointSocket implements MessageListener, Idling {
   }
 }
 
+/** What is wrong with a head, for whoever looks after the backend. */
+const HEAD_FAULTS = {
+  STATUS_LINE: 'the status line is none of HTTP/1.0 or HTTP/1.1',
+  LENGTH_TWICE: 'Content-Length comes twice, or beside Transfer-Encoding',
+  CONTENT_LENGTH: 'Content-Length is no number of bytes',
+  TRANSFER_ENCODING: 'Transfer-Encoding is not chunked, once, in HTTP/1.1',
+  INTERIM: 'nothing can follow this interim response',
+} as const satisfies Record<ResponseFault, string>
+
 /** How a system says that the other side has ended the connection. */
 const CONNECTION_LOST = new Set(['ECONNRESET', 'EPIPE'])
 
@@ -240,12 +248,6 @@ function beginsAnswer(bytes: Buffer): boolean {
     if (bytes[at] !== BEGINNING[at]) return false
   }
   return true
-}
-
-function tellsLengthTwice(fields: RawHeaders): boolean {
-  const names = fields.filter((_field, at) => at % 2 === 0).map(name => headerName(name).lower)
-  const lengths = names.filter(name => name === 'content-length').length
-  return lengths > 1 || (lengths === 1 && names.includes('transfer-encoding'))
 }
 
 function uploadFailure(error: unknown): GatewayFailure {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BodyLength } from './message-reader.ts'
-import { parseResponseHead } from './response-head.ts'
+import { parseResponseHead, type ResponseFault } from './response-head.ts'
 
 const CHUNKED = ['Transfer-Encoding', 'chunked']
 
@@ -14,7 +14,7 @@ describe('the status line', () => {
     ['HTTP/1.1 100 Continue', 100],
     ['HTTP/1.1 999 x', 999],
   ])('%j is taken', (line, status) => {
-    expect(parseResponseHead(line, [], 'GET')?.status).toBe(status)
+    expect(parseResponseHead(line, [], 'GET')).toMatchObject({ status })
   })
 
   test.each([
@@ -41,7 +41,7 @@ describe('the status line', () => {
     'HTTP/1.1 200 OK\nA: b',
     'ICY 200 OK',
   ])('%j is refused', line => {
-    expect(parseResponseHead(line, [], 'GET')).toBeUndefined()
+    expect(parseResponseHead(line, [], 'GET')).toBe('STATUS_LINE')
   })
 })
 
@@ -59,30 +59,35 @@ describe('the length of the body', () => {
     ['is 0 of 204 that announces a body', '1.1 204', ['Content-Length', '12'], 'GET', 0],
     ['is 0 of 100', '1.1 100', [], 'GET', 0],
   ])('%s', (_rule, line, fields, verb, length) => {
-    expect(parseResponseHead(`HTTP/${line} x`, fields, verb)?.bodyLength).toBe(length)
+    expect(parseResponseHead(`HTTP/${line} x`, fields, verb)).toMatchObject({ bodyLength: length })
   })
 
-  test.each<[rule: string, version: string, fields: string[]]>([
-    ['twice', '1.1', ['Content-Length', '1', 'Content-Length', '1']],
-    ['twice in two cases of letters', '1.1', ['Content-Length', '1', 'content-length', '2']],
-    ['as a list', '1.1', ['Content-Length', '1, 1']],
-    ['in two ways', '1.1', ['Content-Length', '1', ...CHUNKED]],
-    ['in two ways, the other first', '1.1', [...CHUNKED, 'Content-Length', '1']],
-    ['by two codings', '1.1', [...CHUNKED, ...CHUNKED]],
-    ['by a list of codings', '1.1', ['Transfer-Encoding', 'gzip, chunked']],
-    ['by chunked twice', '1.1', ['Transfer-Encoding', 'chunked, chunked']],
-    ['by another coding', '1.1', ['Transfer-Encoding', 'identity']],
-    ['by an empty coding', '1.1', ['Transfer-Encoding', '']],
-    ['by a coding with a parameter', '1.1', ['Transfer-Encoding', 'chunked;q=1']],
-    ['by what only Unicode calls chunked', '1.1', ['Transfer-Encoding', 'chunked\xa0']],
-    ['by chunks of HTTP/1.0', '1.0', CHUNKED],
+  test.each<[rule: string, fault: ResponseFault, version: string, fields: string[]]>([
+    ['twice', 'LENGTH_TWICE', '1.1', ['Content-Length', '1', 'Content-Length', '1']],
+    ['twice in two cases of letters', 'LENGTH_TWICE', '1.1', ['Content-Length', '1', 'content-length', '2']],
+    ['as a list', 'CONTENT_LENGTH', '1.1', ['Content-Length', '1, 1']],
+    ['in two ways', 'LENGTH_TWICE', '1.1', ['Content-Length', '1', ...CHUNKED]],
+    ['in two ways, the other first', 'LENGTH_TWICE', '1.1', [...CHUNKED, 'Content-Length', '1']],
+    ['by two codings', 'TRANSFER_ENCODING', '1.1', [...CHUNKED, ...CHUNKED]],
+    ['by a list of codings', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', 'gzip, chunked']],
+    ['by chunked twice', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', 'chunked, chunked']],
+    ['by another coding', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', 'identity']],
+    ['by an empty coding', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', '']],
+    ['by a coding with a parameter', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', 'chunked;q=1']],
+    ['by what only Unicode calls chunked', 'TRANSFER_ENCODING', '1.1', ['Transfer-Encoding', 'chunked\xa0']],
+    ['by chunks of HTTP/1.0', 'TRANSFER_ENCODING', '1.0', CHUNKED],
     ...['', '-1', '+1', '0x1', '1 2', '1_0', '1.0', '1e1', '\xa01', '1234567890123456'].map(
-      (value): [string, string, string[]] => [`as ${JSON.stringify(value)}`, '1.1', ['Content-Length', value]],
+      (value): [string, ResponseFault, string, string[]] => [
+        `as ${JSON.stringify(value)}`,
+        'CONTENT_LENGTH',
+        '1.1',
+        ['Content-Length', value],
+      ],
     ),
-  ])('told %s is refused, even where there is no body', (_rule, version, fields) => {
+  ])('told %s is refused, even where there is no body', (_rule, fault, version, fields) => {
     for (const verb of ['GET', 'HEAD']) {
       for (const status of [200, 204, 304, 103]) {
-        expect(parseResponseHead(`HTTP/${version} ${status} x`, fields, verb)).toBeUndefined()
+        expect(parseResponseHead(`HTTP/${version} ${status} x`, fields, verb)).toBe(fault)
       }
     }
   })
@@ -94,7 +99,7 @@ test.each<[rule: string, line: string, fields: string[]]>([
   ['that announces so many bytes', '1.1 100', ['Content-Length', '1']],
   ['that announces chunks', '1.1 103', CHUNKED],
 ])('an interim response %s is refused: nothing could follow it', (_rule, line, fields) => {
-  expect(parseResponseHead(`HTTP/${line} x`, fields, 'GET')).toBeUndefined()
+  expect(parseResponseHead(`HTTP/${line} x`, fields, 'GET')).toBe('INTERIM')
 })
 
 test.each<[rule: string, line: string, fields: string[], expected: boolean]>([
@@ -109,7 +114,7 @@ test.each<[rule: string, line: string, fields: string[], expected: boolean]>([
   ['ends after 204 that announces a body', '1.1 204', ['Content-Length', '5'], false],
   ['ends after 204 that announces chunks', '1.1 204', CHUNKED, false],
 ])('the connection %s', (_rule, line, fields, expected) => {
-  expect(parseResponseHead(`HTTP/${line} x`, fields, 'GET')?.persists).toBe(expected)
+  expect(parseResponseHead(`HTTP/${line} x`, fields, 'GET')).toMatchObject({ persists: expected })
 })
 
 test.each<[fields: string[], seconds: number | undefined]>([
@@ -121,5 +126,5 @@ test.each<[fields: string[], seconds: number | undefined]>([
   [['Keep-Alive', 'timeout=-1'], undefined],
   [['Keep-Alive', ''], undefined],
 ])('the fields %j announce %s seconds', (fields, seconds) => {
-  expect(parseResponseHead('HTTP/1.1 200 OK', fields, 'GET')?.keepAliveSeconds).toBe(seconds)
+  expect(parseResponseHead('HTTP/1.1 200 OK', fields, 'GET')).toMatchObject({ keepAliveSeconds: seconds })
 })

@@ -14,27 +14,30 @@ export interface ResponseHead {
   readonly keepAliveSeconds: number | undefined
 }
 
+/** Why a head is none of a response, or can be understood in two ways. */
+export type ResponseFault = 'STATUS_LINE' | 'LENGTH_TWICE' | 'CONTENT_LENGTH' | 'TRANSFER_ENCODING' | 'INTERIM'
+
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
 /** The status line of nearly every answer. */
 const OK = 'HTTP/1.1 200 OK'
 
 /**
- * Reads the head of a response to a request of this verb. Undefined where it is none, or where what it says of its body
- * can be understood in two ways. Documented: RFC 9112 §4 and §6.3.
+ * Reads the head of a response to a request of this verb, or says why it cannot be read in one way only.
+ * Documented: RFC 9112 §4 and §6.3.
  */
-export function parseResponseHead(startLine: string, fields: RawHeaders, verb: string): ResponseHead | undefined {
+export function parseResponseHead(startLine: string, fields: RawHeaders, verb: string): ResponseHead | ResponseFault {
   const line = startLine === OK ? undefined : STATUS_LINE.exec(startLine)
-  if (line === null) return undefined
+  if (line === null) return 'STATUS_LINE'
   const version = line?.[1] === '0' ? '1.0' : '1.1'
   const status = line === undefined ? 200 : Number(line[2])
   const found = scan(fields)
-  if (found === undefined) return undefined
+  if (typeof found === 'string') return found
   const announced = measure(found, version)
-  if (announced === undefined) return undefined
+  if (announced === undefined) return found.transferEncoding === undefined ? 'CONTENT_LENGTH' : 'TRANSFER_ENCODING'
   const bodyLength = hasNoBody(status, verb) ? 0 : announced
   const stays = bodyLength !== 'until-close' && !hasStrayBody(status, found) && persists(version, found.connection)
   // Behind an interim response comes another.
-  if (status < 200 && !stays) return undefined
+  if (status < 200 && !stays) return 'INTERIM'
   return {
     status,
     bodyLength,
@@ -58,8 +61,7 @@ const FRAMING: ReadonlyMap<string, keyof Framing> = new Map([
   ['keep-alive', 'keepAlive'],
 ] as const)
 
-/** Undefined where the length of the body is told twice. */
-function scan(fields: RawHeaders): Framing | undefined {
+function scan(fields: RawHeaders): Framing | ResponseFault {
   const found: Framing = {
     contentLength: undefined,
     transferEncoding: undefined,
@@ -70,10 +72,11 @@ function scan(fields: RawHeaders): Framing | undefined {
     const key = FRAMING.get(headerName(fields[i] ?? '').lower)
     if (key === undefined) continue
     const before = found[key]
-    if (before !== undefined && (key === 'contentLength' || key === 'transferEncoding')) return undefined
+    if (before !== undefined && key === 'contentLength') return 'LENGTH_TWICE'
+    if (before !== undefined && key === 'transferEncoding') return 'TRANSFER_ENCODING'
     found[key] = before === undefined ? (fields[i + 1] ?? '') : `${before},${fields[i + 1] ?? ''}`
   }
-  return found.contentLength !== undefined && found.transferEncoding !== undefined ? undefined : found
+  return found.contentLength !== undefined && found.transferEncoding !== undefined ? 'LENGTH_TWICE' : found
 }
 
 function hasNoBody(status: number, verb: string): boolean {

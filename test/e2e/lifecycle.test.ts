@@ -1,6 +1,7 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -20,7 +21,7 @@ import {
 let backend: Server
 const waiting: ServerResponse[] = []
 let gateway: GatewayProcess
-const others: StartingGateway[] = []
+const others: Pick<StartingGateway, 'end'>[] = []
 
 beforeAll(async () => {
   backend = createServer((_, response) => void waiting.push(response))
@@ -136,4 +137,19 @@ test('nobody reads what it says any more: it goes on answering, and ends as it i
   }
   expect(await call(unread.ops, { path: '/ready' })).toMatchObject({ status: 200 })
   expect(await unread.end('SIGTERM')).toBe(0)
+})
+
+test('limits are settings, and what they refuse is counted', async () => {
+  const limited = await startGatewayProcess(['--data-dir', ':memory:', '--connections-per-ip', '1'])
+  others.push(limited)
+  const [host = '', port] = limited.http.split(':')
+  const first = connect(Number(port), host)
+  await once(first, 'connect')
+  const second = connect(Number(port), host)
+  await once(second, 'close')
+  first.end('nonsense\r\n\r\n')
+  await once(first.resume(), 'close')
+  const metrics = await (await fetch(`http://${limited.ops}/metrics`)).text()
+  expect(metrics).toContain('regauge_refusals_total{code="TOO_MANY_CONNECTIONS"} 1')
+  expect(metrics).toContain('regauge_refusals_total{code="MALFORMED_REQUEST"} 1')
 })

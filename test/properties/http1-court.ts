@@ -65,7 +65,7 @@ function readHead(startLine: string, fields: RawHeaders): Head | string {
 
 function readResponseHead(startLine: string, fields: RawHeaders, verb: string): Head | string {
   const head = parseResponseHead(startLine, fields, verb)
-  if (head === undefined) return 'response head'
+  if (typeof head === 'string') return head
   const line = `${head.status} ${startLine.slice(5, 8)}`
   if (head.status === 101) return 'switching protocols'
   if (head.status < 200) return { line, fields, bodyLength: 'interim', persists: true }
