@@ -9,7 +9,7 @@ import {
   receiveError,
   type SentError,
 } from './background-messages.ts'
-import { assertNever } from './errors.ts'
+import { assertNever } from './exchange/failure.ts'
 import type { FollowerPlace } from './follower.ts'
 import type { PackedSnapshot } from './snapshot/packed.ts'
 import type { FollowerEvent } from './sync/follow.ts'

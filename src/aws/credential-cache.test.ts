@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import { CredentialCache, type CredentialsOwner, type IssuedCredentials } from './credential-cache.ts'
 
 const ROLE: CredentialsOwner = { kind: 'role', roleArn: 'arn:aws:iam::000000000000:role/r' }

@@ -1,5 +1,5 @@
 // ◆ Keys that sign, by owner: fetched once, refreshed ahead.
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { SigningCredentials } from './sigv4.ts'
 
 /** Whose keys are wanted. */

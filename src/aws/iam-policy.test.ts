@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { deriveIam, type IamReport } from './iam-policy.ts'
 import { ServiceModels } from './models.ts'
 

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findNearName } from '../definition/near-name.ts'
+import { findNearName } from '../definition/parsers/near-name.ts'
 import type { Operation, ServiceMetadata, ServiceModel } from './action-model.ts'
 import type { ServiceRef } from './endpoint.ts'
 import { nearMatches } from './near-match.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { IntegrationRequest } from '../exchange.ts'
+import type { IntegrationRequest } from '../exchange/messages.ts'
 import { canonicalRequestOf, mayBeSkewed, readRefusal } from './signature-refusal.ts'
 import { signRequest } from './sigv4.ts'
 

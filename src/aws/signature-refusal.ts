@@ -1,6 +1,6 @@
 // What a service says when it does not accept a signature, beside what was signed.
 import { hash } from 'node:crypto'
-import type { EndpointResponse, IntegrationRequest, Payload, RawHeaders } from '../exchange.ts'
+import type { EndpointResponse, IntegrationRequest, Payload, RawHeaders } from '../exchange/messages.ts'
 import { canonicalPath, canonicalQuery, readHeaders } from './canonical-request.ts'
 
 /** A refused signature, both sides of it. */

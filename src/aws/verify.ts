@@ -1,7 +1,7 @@
 // Signature Version 4 of requests that reach us: who signed, and whether they did. For `authorizationType: AWS_IAM`.
 // Documented: IAM User Guide, "Troubleshoot Signature Version 4 signing".
 import { hash, timingSafeEqual } from 'node:crypto'
-import { failure, type GatewayFailure } from '../errors.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import { canonicalPath, canonicalQuery, readHeaders } from './canonical-request.ts'
 import { formatDate } from './signing-input.ts'
 import { signatureOf } from './signing-key.ts'

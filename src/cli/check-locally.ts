@@ -1,6 +1,6 @@
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { jsonToRestApi, restApiToJson } from '../definition/wire.ts'
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../exchange/failure.ts'
 import { REST_API_MESSAGE } from '../sync/proto.ts'
 
 /** A definition as it travels, and what is lost on the way. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam-policy.ts'
 import { ServiceModels } from '../aws/models.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { getDefinition } from './get.ts'
 import { stageOf } from './stage-option.ts'

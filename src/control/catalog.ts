@@ -1,7 +1,7 @@
+import { apiName, deploymentName, parseApiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { ApiDocument, RolloutDocument } from './documents.ts'
 import { readApi, readDeployment, readRollout, rolloutName } from './documents.ts'
-import { apiName, deploymentName, parseApiName } from './resource-name.ts'
 import {
   type CommitResult,
   CompactedError,

@@ -1,6 +1,6 @@
 import { reviveDefinition } from '../definition/from-json.ts'
+import { apiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import { apiName } from './resource-name.ts'
 import type { StoreOperation } from './store.ts'
 
 /** `restApis/{api}`: the definition as it was last stored. */

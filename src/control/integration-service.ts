@@ -1,3 +1,9 @@
+import {
+  type IntegrationAddress,
+  integrationName,
+  parseApiName,
+  parseIntegrationName,
+} from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { integrationToJson, jsonToIntegration } from '../definition/wire.ts'
 import type { DeleteIntegrationRequest__Output } from '../generated/regauge/admin/v1/DeleteIntegrationRequest.ts'
@@ -9,7 +15,6 @@ import type { Integration } from '../generated/regauge/definition/v1/Integration
 import type { ApiWriter } from './api-writer.ts'
 import { findIntegration, withMethod } from './edit-definition.ts'
 import { etagMismatch, invalidField, isRefusal, notFound, type Refusal } from './refusal.ts'
-import { type IntegrationAddress, integrationName, parseApiName, parseIntegrationName } from './resource-name.ts'
 import { etagOf, isStale, page, type ReportFault, timestamp, unary } from './rpc.ts'
 import { type TestInvoke, testInvokeMethod } from './test-invoke.ts'
 

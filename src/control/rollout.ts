@@ -1,7 +1,7 @@
+import { apiName, deploymentName } from '../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
 import type { DeploymentEntry, RolloutDocument, StageRecord } from './documents.ts'
 import { put, rolloutName } from './documents.ts'
-import { apiName, deploymentName } from './resource-name.ts'
 import { isSameJson } from './same-json.ts'
 import type { StoreOperation } from './store.ts'
 

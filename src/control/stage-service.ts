@@ -1,3 +1,4 @@
+import { apiName, deploymentName, parseApiName, parseStageName, stageName } from '../definition/resource-name.ts'
 import type { StageDefinition } from '../definition/rest-api.ts'
 import { jsonToStage, stageToJson } from '../definition/wire.ts'
 import type { RollbackStageRequest__Output } from '../generated/regauge/admin/v1/RollbackStageRequest.ts'
@@ -6,7 +7,6 @@ import type { StageServiceHandlers } from '../generated/regauge/admin/v1/StageSe
 import type { UpdateStageRequest__Output } from '../generated/regauge/admin/v1/UpdateStageRequest.ts'
 import type { ApiWriter } from './api-writer.ts'
 import { etagMismatch, failedPrecondition, invalidField, isRefusal, notFound, type Refusal } from './refusal.ts'
-import { apiName, deploymentName, parseApiName, parseStageName, stageName } from './resource-name.ts'
 import { planMove } from './rollout.ts'
 import { etagOf, isStale, type ReportFault, timestamp, unary } from './rpc.ts'
 

@@ -1,8 +1,15 @@
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import {
+  deploymentName,
+  type IntegrationAddress,
+  parseApiName,
+  parseDeploymentName,
+  parseIntegrationName,
+} from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
 import type { TestInvocation } from '../definition/test-invocation.ts'
 import { integrationToJson } from '../definition/wire.ts'
-import type { RawHeaders } from '../exchange.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import type { HeaderValues } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { TestInvokeMethodRequest__Output } from '../generated/regauge/admin/v1/TestInvokeMethodRequest.ts'
 import type { TestInvokeMethodResponse } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
@@ -10,13 +17,6 @@ import type { Integration__Output } from '../generated/regauge/definition/v1/Int
 import type { ApiWriter } from './api-writer.ts'
 import { findIntegration, withMethod } from './edit-definition.ts'
 import { invalid, invalidField, isRefusal, notFound, type Refusal } from './refusal.ts'
-import {
-  deploymentName,
-  type IntegrationAddress,
-  parseApiName,
-  parseDeploymentName,
-  parseIntegrationName,
-} from './resource-name.ts'
 
 /** What became of a test invocation; a failed one has its gateway response here. */
 export interface TestInvokeResult {

@@ -1,4 +1,5 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js'
+import { parseApiName, parseDeploymentName } from '../definition/resource-name.ts'
 import type { DataPlaneAnswer } from '../generated/regauge/admin/v1/DataPlaneAnswer.ts'
 import type { WatchDeploymentRequest__Output } from '../generated/regauge/admin/v1/WatchDeploymentRequest.ts'
 import type { WatchDeploymentResponse } from '../generated/regauge/admin/v1/WatchDeploymentResponse.ts'
@@ -6,7 +7,6 @@ import type { DataPlaneView, Fleet } from '../sync/fleet.ts'
 import type { Catalog } from './catalog.ts'
 import { nackMessage } from './fleet-service.ts'
 import { invalidField, notFound, type Refusal, toServiceError } from './refusal.ts'
-import { parseApiName, parseDeploymentName } from './resource-name.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 300

@@ -1,4 +1,4 @@
-import type { BodyStream, ClientResponse } from '../exchange.ts'
+import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ClientConnection, ClientExchange } from './client-connection.ts'
 import { refusalResponse } from './refusal.ts'

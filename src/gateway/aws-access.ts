@@ -3,10 +3,10 @@ import type { ServiceClock } from '../aws/clock-skew.ts'
 import type { CredentialCache } from '../aws/credential-cache.ts'
 import type { SigningCredentials } from '../aws/sigv4.ts'
 import { verify } from '../aws/verify.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { Caller, ClientRequest, IntegrationRequest, MethodRequest, RawHeaders } from '../exchange.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import type { Caller, ClientRequest, IntegrationRequest, MethodRequest, RawHeaders } from '../exchange/messages.ts'
 import type { AwsPlan, AwsProxyPlan } from '../integration/plan.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
 import type { Signing } from '../worker/job.ts'
 
 /** What calls of AWS services, and callers with AWS signatures, need beyond their plan. */

@@ -1,5 +1,5 @@
-import type { GatewayFailure } from '../errors.ts'
-import type { BodyStream } from '../exchange.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
+import type { BodyStream } from '../exchange/messages.ts'
 
 /** What reading a streamed body throws, since a stream cannot return its failure. */
 export class BodyError extends Error {

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { RawHeaders } from '../exchange.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { Departure } from './departure.ts'
 import type { IncomingBody } from './request-body.ts'

@@ -1,5 +1,5 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from '../exchange/messages.ts'
 import type { BodyLength } from '../http1/message-reader.ts'
 import { BodyPipe } from './body-pipe.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'

@@ -1,5 +1,5 @@
-import type { GatewayFailure } from '../errors.ts'
-import type { RawHeaders } from '../exchange.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength } from '../http1/message-reader.ts'
 import type { WireRequest } from './dispatch-request.ts'
 

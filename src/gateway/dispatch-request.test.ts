@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isFailure } from '../errors.ts'
-import type { BodyStream, IntegrationRequest } from '../exchange.ts'
+import { isFailure } from '../exchange/failure.ts'
+import type { BodyStream, IntegrationRequest } from '../exchange/messages.ts'
 import { frameRequest } from './dispatch-request.ts'
 
 const REQUEST: IntegrationRequest = {

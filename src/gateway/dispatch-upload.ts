@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { BodyStream } from '../exchange.ts'
+import type { BodyStream } from '../exchange/messages.ts'
 import { drained, LAST_CHUNK, writeChunk } from '../http1/write-message.ts'
 
 /** A body that has another length than its request announced: what follows it would be read as part of it. */

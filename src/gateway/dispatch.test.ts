@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Act, answers, type Backend, startBackend } from '../../test/fixtures/backend.ts'
-import type { IntegrationRequest } from '../exchange.ts'
+import type { IntegrationRequest } from '../exchange/messages.ts'
 import { createDispatcher, type Dispatcher, type DispatcherOptions, type DispatchOptions } from './dispatch.ts'
 
 const dispatchers: Dispatcher[] = []

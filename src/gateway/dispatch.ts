@@ -1,5 +1,6 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange/messages.ts'
+import { isVerb } from '../exchange/verb.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { Deadlines } from './deadlines.ts'
 import { type CallOrder, type CallTarget, DispatchCall } from './dispatch-call.ts'
@@ -12,7 +13,6 @@ import { callFailure } from './endpoint-failure.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { RetryBudget } from './retry-budget.ts'
 import { TurnBatch } from './turn-batch.ts'
-import { isVerb } from './verb.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
 export interface DispatchLimits extends ConnectionLimits {

@@ -1,4 +1,4 @@
-import { failure, type GatewayFailure } from '../errors.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
 
 /**
  * Phase in which a backend call broke: before a connection stood, or on one.

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
-import type { GatewayFailure } from '../errors.ts'
-import type { BodyStream, RawHeaders } from '../exchange.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
+import type { BodyStream, RawHeaders } from '../exchange/messages.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { parseResponseHead, type ResponseFault, type ResponseHead } from '../http1/response-head.ts'
 import { writeMessage } from '../http1/write-message.ts'

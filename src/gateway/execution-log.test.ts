@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
-import { failure } from '../errors.ts'
+import { failure } from '../exchange/failure.ts'
 import { ExecutionLog } from './execution-log.ts'
 
 /** Lines without their times. */

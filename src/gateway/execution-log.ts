@@ -1,9 +1,15 @@
 import type { SignatureRefusal } from '../aws/signature-refusal.ts'
-import type { GatewayFailure } from '../errors.ts'
-import type { ClientRequest, ClientResponse, EndpointResponse, IntegrationRequest, Payload } from '../exchange.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
+import { headerPairs } from '../exchange/headers.ts'
+import type {
+  ClientRequest,
+  ClientResponse,
+  EndpointResponse,
+  IntegrationRequest,
+  Payload,
+} from '../exchange/messages.ts'
+import { parseQuery } from '../exchange/query.ts'
 import { clip, formatMap } from '../integration/tracing.ts'
-import { parseQuery } from '../mapping/query.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
 
 /** The text log of a test invocation, in AWS's lines. Observed: semantics §17.1. */
 export class ExecutionLog {

@@ -1,6 +1,6 @@
 import type { SignatureRefusal } from '../aws/signature-refusal.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, ClientRequest, ClientResponse } from '../exchange.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream, ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'

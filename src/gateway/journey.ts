@@ -1,5 +1,5 @@
 import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type {
   BodyStream,
   Caller,
@@ -10,7 +10,7 @@ import type {
   IntegrationRequest,
   MethodRequest,
   StreamedResponse,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { sendsBody } from '../integration/http.ts'
 import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'

@@ -1,4 +1,4 @@
-import type { ClientResponse } from '../exchange.ts'
+import type { ClientResponse } from '../exchange/messages.ts'
 import type { MessageFault } from '../http1/message-reader.ts'
 
 /** Why a request never reaches the handler: the listener answers it, before any API is known. */

@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream } from '../exchange.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream } from '../exchange/messages.ts'
 import { BodyPipe } from './body-pipe.ts'
 import { HeldPieces } from './held-pieces.ts'
 import type { ServerLimits } from './server-limits.ts'

@@ -1,10 +1,10 @@
 import { METHODS } from 'node:http'
-import type { RawHeaders } from '../exchange.ts'
+import { headerName } from '../exchange/header-name.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
+import { isVerb } from '../exchange/verb.ts'
 import { hasOption, persists } from '../http1/fields.ts'
-import { headerName } from '../mapping/header-name.ts'
 import type { RefusalCode } from './refusal.ts'
 import type { ServerLimits } from './server-limits.ts'
-import { isVerb } from './verb.ts'
 
 /** What the listener needs to know of a request before its body. */
 export interface RequestHead {

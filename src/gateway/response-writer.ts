@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import type { BodyStream, ClientResponse } from '../exchange.ts'
+import { headerName, headerValueKind } from '../exchange/header-name.ts'
+import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
 import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
-import { headerName, headerValueKind } from '../mapping/header-name.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {

@@ -1,8 +1,8 @@
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isWholeResponse, type RawClient, rawClient, splitResponses } from '../../test/fixtures/raw-client.ts'
-import { isFailure } from '../errors.ts'
-import type { ClientRequest, ClientResponse } from '../exchange.ts'
+import { isFailure } from '../exchange/failure.ts'
+import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import { createHttpServer, type DataPlaneServer, type Handle, type ServerOptions } from './server.ts'
 
 const servers: DataPlaneServer[] = []

@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
-import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange.ts'
+import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
 import { Answers } from './answers.ts'

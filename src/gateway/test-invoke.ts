@@ -1,6 +1,7 @@
 import { readRefusal } from '../aws/signature-refusal.ts'
 import type { TestInvocation } from '../definition/test-invocation.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { headerPairs } from '../exchange/headers.ts'
 import type {
   ClientRequest,
   ClientResponse,
@@ -8,9 +9,8 @@ import type {
   IntegrationRequest,
   MethodRequest,
   MockOutcome,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import type { TraceStep } from '../integration/environment.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
 import { type CompileOptions, compileDeployment } from '../snapshot/compile.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 import type { TraceNotes } from '../worker/job.ts'

@@ -1,6 +1,12 @@
-import type { ClientResponse, IntegrationRequest, MethodRequest, MethodResponse, RawHeaders } from '../exchange.ts'
+import { findHeader, headerPairs, withoutHeader } from '../exchange/headers.ts'
+import type {
+  ClientResponse,
+  IntegrationRequest,
+  MethodRequest,
+  MethodResponse,
+  RawHeaders,
+} from '../exchange/messages.ts'
 import type { TraceStep } from '../integration/environment.ts'
-import { findHeader, headerPairs, withoutHeader } from '../mapping/raw-headers.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 
 /** What came of it, as AWS answers it, and the same as data. */

@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { IntegrationRequest, RequestContext } from '../exchange.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { IntegrationRequest, RequestContext } from '../exchange/messages.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { findIllegalHeader, type HeaderEntry, mappedHeaders } from './draft.ts'

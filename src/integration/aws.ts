@@ -1,6 +1,6 @@
 import { wirePath } from '../aws/uri-encode.ts'
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { IntegrationRequest } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { IntegrationRequest } from '../exchange/messages.ts'
 import { isDroppedTowardsFunction } from '../mapping/header-rules.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { buildAction } from './aws-action.ts'

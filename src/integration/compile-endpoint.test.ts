@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ServiceModels } from '../aws/models.ts'
 import { createServiceEndpoints } from '../aws/service-endpoints.ts'
-import { parseIntegration } from '../definition/integration-parser.ts'
+import { parseIntegration } from '../definition/parsers/integration-parser.ts'
 import { compileAwsEndpoint } from './compile-endpoint.ts'
 
 const models = new ServiceModels()

@@ -3,16 +3,16 @@ import { partitionOf } from '../aws/endpoint-table.ts'
 import { parseCredentialsArn } from '../definition/arn.ts'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../definition/integration.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
-import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
 import {
   parseRequestDestination,
   parseRequestSource,
   parseResponseDestination,
   parseResponseSource,
 } from '../definition/parameter.ts'
+import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
 import { isRefusal, type Refusal } from '../definition/refusal.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
-import { assertNever } from '../errors.ts'
+import { assertNever } from '../exchange/failure.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { type BodyCheck, type ModelSet, selectModels } from '../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../mapping/parameters.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { IntegrationRequest, MethodRequest } from '../exchange.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
+import { headerPairs } from '../exchange/headers.ts'
+import type { IntegrationRequest, MethodRequest } from '../exchange/messages.ts'
 import type { IntegrationPlan } from './plan.ts'
 import { buildIntegrationRequest } from './request.ts'
 

@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { Payload } from '../exchange/messages.ts'
 import { toText } from '../mapping/content.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import type { MockPlan } from './plan.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { EndpointResponse } from '../exchange.ts'
+import type { EndpointResponse } from '../exchange/messages.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { readProxyResult } from './proxy-result.ts'
 

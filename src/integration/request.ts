@@ -1,4 +1,6 @@
-import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
 import type {
   ContextOverrides,
   IntegrationRequest,
@@ -6,15 +8,13 @@ import type {
   MockOutcome,
   Payload,
   RequestContext,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { convertRequestBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
-import { mediaTypeOf } from '../mapping/media-type.ts'
 import { checkBody } from '../mapping/model.ts'
 import { readRequestOverrides } from '../mapping/overrides.ts'
 import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'

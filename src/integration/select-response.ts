@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { EndpointResponse } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { EndpointResponse } from '../exchange/messages.ts'
 import { toText } from '../mapping/content.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { isFunctionError, readErrorMessage, refuseInvocation } from './lambda-answer.ts'

@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { EndpointResponse, Payload } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { EndpointResponse, Payload } from '../exchange/messages.ts'
 import { toText } from '../mapping/content.ts'
 import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
 import { locate, type TemplateFault } from '../template/engine.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import type { ResolvedSegment } from './plan.ts'
 import { type PathValue, renderOrigin, renderPath, renderQuery } from './uri.ts'
 

@@ -1,4 +1,4 @@
-import { failure, type GatewayFailure } from '../errors.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import type { EndpointPlan, ResolvedSegment } from './plan.ts'
 
 /** A value for `{name}`, and how it stands towards percent-encoding. */

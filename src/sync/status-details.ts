@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { Status, Status__Output } from '../generated/google/rpc/Status.ts'
 import { BAD_REQUEST_MESSAGE, ERROR_INFO_MESSAGE, PRECONDITION_MESSAGE, STATUS_MESSAGE } from './proto.ts'
 

@@ -1,5 +1,5 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'
 import type { MappingEnvironment } from '../integration/environment.ts'
 import { ThreadPrograms } from '../integration/programs.ts'
 import { buildIntegrationRequest, type RequestOutcome } from '../integration/request.ts'

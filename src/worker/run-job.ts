@@ -1,4 +1,4 @@
-import { assertNever } from '../errors.ts'
+import { assertNever } from '../exchange/failure.ts'
 import type { MappingEnvironment, Trace, TraceStep } from '../integration/environment.ts'
 import type { IntegrationPlan } from '../integration/plan.ts'
 import type { ThreadPrograms } from '../integration/programs.ts'

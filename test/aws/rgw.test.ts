@@ -4,7 +4,7 @@ import { ServiceClock } from '../../src/aws/clock-skew.ts'
 import { CredentialCache } from '../../src/aws/credential-cache.ts'
 import { createCredentialSource } from '../../src/aws/credentials.ts'
 import { sign } from '../../src/aws/sigv4.ts'
-import { isFailure } from '../../src/errors.ts'
+import { isFailure } from '../../src/exchange/failure.ts'
 import {
   applyDefinition,
   call,

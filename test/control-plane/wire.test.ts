@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRestApi } from '../../src/definition/rest-api-parser.ts'
+import { parseRestApi } from '../../src/definition/parsers/rest-api-parser.ts'
 import {
   integrationToJson,
   jsonToIntegration,

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { IntegrationRequest } from '../../src/exchange.ts'
+import type { IntegrationRequest } from '../../src/exchange/messages.ts'
 import { createDispatcher, type Dispatcher, type DispatchLimits } from '../../src/gateway/dispatch.ts'
 import { type Act, answers, type Backend, startBackend } from '../fixtures/backend.ts'
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
-import type { RawHeaders } from '../../src/exchange.ts'
+import type { RawHeaders } from '../../src/exchange/messages.ts'
 import { parseRequestHead } from '../../src/gateway/request-head.ts'
 import { DEFAULT_SERVER_LIMITS } from '../../src/gateway/server-limits.ts'
 import { type BodyLength, MessageReader } from '../../src/http1/message-reader.ts'

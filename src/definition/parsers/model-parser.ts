@@ -1,9 +1,9 @@
+import { mediaType } from '../media-type.ts'
+import { appendKey } from '../path.ts'
+import { quote } from '../refusal.ts'
+import type { ModelDefinition, RequestValidatorDefinition } from '../rest-api.ts'
+import { repeated } from '../status-code.ts'
 import { flag, isObject, optional, type Place, readFields, report, required, text, wrongType } from './json-reader.ts'
-import { mediaType } from './media-type.ts'
-import { appendKey } from './path.ts'
-import { quote } from './refusal.ts'
-import type { ModelDefinition, RequestValidatorDefinition } from './rest-api.ts'
-import { repeated } from './status-code.ts'
 
 const MODEL_NAME = /^[A-Za-z0-9]+$/
 /** A schema nested deeper than this is refused: schema compilers recurse. */

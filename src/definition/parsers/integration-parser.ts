@@ -1,11 +1,20 @@
-import { parseCredentialsArn } from './arn.ts'
+import { parseCredentialsArn } from '../arn.ts'
 import {
   CONTENT_HANDLINGS,
   INTEGRATION_TYPES,
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
-} from './integration.ts'
+} from '../integration.ts'
+import {
+  parseRequestDestination,
+  parseRequestSource,
+  parseResponseDestination,
+  parseResponseSource,
+} from '../parameter.ts'
+import { quote, type Refusal } from '../refusal.ts'
+import { checkStatusKey, repeated } from '../status-code.ts'
+import { parseUriTemplate, refuseLoneBrace } from '../uri.ts'
 import {
   accept,
   below,
@@ -26,16 +35,7 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
-import {
-  parseRequestDestination,
-  parseRequestSource,
-  parseResponseDestination,
-  parseResponseSource,
-} from './parameter.ts'
-import { quote, type Refusal } from './refusal.ts'
-import { checkStatusKey, repeated } from './status-code.ts'
 import { jsonataTemplates } from './template-parser.ts'
-import { parseUriTemplate, refuseLoneBrace } from './uri.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const

@@ -1,8 +1,8 @@
-import type { Problem } from '../errors.ts'
-import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
+import type { Problem } from '../../exchange/failure.ts'
+import { DEFAULT_LIMITS, type DefinitionLimits } from '../limits.ts'
+import { appendKey } from '../path.ts'
+import { isRefusal, type ProblemCode, quote, type Refusal } from '../refusal.ts'
 import { didYouMean } from './near-name.ts'
-import { appendKey } from './path.ts'
-import { isRefusal, type ProblemCode, quote, type Refusal } from './refusal.ts'
 
 /** What a parser makes of untrusted JSON: as much of a definition as is usable, and every fault. */
 export interface Parsed<T> {

@@ -1,3 +1,6 @@
+import { quote } from '../refusal.ts'
+import type { CanarySettings, StageDefinition } from '../rest-api.ts'
+import { repeated } from '../status-code.ts'
 import {
   flag,
   isObject,
@@ -16,9 +19,6 @@ import {
   unsupported,
   wrongType,
 } from './json-reader.ts'
-import { quote } from './refusal.ts'
-import type { CanarySettings, StageDefinition } from './rest-api.ts'
-import { repeated } from './status-code.ts'
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/
 const VARIABLE_NAME = /^[A-Za-z0-9_]{1,64}$/

@@ -1,5 +1,5 @@
-import type { RawHeaders } from '../exchange.ts'
 import { headerName, headerValueKind } from './header-name.ts'
+import type { RawHeaders } from './messages.ts'
 
 /** Last value under exactly this spelling, as mappings look headers up. Observed: semantics §6.2. */
 export function findExactHeader(headers: RawHeaders, name: string): string | undefined {

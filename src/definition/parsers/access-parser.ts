@@ -1,3 +1,6 @@
+import { quote } from '../refusal.ts'
+import type { ApiKeyDefinition, DomainNameDefinition } from '../rest-api.ts'
+import { repeated } from '../status-code.ts'
 import {
   below,
   flag,
@@ -13,9 +16,6 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
-import { quote } from './refusal.ts'
-import type { ApiKeyDefinition, DomainNameDefinition } from './rest-api.ts'
-import { repeated } from './status-code.ts'
 
 /** Reads the API keys of an API. No message shows a key's value. */
 export function apiKeys(value: unknown, place: Place): Record<string, ApiKeyDefinition> | undefined {

@@ -1,11 +1,11 @@
-import { GATEWAY_RESPONSES, type GatewayResponseType } from '../errors.ts'
+import { GATEWAY_RESPONSES, type GatewayResponseType } from '../../exchange/failure.ts'
+import { parseGatewayResponseDestination, parseGatewayResponseSource } from '../parameter.ts'
+import { quote } from '../refusal.ts'
+import type { GatewayResponseDefinition } from '../rest-api.ts'
+import { repeated, statusCode } from '../status-code.ts'
 import { mappings } from './integration-parser.ts'
 import { below, isObject, NO_ENTRIES, optional, type Place, readFields, report, wrongType } from './json-reader.ts'
 import { didYouMean } from './near-name.ts'
-import { parseGatewayResponseDestination, parseGatewayResponseSource } from './parameter.ts'
-import { quote } from './refusal.ts'
-import type { GatewayResponseDefinition } from './rest-api.ts'
-import { repeated, statusCode } from './status-code.ts'
 import { textTemplates } from './template-parser.ts'
 
 type GatewayResponses = Partial<Record<GatewayResponseType, GatewayResponseDefinition>>

@@ -1,5 +1,10 @@
-import { parseCredentialsArn } from './arn.ts'
-import type { IntegrationDefinition } from './integration.ts'
+import { parseCredentialsArn } from '../arn.ts'
+import type { IntegrationDefinition } from '../integration.ts'
+import { checkContentTypeKey } from '../media-type.ts'
+import { parseMethodParameter, parseResponseDestination } from '../parameter.ts'
+import { isRefusal, quote } from '../refusal.ts'
+import type { MethodDefinition, MethodResponseDefinition } from '../rest-api.ts'
+import { checkStatusKey, repeated } from '../status-code.ts'
 import { integration } from './integration-parser.ts'
 import {
   accept,
@@ -17,12 +22,7 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
-import { checkContentTypeKey } from './media-type.ts'
 import { didYouMean } from './near-name.ts'
-import { parseMethodParameter, parseResponseDestination } from './parameter.ts'
-import { isRefusal, quote } from './refusal.ts'
-import type { MethodDefinition, MethodResponseDefinition } from './rest-api.ts'
-import { checkStatusKey, repeated } from './status-code.ts'
 
 const AUTHORIZERS = 'leave it out, or let the backend authorize'
 

@@ -1,6 +1,6 @@
+import { checkContentTypeKey } from '../media-type.ts'
+import { quote } from '../refusal.ts'
 import { isObject, mapOf, type Place, report, text, wrongType } from './json-reader.ts'
-import { checkContentTypeKey } from './media-type.ts'
-import { quote } from './refusal.ts'
 import { findVtl, findVtlInText, type VtlText } from './vtl-text.ts'
 
 /** Reads a map of content types to JSONata templates. Null is the empty template, as AWS stores it. */

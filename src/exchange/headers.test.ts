@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { exactHeaderValues, findExactHeader, findHeader, isHeaderSafe, withoutHeader } from './raw-headers.ts'
+import { exactHeaderValues, findExactHeader, findHeader, isHeaderSafe, withoutHeader } from './headers.ts'
 
 const headers = ['X-A', '1', 'x-a', '2', 'X-A', '3', '__proto__', 'p']
 

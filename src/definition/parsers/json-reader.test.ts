@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../../exchange/failure.ts'
+import { DEFAULT_LIMITS } from '../limits.ts'
 import {
   type Field,
   flag,
@@ -15,7 +16,6 @@ import {
   textLike,
   unsupported,
 } from './json-reader.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
 
 function read(
   field: Field<unknown>,

@@ -1,3 +1,15 @@
+import type { DefinitionLimits } from '../limits.ts'
+import { mediaType } from '../media-type.ts'
+import { isRefusal, quote } from '../refusal.ts'
+import { findSiblingFaults, parseResourcePath } from '../resource-path.ts'
+import {
+  HTTP_METHODS,
+  type HttpMethod,
+  type MethodDefinition,
+  type ResourceDefinition,
+  type RestApiDefinition,
+  type StageDefinition,
+} from '../rest-api.ts'
 import { apiKeys, checkStageReferences, domainName } from './access-parser.ts'
 import { gatewayResponses } from './gateway-response-parser.ts'
 import {
@@ -19,21 +31,9 @@ import {
   unsupported,
   wrongType,
 } from './json-reader.ts'
-import type { DefinitionLimits } from './limits.ts'
-import { mediaType } from './media-type.ts'
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
 import { didYouMean } from './near-name.ts'
-import { isRefusal, quote } from './refusal.ts'
-import { findSiblingFaults, parseResourcePath } from './resource-path.ts'
-import {
-  HTTP_METHODS,
-  type HttpMethod,
-  type MethodDefinition,
-  type ResourceDefinition,
-  type RestApiDefinition,
-  type StageDefinition,
-} from './rest-api.ts'
 import { stage } from './stage-parser.ts'
 
 const API_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
