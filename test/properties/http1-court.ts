@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import { Duplex } from 'node:stream'
 import type { RawHeaders } from '../../src/exchange/messages.ts'
-import { parseRequestHead } from '../../src/gateway/request-head.ts'
-import { DEFAULT_SERVER_LIMITS } from '../../src/gateway/server-limits.ts'
 import { type BodyLength, MessageReader } from '../../src/http1/message-reader.ts'
 import { parseResponseHead } from '../../src/http1/response-head.ts'
+import { DEFAULT_SERVER_LIMITS } from '../../src/server/limits.ts'
+import { parseRequestHead } from '../../src/server/request-head.ts'
 
 /** Compares what our reader and that of node:http, which is llhttp, understand of the same bytes. */
 

@@ -1,8 +1,8 @@
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { BodyStream } from '../exchange/messages.ts'
-import { BodyPipe } from './body-pipe.ts'
-import { HeldPieces } from './held-pieces.ts'
-import type { ServerLimits } from './server-limits.ts'
+import { BodyPipe } from '../http1/body-pipe.ts'
+import { HeldPieces } from '../http1/held-pieces.ts'
+import type { ServerLimits } from './limits.ts'
 
 /** The client's body, not read until someone asks for it. One of the two, once or again; the outcome stays the same. */
 export interface RequestBody {

@@ -1,9 +1,9 @@
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ClientConnection, ClientExchange } from './client-connection.ts'
-import { refusalResponse } from './refusal.ts'
-import { type Delivery, frameResponse, streamResponse, type WireResponse, writeResponse } from './response-writer.ts'
-import type { ServerLimits } from './server-limits.ts'
+import { refusalResponse } from './early-answer.ts'
+import { type Delivery, frameResponse, streamResponse, type WireResponse, writeResponse } from './frame-response.ts'
+import type { ServerLimits } from './limits.ts'
 
 /** Gives clients their answers, at their pace, and ends connections so that the last one can be read. */
 export class Answers {

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type Act, answers, type Backend, startBackend } from '../../test/fixtures/backend.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { BodyStream, IntegrationRequest, RawHeaders } from '../exchange/messages.ts'
-import { BodyError } from './body-pipe.ts'
-import { createDispatcher, type Dispatcher, type StreamingOptions } from './dispatch.ts'
-import { callFailure } from './endpoint-failure.ts'
+import { BodyError } from '../http1/body-pipe.ts'
+import { createDispatcher, type Dispatcher, type StreamingOptions } from './dispatcher.ts'
+import { callFailure } from './failure.ts'
 
 let dispatcher: Dispatcher
 let backend: Backend

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Act, answers, type Backend, startBackend } from '../../test/fixtures/backend.ts'
 import type { IntegrationRequest } from '../exchange/messages.ts'
-import { createDispatcher, type Dispatcher, type DispatcherOptions, type DispatchOptions } from './dispatch.ts'
+import { createDispatcher, type Dispatcher, type DispatcherOptions, type DispatchOptions } from './dispatcher.ts'
 
 const dispatchers: Dispatcher[] = []
 const backends: Backend[] = []

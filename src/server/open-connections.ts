@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { ClientConnection, type RequestReceiver } from './client-connection.ts'
-import type { ServerLimits } from './server-limits.ts'
+import type { ServerLimits } from './limits.ts'
 
 /** The open client connections, bounded by address. */
 export class ClientConnections {

@@ -1,17 +1,17 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
+import { TurnBatch } from '../http1/turn-batch.ts'
 import { type Log, NO_LOG } from '../telemetry/log.ts'
-import { Answers } from './answers.ts'
 import { type ClientConnection, ClientExchange, type RequestReceiver } from './client-connection.ts'
-import { ClientConnections } from './client-connections.ts'
-import type { Cancellation } from './departure.ts'
-import { faultRefusal, type RefusalCode, refusalResponse } from './refusal.ts'
+import type { Cancellation } from './client-gone.ts'
+import { faultRefusal, type RefusalCode, refusalResponse } from './early-answer.ts'
+import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './limits.ts'
+import { ClientConnections } from './open-connections.ts'
 import { EMPTY_BODY, IncomingBody, type RequestBody } from './request-body.ts'
 import { parseRequestHead } from './request-head.ts'
 import { createRequestIds } from './request-id.ts'
-import { DEFAULT_SERVER_LIMITS, type ServerLimits } from './server-limits.ts'
-import { TurnBatch } from './turn-batch.ts'
+import { Answers } from './send-answer.ts'
 
 /**
  * Answers one request. `cancellation` aborts when the client's connection is gone.

@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net'
-import type { ConnectionLimits, Connector } from './dispatch-connector.ts'
-import type { Exchange } from './dispatch-exchange.ts'
+import type { TurnBatch } from '../http1/turn-batch.ts'
+import type { ConnectionLimits, Connector } from './connector.ts'
 import type { Ejection } from './ejection.ts'
-import { callFailure, endpointFailure } from './endpoint-failure.ts'
-import { EndpointSocket } from './endpoint-socket.ts'
+import type { Exchange } from './exchange.ts'
+import { callFailure, endpointFailure } from './failure.ts'
 import type { IdleWatch } from './idle-watch.ts'
-import type { TurnBatch } from './turn-batch.ts'
+import { EndpointSocket } from './socket.ts'
 
 /** Where the connections to one origin lead, and what they share. */
 export interface ConnectionOptions {

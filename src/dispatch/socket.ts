@@ -1,15 +1,15 @@
 import type { Socket } from 'node:net'
 import type { GatewayFailure } from '../exchange/failure.ts'
 import type { BodyStream, RawHeaders } from '../exchange/messages.ts'
+import { BodyError } from '../http1/body-pipe.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { parseResponseHead, type ResponseFault, type ResponseHead } from '../http1/response-head.ts'
 import { writeMessage } from '../http1/write-message.ts'
-import { BodyError } from './body-pipe.ts'
-import type { ConnectionLimits } from './dispatch-connector.ts'
-import type { Breakage, Exchange } from './dispatch-exchange.ts'
-import { sendUpload } from './dispatch-upload.ts'
-import { callFailure, endpointFailure, errorCode } from './endpoint-failure.ts'
+import type { ConnectionLimits } from './connector.ts'
+import type { Breakage, Exchange } from './exchange.ts'
+import { callFailure, endpointFailure, errorCode } from './failure.ts'
 import type { Idling } from './idle-watch.ts'
+import { sendUpload } from './upload.ts'
 
 /** Longest time that an idle connection is kept, whatever its server announces. */
 const LONGEST_KEEP_ALIVE_MS = 600_000

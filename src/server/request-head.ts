@@ -3,8 +3,8 @@ import { headerName } from '../exchange/header-name.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { isVerb } from '../exchange/verb.ts'
 import { hasOption, persists } from '../http1/fields.ts'
-import type { RefusalCode } from './refusal.ts'
-import type { ServerLimits } from './server-limits.ts'
+import type { RefusalCode } from './early-answer.ts'
+import type { ServerLimits } from './limits.ts'
 
 /** What the listener needs to know of a request before its body. */
 export interface RequestHead {

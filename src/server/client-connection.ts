@@ -1,10 +1,10 @@
 import type { Socket } from 'node:net'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
-import { Departure } from './departure.ts'
+import { Departure } from './client-gone.ts'
+import { PARSER_HEADER_BYTES } from './limits.ts'
 import type { IncomingBody } from './request-body.ts'
 import type { RequestHead } from './request-head.ts'
-import { PARSER_HEADER_BYTES } from './server-limits.ts'
 
 /** Bytes of later requests that are held while one is answered; beyond them the client has to wait. */
 const HELD_BYTES = 64 * 1024

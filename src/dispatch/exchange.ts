@@ -1,7 +1,7 @@
 import type { GatewayFailure } from '../exchange/failure.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength } from '../http1/message-reader.ts'
-import type { WireRequest } from './dispatch-request.ts'
+import type { WireRequest } from './frame-request.ts'
 
 /**
  * How an exchange broke: `dropped` by a backend that was free to close the connection, which had been used before, and

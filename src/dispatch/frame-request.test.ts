@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isFailure } from '../exchange/failure.ts'
 import type { BodyStream, IntegrationRequest } from '../exchange/messages.ts'
-import { frameRequest } from './dispatch-request.ts'
+import { frameRequest } from './frame-request.ts'
 
 const REQUEST: IntegrationRequest = {
   kind: 'integration-request',

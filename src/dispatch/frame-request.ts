@@ -2,7 +2,7 @@ import type { GatewayFailure } from '../exchange/failure.ts'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, IntegrationRequest, Payload } from '../exchange/messages.ts'
 import type { WireHead } from '../http1/write-message.ts'
-import { callFailure } from './endpoint-failure.ts'
+import { callFailure } from './failure.ts'
 
 /** A request as it goes over the wire, checked. */
 export interface WireRequest {
