@@ -1,16 +1,16 @@
 // ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
 import type { CheckedDefinitions } from './checked-definitions.ts'
-import { startAdminServer } from './control/admin-service.ts'
 import { Catalog } from './control/catalog.ts'
 import { deployedConfigs } from './control/deployed-config.ts'
-import { openEmbeddedStore } from './control/store-embedded.ts'
+import { startAdminServer } from './control/services/admin-service.ts'
+import { openEmbeddedStore } from './control/store/embedded.ts'
 import type { DefinitionLimits } from './definition/limits.ts'
-import { testInvoke } from './gateway/test-invoke.ts'
 import type { Settings } from './settings.ts'
 import type { SharedParts } from './shared-parts.ts'
 import { Fleet } from './sync/fleet.ts'
 import { startSyncServer } from './sync/serve.ts'
 import type { Log } from './telemetry/log.ts'
+import { testInvoke } from './test-invoke/test-invoke.ts'
 
 /** A running control plane. */
 export interface ControlPlane {

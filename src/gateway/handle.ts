@@ -5,7 +5,7 @@ import type { Handle } from '../server/server.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 import { Journey, type JourneyParts } from './journey.ts'
 
 /** What the pipeline works with. */

@@ -13,19 +13,19 @@ import type {
   StreamedResponse,
 } from '../exchange/messages.ts'
 import { sendsBody } from '../integration/http.ts'
-import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan.ts'
+import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan/plan.ts'
 import type { Cancellation } from '../server/client-gone.ts'
 import type { RequestBody } from '../server/request-body.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
-import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './aws-access.ts'
 import { decodeRequestBody, decodeResponse } from './content-coding.ts'
 import { finishResponse } from './finish-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 import { arrivedHeaders, checkMethodRequest, payloadFor, type RoutedRequest } from './method-request.ts'
 import { heldResponseBytes, isStream, passResponseStream, takeRequestBody } from './pass-through.ts'
+import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './signing.ts'
 
 /** What every request is carried through with. */
 export interface JourneyParts {
