@@ -2,8 +2,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Reading } from '../telemetry/metrics-sum.ts'
-import type { Order, Report } from './message.ts'
+import type { Reading } from '../../telemetry/metrics-sum.ts'
+import type { Order, Report } from './messages.ts'
 
 /** How a process ended. */
 export interface ProcessEnd {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { parseRestApi } from '../../definition/parsers/rest-api-parser.ts'
 import { CheckedDefinitions } from './checked-definitions.ts'
-import { parseRestApi } from './definition/parsers/rest-api-parser.ts'
 
 function definitionOf(json: Readonly<Record<string, unknown>>) {
   const { definition } = parseRestApi({ name: 'a', ...json })

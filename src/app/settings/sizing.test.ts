@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { processesFor, threadsFor } from './layout.ts'
+import { processesFor, threadsFor } from './sizing.ts'
 
 test.each([
   { cores: 1, processes: 1, threads: 2 },

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
-import { type Callers, parseCallers } from './aws/callers.ts'
-import { processesFor, threadsFor } from './processes/layout.ts'
-import { DEFAULT_SERVER_LIMITS } from './server/limits.ts'
+import { type Callers, parseCallers } from '../../aws/callers.ts'
+import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
+import { processesFor, threadsFor } from './sizing.ts'
 
 /** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
 interface Row<T> {

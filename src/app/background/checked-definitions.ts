@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { CompileDefinition } from './control/check-definition.ts'
-import type { RestApiDefinition } from './definition/rest-api.ts'
+import type { CompileDefinition } from '../../control/check-definition.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
 
 /** Definitions that are remembered. */
 const REMEMBERED = 1_000

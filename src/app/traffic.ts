@@ -1,10 +1,11 @@
 // ◆ Wires what carries traffic in a process: the parts that requests are carried out with, and the data plane on them.
-import type { Background } from './background.ts'
+
+import type { Log } from '../telemetry/log.ts'
+import type { GatewayMetrics } from '../telemetry/metrics.ts'
+import type { Background } from './background/background.ts'
 import { type DataPlane, type DataPlanePlace, startDataPlane } from './data-plane.ts'
-import type { Settings } from './settings.ts'
-import { createShared, type SharedParts } from './shared-parts.ts'
-import type { Log } from './telemetry/log.ts'
-import type { GatewayMetrics } from './telemetry/metrics.ts'
+import { createShared, type SharedParts } from './engine.ts'
+import type { Settings } from './settings/settings.ts'
 
 /** What a process needs for its traffic. */
 export interface TrafficParts {

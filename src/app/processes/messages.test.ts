@@ -1,8 +1,8 @@
 import { createServer } from 'node:net'
 import { deserialize, serialize } from 'node:v8'
 import { expect, test } from 'vitest'
-import { readSettings } from '../settings.ts'
-import { fromFault, toFault } from './message.ts'
+import { readSettings } from '../settings/settings.ts'
+import { fromFault, toFault } from './messages.ts'
 
 /** What arrives of something that is sent over the channel. */
 function sent<T>(value: T): T {

@@ -1,8 +1,8 @@
+import type { PackedSnapshot } from '../../snapshot/packed.ts'
+import type { FollowerEvent } from '../../sync/follow.ts'
+import type { Log } from '../../telemetry/log.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { FollowerPlace } from './follower.ts'
-import type { Settings } from './settings.ts'
-import type { PackedSnapshot } from './snapshot/packed.ts'
-import type { FollowerEvent } from './sync/follow.ts'
-import type { Log } from './telemetry/log.ts'
 
 /** What the background thread starts from. */
 export interface BackgroundStart {

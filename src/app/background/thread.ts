@@ -1,16 +1,16 @@
 // ◆ The background thread: control plane, and the follower of the push stream.
 import { platform, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
-import { type BackgroundStart, type Order, type Report, sendError } from './background-messages.ts'
+import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { checkServices } from '../../snapshot/check-services.ts'
+import { buffersOf, type PackedSnapshot } from '../../snapshot/packed.ts'
+import type { Follower } from '../../sync/follow.ts'
+import type { Log } from '../../telemetry/log.ts'
+import { type ControlPlane, startControlPlane } from '../control-plane.ts'
+import { createShared, type SharedParts } from '../engine.ts'
 import { CheckedDefinitions } from './checked-definitions.ts'
-import { type ControlPlane, startControlPlane } from './control-plane.ts'
-import type { RestApiDefinition } from './definition/rest-api.ts'
 import { type FollowerPlace, startFollower } from './follower.ts'
-import { createShared, type SharedParts } from './shared-parts.ts'
-import { checkServices } from './snapshot/check-services.ts'
-import { buffersOf, type PackedSnapshot } from './snapshot/packed.ts'
-import type { Follower } from './sync/follow.ts'
-import type { Log } from './telemetry/log.ts'
+import { type BackgroundStart, type Order, type Report, sendError } from './messages.ts'
 
 /** Traffic goes first where processors are few. Chosen: a tenth of a processor where traffic wants all of it. */
 const NICENESS = 10

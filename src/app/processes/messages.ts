@@ -1,5 +1,5 @@
-import type { HostPort, Settings } from '../settings.ts'
-import type { Reading } from '../telemetry/metrics-sum.ts'
+import type { Reading } from '../../telemetry/metrics-sum.ts'
+import type { HostPort, Settings } from '../settings/settings.ts'
 
 /** What a supervisor tells a process of the data plane, over a channel that only the two have. */
 export type Order =

@@ -1,16 +1,17 @@
 // ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
-import type { CheckedDefinitions } from './checked-definitions.ts'
-import { Catalog } from './control/catalog.ts'
-import { deployedConfigs } from './control/deployed-config.ts'
-import { startAdminServer } from './control/services/admin-service.ts'
-import { openEmbeddedStore } from './control/store/embedded.ts'
-import type { DefinitionLimits } from './definition/limits.ts'
-import type { Settings } from './settings.ts'
-import type { SharedParts } from './shared-parts.ts'
-import { Fleet } from './sync/fleet.ts'
-import { startSyncServer } from './sync/serve.ts'
-import type { Log } from './telemetry/log.ts'
-import { testInvoke } from './test-invoke/test-invoke.ts'
+
+import { Catalog } from '../control/catalog.ts'
+import { deployedConfigs } from '../control/deployed-config.ts'
+import { startAdminServer } from '../control/services/admin-service.ts'
+import { openEmbeddedStore } from '../control/store/embedded.ts'
+import type { DefinitionLimits } from '../definition/limits.ts'
+import { Fleet } from '../sync/fleet.ts'
+import { startSyncServer } from '../sync/serve.ts'
+import type { Log } from '../telemetry/log.ts'
+import { testInvoke } from '../test-invoke/test-invoke.ts'
+import type { CheckedDefinitions } from './background/checked-definitions.ts'
+import type { SharedParts } from './engine.ts'
+import type { Settings } from './settings/settings.ts'
 
 /** A running control plane. */
 export interface ControlPlane {

@@ -1,11 +1,11 @@
 // ◆ Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
-import { Background } from '../background.ts'
+import { createLog } from '../../telemetry/log.ts'
+import { createMetrics, type GatewayMetrics } from '../../telemetry/metrics.ts'
+import { Background } from '../background/background.ts'
 import type { DataPlane } from '../data-plane.ts'
-import { createLog } from '../telemetry/log.ts'
-import { createMetrics, type GatewayMetrics } from '../telemetry/metrics.ts'
 import { startTraffic } from '../traffic.ts'
-import { type Assignment, type Order, type Report, toFault } from './message.ts'
+import { type Assignment, type Order, type Report, toFault } from './messages.ts'
 
 /** Number of the reading that nobody asked for: the last. */
 const LAST_READING = -1

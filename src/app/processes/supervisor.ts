@@ -1,10 +1,11 @@
 // ◆ Keeps the processes of a data plane running: starts them, replaces what ends, drains them together.
-import { type HostPort, type Settings, StartError } from '../settings.ts'
-import type { Log } from '../telemetry/log.ts'
-import type { Reading } from '../telemetry/metrics-sum.ts'
+
+import type { Log } from '../../telemetry/log.ts'
+import type { Reading } from '../../telemetry/metrics-sum.ts'
+import { type HostPort, type Settings, StartError } from '../settings/settings.ts'
 import { afterEnd, type Backoff, NO_BACKOFF } from './backoff.ts'
-import { DataPlaneProcess, type ProcessEnd } from './data-plane-process.ts'
-import { type Assignment, fromFault, type Report } from './message.ts'
+import { DataPlaneProcess, type ProcessEnd } from './child.ts'
+import { type Assignment, fromFault, type Report } from './messages.ts'
 
 /** What a supervisor needs. */
 export interface SupervisorParts {

@@ -1,6 +1,11 @@
 // ◆ The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { assertNever } from '../../exchange/failure.ts'
+import type { PackedSnapshot } from '../../snapshot/packed.ts'
+import type { FollowerEvent } from '../../sync/follow.ts'
+import type { Log } from '../../telemetry/log.ts'
+import type { FollowerPlace } from './follower.ts'
 import {
   type BackgroundStart,
   type Order,
@@ -8,12 +13,7 @@ import {
   type Report,
   receiveError,
   type SentError,
-} from './background-messages.ts'
-import { assertNever } from './exchange/failure.ts'
-import type { FollowerPlace } from './follower.ts'
-import type { PackedSnapshot } from './snapshot/packed.ts'
-import type { FollowerEvent } from './sync/follow.ts'
-import type { Log } from './telemetry/log.ts'
+} from './messages.ts'
 
 /** Who hears from the thread from its start on. */
 export interface BackgroundListeners {
