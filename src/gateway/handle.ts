@@ -1,4 +1,4 @@
-import type { SignatureRefusal } from '../aws/signature-refusal.ts'
+import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { BodyStream, ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import type { Handle } from '../server/server.ts'

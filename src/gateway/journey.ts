@@ -1,4 +1,4 @@
-import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
+import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { Dispatcher, DispatchOutcome } from '../dispatch/dispatcher.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { CredentialsOwner } from '../aws/credential-cache.ts'
+import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'

@@ -1,4 +1,4 @@
-import type { SignatureRefusal } from '../aws/signature-refusal.ts'
+import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
 import { headerPairs } from '../exchange/headers.ts'
 import type {

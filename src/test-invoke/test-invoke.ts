@@ -1,4 +1,4 @@
-import { readRefusal } from '../aws/signature-refusal.ts'
+import { readRefusal } from '../aws/signature/signature-refusal.ts'
 import type { TestInvocation } from '../definition/test-invocation.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'

@@ -1,4 +1,4 @@
-import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
 import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'

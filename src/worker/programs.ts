@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import { type FoundAction, type ModelFailure, ServiceModels } from '../aws/models.ts'
+import { type FoundAction, type ModelFailure, ServiceModels } from '../aws/actions/service-models.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import type { Budget } from '../template/budget.ts'
 import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
 import { compileRegex } from '../template/regex/guarded-regex.ts'
-import { type JavaFullMatch, javaFullMatch } from '../template/regex/java-full-match.ts'
+import { type JavaFullMatch, javaFullMatch } from '../template/regex/java/full-match.ts'
 import { stepMeter } from '../template/regex/meter.ts'
 import { isRegexProblem, type RegexProblem } from '../template/regex/problem.ts'
 

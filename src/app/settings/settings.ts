@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
-import { type Callers, parseCallers } from '../../aws/callers.ts'
+import { type Callers, parseCallers } from '../../aws/signature/callers.ts'
 import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
 import { processesFor, threadsFor } from './sizing.ts'
 

@@ -1,4 +1,4 @@
-import { buildActionRequest, type PreparedAction } from '../../aws/action-request.ts'
+import { buildActionRequest, type PreparedAction } from '../../aws/actions/request.ts'
 import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { IntegrationRequest } from '../../exchange/messages.ts'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../../test/fixtures/requests.ts'
-import { sign } from '../../aws/sigv4.ts'
+import { sign } from '../../aws/signature/sigv4.ts'
 import { headerPairs } from '../../exchange/headers.ts'
 import { buildIntegrationRequest } from '../request.ts'
 

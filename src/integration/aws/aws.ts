@@ -1,4 +1,4 @@
-import { wirePath } from '../../aws/uri-encode.ts'
+import { wirePath } from '../../aws/signature/uri-encode.ts'
 import { type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import type { IntegrationRequest } from '../../exchange/messages.ts'
 import { isDroppedTowardsFunction } from '../../mapping/header-rules.ts'

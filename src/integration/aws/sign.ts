@@ -1,4 +1,4 @@
-import { type SigningCredentials, signRequest } from '../../aws/sigv4.ts'
+import { type SigningCredentials, signRequest } from '../../aws/signature/sigv4.ts'
 import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { headerName } from '../../exchange/header-name.ts'
 import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } from '../../exchange/messages.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ServiceModels } from '../../aws/models.ts'
-import { createServiceEndpoints } from '../../aws/service-endpoints.ts'
+import { ServiceModels } from '../../aws/actions/service-models.ts'
+import { createServiceEndpoints } from '../../aws/endpoints/service-endpoints.ts'
 import { parseIntegration } from '../../definition/parsers/integration-parser.ts'
 import { compileAwsEndpoint } from './compile-endpoint.ts'
 

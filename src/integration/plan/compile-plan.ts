@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { partitionOf } from '../../aws/endpoint-table.ts'
+import { partitionOf } from '../../aws/endpoints/table.ts'
 import { parseCredentialsArn } from '../../definition/arn.ts'
 import type { IntegrationDefinition, IntegrationResponseDefinition } from '../../definition/integration.ts'
 import type { DefinitionLimits } from '../../definition/limits.ts'
