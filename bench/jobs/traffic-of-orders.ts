@@ -1,6 +1,6 @@
+import type { Call, Outcome, StubAnswer } from '../measure/subject.ts'
+import { expectRequest } from '../measure/verify.ts'
 import { MAPPED_RECEIPT, mapOrder, orderOf, RECEIPT } from './orders.ts'
-import type { Call, Outcome, StubAnswer } from './subject.ts'
-import { expectRequest } from './verify.ts'
 
 const JSON_HEADERS = { 'Content-Type': 'application/json', Accept: 'application/json' }
 

@@ -1,5 +1,5 @@
-import { verifySignature } from '../examples/backends/verify-signature.ts'
-import type { BackendRequest } from './subject.ts'
+import { verifySignature } from '../../examples/backends/verify-signature.ts'
+import type { BackendRequest } from '../measure/subject.ts'
 
 const credentials = { accessKeyId: 'AKIDBENCH', secretAccessKey: 'a-secret-for-the-bench' }
 

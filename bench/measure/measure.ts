@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Measurement } from '../jobs/traffic.ts'
+import type { Run } from '../report/result.ts'
 import { machineUsage, treeUsage } from './cpu.ts'
 import type { IpcProcess } from './ipc.ts'
 import type { LoadOrder } from './load.ts'
-import type { Run } from './result.ts'
 import { median } from './statistics.ts'
 import type { Contender, Running } from './subject.ts'
-import type { Measurement } from './traffic.ts'
 
 export type Load = IpcProcess<LoadOrder, Measurement>
 

@@ -1,7 +1,7 @@
+import type { Peer } from '../peers/peer.ts'
+import type { Run } from '../report/result.ts'
 import { type Gateway, type GatewayJob, gatewaySubject } from './gateway.ts'
 import type { Effort, Load, LoadProfile } from './measure.ts'
-import type { Peer } from './peers/peer.ts'
-import type { Run } from './result.ts'
 import type { Call, Contender, Outcome, StubAnswer } from './subject.ts'
 
 /** What a scenario measures: one gateway and peers, or two gateways against each other. */

@@ -1,5 +1,5 @@
+import type { Call } from '../measure/subject.ts'
 import { apiWith, passTo } from './definitions.ts'
-import type { Call } from './subject.ts'
 
 /** So many APIs with so many methods each. */
 export interface RouteTable {

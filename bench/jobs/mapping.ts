@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-import { median } from './statistics.ts'
+import { median } from '../measure/statistics.ts'
 
 /** An engine that maps: from the text of a template to a function of its input. */
 export interface MappingEngine {
@@ -52,7 +52,7 @@ export function officialEngine(): MappingEngine {
 
 /** The engine in a work tree of this project. */
 export async function ownEngine({ name, root }: { name: string; root: string }): Promise<MappingEngine> {
-  const { compile }: typeof import('../src/template/jsonata/index.ts') = await import(
+  const { compile }: typeof import('../../src/template/jsonata/index.ts') = await import(
     pathToFileURL(join(root, 'src/template/jsonata/index.ts')).href
   )
   return {

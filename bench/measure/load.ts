@@ -5,7 +5,7 @@
  * - open: `requestsPerSecond` evenly spread over time whatever the answers do; a request that finds no idle connection
  *   gets a new one, up to `concurrency`, and beyond waits. Its latency counts the wait.
  */
-import { type Measurement, Traffic, type TrafficOptions } from './traffic.ts'
+import { type Measurement, Traffic, type TrafficOptions } from '../jobs/traffic.ts'
 
 export interface LoadOrder extends TrafficOptions {
   readonly seconds: number

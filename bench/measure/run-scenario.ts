@@ -1,6 +1,6 @@
+import type { Run } from '../report/result.ts'
 import { type Backend, startBackendStub } from './backend.ts'
 import { type Effort, type Entrant, type Load, measureAll } from './measure.ts'
-import type { Run } from './result.ts'
 import type { Lineup, LoadScenario, Scenario } from './scenario.ts'
 import type { Contender } from './subject.ts'
 import { verifyContender } from './verify.ts'

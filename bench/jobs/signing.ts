@@ -58,7 +58,7 @@ export function referenceSigner(): Signer {
 
 /** The signer in a work tree of this project. */
 export async function ownSigner({ name, root }: { name: string; root: string }): Promise<Signer> {
-  const { sign }: typeof import('../src/aws/signature/sigv4.ts') = await import(
+  const { sign }: typeof import('../../src/aws/signature/sigv4.ts') = await import(
     pathToFileURL(join(root, 'src/aws/signature/sigv4.ts')).href
   )
   const date = new Date()

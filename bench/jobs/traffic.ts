@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
-import { MessageReader } from './http-messages.ts'
-import { percentile } from './statistics.ts'
-import type { Call } from './subject.ts'
+import { MessageReader } from '../measure/http-messages.ts'
+import { percentile } from '../measure/statistics.ts'
+import type { Call } from '../measure/subject.ts'
 
 export interface TrafficOptions {
   /** `http://HOST:PORT/PREFIX` */
