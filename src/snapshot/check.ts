@@ -7,11 +7,11 @@ import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
 import type { Problem } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
+import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
-import { guardedPattern } from '../worker/programs.ts'
 
 /** Looks an action up in the models of a service. */
 export type FindAction = (service: string, action: string) => FoundAction | ModelFailure
