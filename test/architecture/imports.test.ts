@@ -82,7 +82,7 @@ const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|ht
 const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials/credentials.ts': 'asks the SDK chain',
   'aws/actions/service-models.ts': 'reads the models of services from disk, once each',
-  'definition/address.ts': 'isIP of node:net parses, and connects to nothing',
+  'definition/egress.ts': 'isIP of node:net parses, and connects to nothing',
 }
 
 interface Import {
