@@ -2,7 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
-import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
+import { type WireHead, writeMessage } from '../http1/write-message.ts'
+import { writeStream } from '../http1/write-stream.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {
@@ -95,16 +96,8 @@ export async function streamResponse(
   try {
     const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
     socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
-    let left = stream.length ?? Number.POSITIVE_INFINITY
-    for await (const piece of stream.pieces) {
-      left -= piece.length
-      if (left < 0) break
-      if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
-      if (!socket.writable) return 'broken'
-    }
-    // What follows would be read as part of it, or the rest of it as what follows.
-    if (stream.length !== undefined && left !== 0) throw new Error('the body has another length than announced')
-    if (isChunked) socket.write(LAST_CHUNK, 'latin1')
+    const framing = isChunked ? 'chunked' : isDelimited ? 'counted' : 'until-close'
+    if ((await writeStream(socket, stream, framing)) === 'gone') return 'broken'
   } catch {
     if (isDelimited) socket.destroy()
     else cut()

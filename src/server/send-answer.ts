@@ -80,7 +80,7 @@ export class Answers {
     else if (exchange.isRead && !exchange.head.persists) {
       connection.discard()
       connection.socket.destroySoon()
-    } else this.#linger(connection)
+    } else this.#linger(connection, exchange)
   }
 
   /** A client that asks on and on, and reads nothing, would else fill the memory with its answers. */
@@ -95,13 +95,27 @@ export class Answers {
     connection.socket.setTimeout(this.#limits.writeStallMs)
   }
 
-  /** Ends a connection, and lets a client that may still be sending read its answer before it is cut. */
-  #linger(connection: ClientConnection): void {
+  /**
+   * Ends a connection, and lets a client that may still be sending read its answer before it is cut: bytes that nobody
+   * takes would reset it, and the answer with it. One that was answered early may send the rest of its body, as long as
+   * it keeps the pace that bodies have to keep. Documented: RFC 9112 §9.6.
+   */
+  #linger(connection: ClientConnection, exchange?: ClientExchange): void {
     const { socket } = connection
+    const { lingerMs, requestMs, slowBodyBytesPerSecond } = this.#limits
+    const longestMs = exchange === undefined || exchange.isRead ? lingerMs : Math.max(lingerMs, requestMs)
     connection.discard()
     if (socket.writableLength > 0) this.#watchStall(connection)
     socket.once('finish', () => {
-      const cut = setTimeout(() => socket.destroy(), this.#limits.lingerMs)
+      const begunMs = performance.now()
+      let seen = socket.bytesRead
+      const look = (): void => {
+        const isSending = socket.bytesRead - seen >= (slowBodyBytesPerSecond * lingerMs) / 1_000
+        seen = socket.bytesRead
+        if (isSending && performance.now() - begunMs + lingerMs <= longestMs) cut = setTimeout(look, lingerMs)
+        else socket.destroy()
+      }
+      let cut = setTimeout(look, lingerMs)
       socket.once('close', () => clearTimeout(cut))
     })
     socket.end()
