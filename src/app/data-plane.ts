@@ -72,6 +72,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
+  metrics.watchOrigins(() => dispatcher.originStats())
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'

@@ -55,7 +55,10 @@ export function createShared(
     modelsDir: settings.modelsDir,
   })
   const egress = compileEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
-  const dispatcher = createDispatcher({ egress })
+  const dispatcher = createDispatcher({
+    egress,
+    limits: { inFlight: settings.inFlight, originShare: settings.originShare },
+  })
   const aws = createAwsAccess(settings, endpoints, log)
   return {
     pool,

@@ -4,6 +4,7 @@ import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from 
 import { BodyPipe } from '../http1/body-pipe.ts'
 import { HeldPieces } from '../http1/held-pieces.ts'
 import type { BodyLength } from '../http1/message-reader.ts'
+import type { Bulkhead, Flight, OriginLoad } from './bulkhead.ts'
 import type { EndpointConnection } from './connection.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { Dated, Deadlines } from './deadlines.ts'
@@ -17,6 +18,8 @@ export interface CallTarget {
   readonly origin: string
   readonly pool: ConnectionPool<EndpointConnection>
   readonly budget: RetryBudget
+  readonly bulkhead: Bulkhead
+  readonly load: OriginLoad
   readonly deadlines: Deadlines
   /** Response body at most, in bytes. */
   readonly responseBytes: number
@@ -44,11 +47,14 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
  * broke it, at its deadline, or when the client leaves. Its connection is given back when it is free for another call,
  * which may be later.
  */
-export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated {
+export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated, Flight {
   readonly request: WireRequest
   readonly deadlineMs: number
   earlier: Dated | undefined = undefined
   later: Dated | undefined = undefined
+  readonly begunMs: number
+  older: Flight | undefined = undefined
+  newer: Flight | undefined = undefined
   readonly #target: CallTarget
   readonly #settle: Settle
   readonly #order: CallOrder
@@ -73,8 +79,10 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     this.#settle = settle
     this.#order = order
     order.cancellation?.addEventListener('abort', this.#onClientGone)
-    this.deadlineMs = performance.now() + order.timeoutMs
+    this.begunMs = performance.now()
+    this.deadlineMs = this.begunMs + order.timeoutMs
     target.deadlines.add(this)
+    target.bulkhead.begin(target.load, this)
   }
 
   get isOver(): boolean {
@@ -124,7 +132,13 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     const pipe = new BodyPipe(source, length)
     for (const piece of this.#takePieces()) pipe.push(piece)
     this.#pipe = pipe
+    this.#land()
     this.#settle({ status: this.#status, headers: this.#headers, stream: pipe })
+  }
+
+  /** It is answered, as far as its share of the gateway goes: what streams takes none. */
+  #land(): void {
+    this.#target.bulkhead.end(this.#target.load, this, performance.now())
   }
 
   onBody(piece: Uint8Array): void {
@@ -203,6 +217,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
     // An upload that was not read to its end must not keep its client waiting.
     this.#order.upload?.cancel()
+    if (this.#pipe === undefined) this.#land()
     const failed = outcome !== 'streamed' && isFailure(outcome) ? outcome : undefined
     if (this.#pipe !== undefined) this.#pipe.end(failed ?? 'complete')
     else if (outcome !== 'streamed') this.#settle(outcome)

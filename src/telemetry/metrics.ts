@@ -26,6 +26,13 @@ const GAUGES = {
 } as const
 export type GaugeName = keyof typeof GAUGES
 
+/** Figures of one origin that backends are called at. */
+export interface OriginFigures {
+  readonly origin: string
+  readonly inFlight: number
+  readonly refused: number
+}
+
 /** The data plane's metrics. */
 export interface GatewayMetrics {
   /** Holds them and nothing else; give it to the ops server. */
@@ -34,6 +41,8 @@ export interface GatewayMetrics {
   forMethod(labels: MethodLabels): MethodMetrics
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void
+  /** Tells where the figures of origins are read. */
+  watchOrigins(read: () => readonly OriginFigures[]): void
   /** A worker thread was terminated at its deadline. */
   workerKilled(): void
   /** A request or a connection was refused before any API was known. */
@@ -69,6 +78,7 @@ export function createMetrics(): GatewayMetrics {
     registry,
     forMethod: labels => methodCounts(methods, labels),
     watch: (name, read) => registerGauge(registry, name, read),
+    watchOrigins: read => registerOrigins(registry, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
     mappingFailed: (api, code) => failures.inc({ api, code }),
@@ -145,6 +155,30 @@ function registerGauge(registry: Registry, name: GaugeName, read: () => number):
     aggregator: name === 'configuration_revision' ? 'min' : 'sum',
     collect() {
       this.set(read())
+    },
+  })
+}
+
+/** Only those that have something to tell: an API may name thousands. */
+function registerOrigins(registry: Registry, read: () => readonly OriginFigures[]): void {
+  new Gauge({
+    name: 'regauge_origin_in_flight',
+    help: 'Backend calls that are not answered yet, by origin.',
+    labelNames: ['origin'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { origin, inFlight } of read()) if (inFlight > 0) this.inc({ origin }, inFlight)
+    },
+  })
+  new Counter({
+    name: 'regauge_origin_refusals_total',
+    help: 'Backend calls refused because their origin held its share of what is in flight, by origin.',
+    labelNames: ['origin'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { origin, refused } of read()) if (refused > 0) this.inc({ origin }, refused)
     },
   })
 }

@@ -120,6 +120,13 @@ const ROWS = {
     DEFAULT_SERVER_LIMITS.inFlight,
     readInteger(1, 1_000_000),
   ),
+  originShare: row(
+    'originShare',
+    'PART',
+    'part of what is in flight that one origin may hold while others are called; 1 = all',
+    0.5,
+    readPart,
+  ),
   mappingPlacement: row(
     'mappingPlacement',
     'MODE',
@@ -332,6 +339,13 @@ function readInteger(least: number, most: number): (value: unknown) => Read<numb
     const range = least === most ? String(least) : `a whole number from ${least} to ${most}`
     return fits ? { value: number } : { expected: range }
   }
+}
+
+/** A part of a whole: more than none of it. */
+function readPart(value: unknown): Read<number> {
+  const part = typeof value === 'string' && /^\d*\.?\d+$/.test(value) ? Number(value) : value
+  const fits = typeof part === 'number' && part > 0 && part <= 1
+  return fits ? { value: part } : { expected: 'a number over 0, at most 1' }
 }
 
 function readOneOf<const T extends string>(values: readonly T[]): (value: unknown) => Read<T> {
