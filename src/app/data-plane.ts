@@ -1,5 +1,6 @@
 // ◆ Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
 import { createHttpServer } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
@@ -66,12 +67,16 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
   const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
   const onRefusal = (code: string) => metrics.refused(code)
-  const server = createHttpServer({ log, limits, port: place.port, onRefusal }, handle)
+  const memory = new MemoryBudget(settings.memoryBudget)
+  const server = createHttpServer({ log, limits, memory, port: place.port, onRefusal }, handle)
   const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
+  metrics.watch('memory_held_bytes', () => memory.held)
+  metrics.watch('memory_budget_bytes', () => memory.bytes)
+  metrics.watchMemoryRefusals(() => memory.refused)
   metrics.watchOrigins(() => dispatcher.originStats())
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()

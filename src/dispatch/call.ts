@@ -1,5 +1,6 @@
 import type { Cancellation } from '../exchange/cancellation.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { MAPPED_FACTOR, MEMORY_STEP_BYTES } from '../exchange/memory.ts'
 import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from '../exchange/messages.ts'
 import { BodyPipe } from '../http1/body-pipe.ts'
 import { HeldPieces } from '../http1/held-pieces.ts'
@@ -72,6 +73,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
   #piece: Uint8Array = NO_BYTES
   #morePieces: HeldPieces | undefined = undefined
   #bytes = 0
+  /** Bytes that are counted: held ones, in steps. */
+  #counted = 0
 
   constructor(target: CallTarget, request: WireRequest, order: CallOrder, settle: Settle) {
     this.request = request
@@ -120,7 +123,9 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
       return
     }
     this.#heldBytes = this.#order.heldBytes?.(headers) ?? Number.POSITIVE_INFINITY
-    if (announced !== undefined && announced > this.#heldBytes) this.#startPipe(announced)
+    if (announced === undefined) return
+    if (announced > this.#heldBytes) this.#startPipe(announced)
+    else if (announced >= MEMORY_STEP_BYTES) this.#count(announced)
   }
 
   #startPipe(length: number | undefined): void {
@@ -148,7 +153,20 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     else {
       this.#hold(piece)
       if (this.#bytes > this.#heldBytes) this.#startPipe(undefined)
+      else if (this.#bytes - this.#counted >= MEMORY_STEP_BYTES) this.#count(this.#bytes)
     }
+  }
+
+  /** Counts what is held, to this number of bytes. The request gives it back when it is answered. */
+  #count(bytes: number): void {
+    const refused = this.#order.cancellation?.memory?.charge((bytes - this.#counted) * this.#factor)
+    this.#counted = bytes
+    if (refused !== undefined) this.end(refused)
+  }
+
+  /** Without a bound on what is held, an answer is mapped. */
+  get #factor(): number {
+    return this.#heldBytes === Number.POSITIVE_INFINITY ? MAPPED_FACTOR : 1
   }
 
   #hold(piece: Uint8Array): void {

@@ -23,6 +23,12 @@ export function findHeader(headers: RawHeaders, lowerName: string): string | und
   return undefined
 }
 
+/** Content coding of a body, in lower case; `identity` where none is named. */
+export function bodyCoding(headers: RawHeaders): string {
+  const coding = findHeader(headers, 'content-encoding')
+  return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'
+}
+
 /** Headers without those of one name; `lowerName` is in lower case. */
 export function withoutHeader(headers: RawHeaders, lowerName: string): RawHeaders {
   const kept: string[] = []

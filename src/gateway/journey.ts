@@ -152,7 +152,10 @@ export class Journey implements FailureScope {
     }
     const finish = (bytes: Uint8Array | GatewayFailure) =>
       isFailure(bytes) ? bytes : { ...request, body: payloadFor(plan, request.headers, bytes) }
-    const decoding = decodeRequestBody(request.headers, taken, this.#parts.bodyBytes)
+    const decoding = decodeRequestBody(request.headers, taken, {
+      limitBytes: this.#parts.bodyBytes,
+      memory: this.#cancellation.memory,
+    })
     return decoding instanceof Promise ? decoding.then(finish) : finish(decoding)
   }
 
@@ -164,7 +167,7 @@ export class Journey implements FailureScope {
     this.#overrides = mapped.overrides
     if (mapped.kind === 'mock') return { status: mapped.status, headers: [], body: '' }
     const begun = performance.now()
-    return this.#receive(await this.#call(plan, request, mapped), begun)
+    return this.#receive(plan, await this.#call(plan, request, mapped), begun)
   }
 
   /**
@@ -204,7 +207,7 @@ export class Journey implements FailureScope {
     this.#overrides = mapped.overrides
     this.#signed = mapped
     const begun = performance.now()
-    return this.#receive(await this.#call(plan, request, mapped), begun)
+    return this.#receive(plan, await this.#call(plan, request, mapped), begun)
   }
 
   #call(
@@ -224,11 +227,15 @@ export class Journey implements FailureScope {
     })
   }
 
-  #receive(response: DispatchOutcome | StreamedResponse, begun: number): DispatchOutcome | Promise<DispatchOutcome> {
+  #receive(
+    { integration }: MethodPlan,
+    response: DispatchOutcome | StreamedResponse,
+    begun: number,
+  ): DispatchOutcome | Promise<DispatchOutcome> {
     this.integrationLatencyMs = performance.now() - begun
     if (isFailure(response)) return response
     this.integrationStatus = response.status
-    if (!('stream' in response)) return decodeResponse(response)
+    if (!('stream' in response)) return decodeResponse(integration, response, this.#cancellation.memory)
     this.#download = response.stream
     return { status: response.status, headers: response.headers, body: '' }
   }

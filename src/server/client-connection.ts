@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
+import type { MemoryBudget } from '../exchange/memory.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { Departure } from './client-gone.ts'
-import { PARSER_HEADER_BYTES } from './limits.ts'
+import { PARSER_HEADER_BYTES, type ServerLimits } from './limits.ts'
 import type { IncomingBody } from './request-body.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -36,6 +37,8 @@ export class ClientExchange {
 
 /** Who answers what arrives on client connections. */
 export interface RequestReceiver {
+  /** What the requests of all connections may hold. */
+  readonly memory: MemoryBudget
   /** A request has begun: `connection.exchange` is its exchange from here on, unless it is refused. */
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused'
   /** What has arrived of it is read; the rest of its body may follow. */
@@ -53,18 +56,18 @@ export class ClientConnection implements MessageListener {
   /** Address of the peer; an IPv4 address that arrived over IPv6 is written as IPv4. */
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
-  readonly gone = new Departure()
+  readonly gone: Departure
   /** The exchange that is under way: from its head to the end of its answer. */
   exchange: ClientExchange | undefined = undefined
   /** Requests that have arrived. */
   requests = 0
   /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
   waitingSince = performance.now()
-  /** Whether the socket's own clock is set, for a client that reads slowly. */
-  stall: 'watched' | 'unwatched' = 'unwatched'
   /** The last answer is on its way; whatever still arrives is discarded. */
   closing = false
   readonly #receiver: RequestReceiver
+  /** How a client reads that has an answer to read; undefined where nothing waits for it. */
+  #reading: { sinceMs: number; sentBytes: number } | undefined = undefined
   readonly #reader = new MessageReader(this, PARSER_HEADER_BYTES)
   #held: Buffer | undefined = undefined
   #unreported: ClientExchange | undefined = undefined
@@ -72,6 +75,7 @@ export class ClientConnection implements MessageListener {
 
   constructor(socket: Socket, remoteAddress: string, receiver: RequestReceiver) {
     this.socket = socket
+    this.gone = new Departure(receiver.memory)
     this.remoteAddress = remoteAddress
     this.#receiver = receiver
     socket.on('data', bytes => {
@@ -96,6 +100,39 @@ export class ClientConnection implements MessageListener {
     this.#held = undefined
     this.socket.resume()
     this.#read(held)
+  }
+
+  /** Something waits to be read: the connection is cut when this time passes without any of it leaving. */
+  watchStall(ms: number): void {
+    this.#reading ??= { sinceMs: performance.now(), sentBytes: this.#sentBytes }
+    this.socket.setTimeout(ms)
+  }
+
+  /** Nothing waits any more: the client asks for something else. */
+  endStall(): void {
+    if (this.#reading === undefined) return
+    this.#reading = undefined
+    this.socket.setTimeout(0)
+  }
+
+  /**
+   * Whether the client reads its answer at a rate below this, over as long as it may stall. Shorter times show nothing:
+   * the system takes some hundred kilobytes at once, and then none for long.
+   */
+  readsTooSlowly(nowMs: number, { writeStallMs, slowReaderBytesPerSecond }: ServerLimits): boolean {
+    const reading = this.#reading
+    if (reading === undefined || nowMs - reading.sinceMs < writeStallMs) return false
+    const sentBytes = this.#sentBytes
+    const sent = sentBytes - reading.sentBytes
+    const isWaiting = this.socket.writableLength > 0
+    const elapsedMs = nowMs - reading.sinceMs
+    this.#reading = { sinceMs: nowMs, sentBytes }
+    // Where nothing waits, it is the backend that is slow.
+    return isWaiting && sent * 1_000 < slowReaderBytesPerSecond * elapsedMs
+  }
+
+  get #sentBytes(): number {
+    return this.socket.bytesWritten - this.socket.writableLength
   }
 
   /** Takes nothing any more; what still arrives is discarded, so that the client can read its answer. */

@@ -1,9 +1,22 @@
-import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
+import type { BodyStream, ClientResponse, Payload } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ClientConnection, ClientExchange } from './client-connection.ts'
 import { refusalResponse } from './early-answer.ts'
 import { type Delivery, frameResponse, streamResponse, type WireResponse, writeResponse } from './frame-response.ts'
 import type { ServerLimits } from './limits.ts'
+
+/** Larger answers are written in pieces of this: how fast they are read is seen, and the system holds no second copy. */
+const PIECE_BYTES = 256 * 1024
+
+/** A body that is whole in memory, as a stream. */
+function inPieces(body: Payload): BodyStream & { readonly length: number } {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES)
+  }
+  return { length: bytes.length, pieces: pieces(), cancel: () => undefined }
+}
 
 /** Gives clients their answers, at their pace, and ends connections so that the last one can be read. */
 export class Answers {
@@ -24,13 +37,28 @@ export class Answers {
     }
     const wire = this.#frame(exchange, response)
     const delivery = { verb: head.verb, version: head.version, after: head.persists ? after : 'close' } as const
-    if (wire.stream !== undefined && head.verb !== 'HEAD') {
-      void this.#sendInPieces(exchange, wire, wire.stream, delivery)
-      return
-    }
-    response.stream?.cancel()
-    writeResponse(connection.socket, wire, delivery)
+    if (head.verb === 'HEAD') this.#sendWhole(exchange, wire, delivery)
+    else if (wire.stream !== undefined) void this.#sendInPieces(exchange, wire, wire.stream, delivery)
+    else if (byteLength(wire.body) > PIECE_BYTES) this.#sendLarge(exchange, wire, delivery)
+    else this.#sendWhole(exchange, wire, delivery)
+    if (wire.stream === undefined || head.verb === 'HEAD') response.stream?.cancel()
+  }
+
+  #sendWhole(exchange: ClientExchange, wire: WireResponse, delivery: Delivery): void {
+    writeResponse(exchange.connection.socket, wire, delivery)
     this.#finish(exchange, delivery.after)
+  }
+
+  /** An answer that may take its client a while to read; until then it is counted. */
+  #sendLarge(exchange: ClientExchange, wire: WireResponse, delivery: Delivery): void {
+    const pieces = inPieces(wire.body)
+    if (exchange.connection.gone.memory.holdAnswer(pieces.length) === 'held') {
+      // Not both, the text and its bytes: the client may take long.
+      void this.#sendInPieces(exchange, { ...wire, body: '' }, pieces, delivery)
+    } else {
+      this.#log.warn({ event: 'answer-dropped', requestId: exchange.requestId, code: 'MEMORY_BUDGET' }, 'no memory')
+      this.#sendWhole(exchange, this.#frame(exchange, refusalResponse('OVERLOADED', exchange.requestId)), delivery)
+    }
   }
 
   /** Answers what is no exchange, or one that cannot go on, and ends the connection. */
@@ -50,12 +78,15 @@ export class Answers {
     delivery: Delivery,
   ): Promise<void> {
     const { connection } = exchange
+    const { memory } = connection.gone
     exchange.state = 'begun'
-    this.#watchStall(connection)
+    connection.watchStall(this.#limits.writeStallMs)
     try {
       const outcome = await streamResponse(connection.socket, wire, stream, delivery)
+      memory.release()
       if (outcome !== 'broken') this.#finish(exchange, outcome === 'last' ? 'close' : 'keep')
     } catch (error) {
+      memory.release()
       const fields = { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) }
       this.#log.error(fields, 'an answer broke')
       connection.socket.destroy()
@@ -75,7 +106,7 @@ export class Answers {
   #finish(exchange: ClientExchange, after: Delivery['after']): void {
     const { connection } = exchange
     exchange.state = 'answered'
-    if (connection.socket.writableLength > 0) this.#watchStall(connection)
+    if (connection.socket.writableLength > 0) connection.watchStall(this.#limits.writeStallMs)
     if (after === 'keep') this.#proceed(connection)
     else if (exchange.isRead && !exchange.head.persists) {
       connection.discard()
@@ -89,12 +120,6 @@ export class Answers {
     else connection.proceed()
   }
 
-  /** The connection is cut when the time passes without progress while something is still to be sent. */
-  #watchStall(connection: ClientConnection): void {
-    connection.stall = 'watched'
-    connection.socket.setTimeout(this.#limits.writeStallMs)
-  }
-
   /**
    * Ends a connection, and lets a client that may still be sending read its answer before it is cut: bytes that nobody
    * takes would reset it, and the answer with it. One that was answered early may send the rest of its body, as long as
@@ -105,7 +130,7 @@ export class Answers {
     const { lingerMs, requestMs, slowBodyBytesPerSecond } = this.#limits
     const longestMs = exchange === undefined || exchange.isRead ? lingerMs : Math.max(lingerMs, requestMs)
     connection.discard()
-    if (socket.writableLength > 0) this.#watchStall(connection)
+    if (socket.writableLength > 0) connection.watchStall(this.#limits.writeStallMs)
     socket.once('finish', () => {
       const begunMs = performance.now()
       let seen = socket.bytesRead

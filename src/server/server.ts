@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cancellation } from '../exchange/cancellation.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
 import { TurnBatch } from '../http1/turn-batch.ts'
@@ -28,6 +29,8 @@ export interface HostPort {
 export interface ServerOptions {
   /** Default: DEFAULT_SERVER_LIMITS. */
   readonly limits?: Partial<ServerLimits>
+  /** What requests may hold together. Default: without bound. */
+  readonly memory?: MemoryBudget
   /** Default: none. */
   readonly log?: Log
   /** `shared` lets several processes listen on one port. Default `own`. */
@@ -65,6 +68,7 @@ interface Answered {
 }
 
 class HttpServer implements DataPlaneServer, RequestReceiver {
+  readonly memory: MemoryBudget
   readonly #handle: Handle
   readonly #limits: ServerLimits
   readonly #log: Log
@@ -83,6 +87,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   constructor(options: ServerOptions, handle: Handle) {
     this.#handle = handle
     this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
+    this.memory = options.memory ?? new MemoryBudget(Number.POSITIVE_INFINITY)
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#onRefusal = options.onRefusal ?? nothing
@@ -138,10 +143,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   }
 
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused' {
-    if (connection.stall === 'watched') {
-      connection.stall = 'unwatched'
-      connection.socket.setTimeout(0)
-    }
+    connection.endStall()
     const head = parseRequestHead(startLine, fields, this.#limits)
     if (typeof head === 'string') {
       this.#refuse(connection, head, startLine.startsWith('HEAD ') ? 'HEAD' : 'GET')
@@ -149,7 +151,8 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     }
     const { bodyBytes, expects } = head
     const invite = expects === 'nothing' ? nothing : () => connection.socket.write(CONTINUE, 'latin1')
-    const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, this.#limits, invite)
+    const options = { limits: this.#limits, memory: connection.gone.memory, invite }
+    const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, options)
     connection.exchange = new ClientExchange(connection, this.#ids.requestId(), head, body)
     return bodyBytes
   }
@@ -207,6 +210,8 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   #complete({ exchange, response }: Answered): void {
     this.#inFlight--
+    // From here on only the answer is held.
+    exchange.connection.gone.memory.release()
     this.#answers.send(exchange, response, this.#after(exchange))
   }
 
@@ -242,6 +247,10 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   #inspectOne(connection: ClientConnection, now: number): void {
     const { exchange, isHeadDue, closing, waitingSince } = connection
+    if (connection.readsTooSlowly(now, this.#limits)) {
+      connection.socket.resetAndDestroy()
+      return
+    }
     if (exchange !== undefined) this.#inspectBody(exchange, now)
     else if (isHeadDue && !closing && now - waitingSince > this.#limits.headersMs) {
       this.#refuse(connection, 'REQUEST_TIMEOUT', 'GET')

@@ -22,6 +22,8 @@ const GAUGES = {
   worker_queue: 'Mapping jobs that wait for a thread.',
   endpoint_queue: 'Backend calls that wait for a connection.',
   endpoint_connections: 'Connections kept to backends.',
+  memory_held_bytes: 'Bytes that requests hold in memory: large bodies and answers that are not read.',
+  memory_budget_bytes: 'Bytes that they may hold.',
   configuration_revision: 'Revision of the store that is served.',
 } as const
 export type GaugeName = keyof typeof GAUGES
@@ -41,6 +43,8 @@ export interface GatewayMetrics {
   forMethod(labels: MethodLabels): MethodMetrics
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void
+  /** Tells where the number of requests is read that the memory budget turned away. */
+  watchMemoryRefusals(read: () => number): void
   /** Tells where the figures of origins are read. */
   watchOrigins(read: () => readonly OriginFigures[]): void
   /** A worker thread was terminated at its deadline. */
@@ -78,6 +82,7 @@ export function createMetrics(): GatewayMetrics {
     registry,
     forMethod: labels => methodCounts(methods, labels),
     watch: (name, read) => registerGauge(registry, name, read),
+    watchMemoryRefusals: read => registerMemoryRefusals(registry, read),
     watchOrigins: read => registerOrigins(registry, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
@@ -179,6 +184,18 @@ function registerOrigins(registry: Registry, read: () => readonly OriginFigures[
     collect() {
       this.reset()
       for (const { origin, refused } of read()) if (refused > 0) this.inc({ origin }, refused)
+    },
+  })
+}
+
+function registerMemoryRefusals(registry: Registry, read: () => number): void {
+  new Counter({
+    name: 'regauge_memory_refusals_total',
+    help: 'Requests refused because the memory budget was spent.',
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(read())
     },
   })
 }

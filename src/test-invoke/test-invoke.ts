@@ -160,7 +160,7 @@ async function callEndpoint(
   const begun = performance.now()
   const response = await parts.dispatcher.dispatch(mapped, { timeoutMs: integration.timeoutMs, tls })
   if (isFailure(response)) return response
-  const decoded = await decodeResponse(response)
+  const decoded = await decodeResponse(integration, response, undefined)
   if (isFailure(decoded)) return decoded
   notes.log.endpointResponse({ ...response, body: decoded.body }, Math.round(performance.now() - begun))
   if (integration.kind === 'AWS' || integration.kind === 'AWS_PROXY') noteRefusal(mapped, decoded, notes)

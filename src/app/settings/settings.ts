@@ -1,13 +1,13 @@
 // ◆ Environment, flags and regauge.yaml → frozen Settings; all problems at once.
 
 import { readFileSync } from 'node:fs'
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { parse } from 'yaml'
 import { type Callers, parseCallers } from '../../aws/signature/callers.ts'
 import { compileEgress } from '../../definition/egress.ts'
 import { messageOf } from '../../exchange/failure.ts'
 import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
-import { processesFor, threadsFor } from './sizing.ts'
+import { memoryBudgetFor, memoryOf, processesFor, threadsFor } from './sizing.ts'
 
 /** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
 interface Row<T> {
@@ -31,6 +31,7 @@ export interface HostPort {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 const cores = availableParallelism()
+const memory = memoryOf(process.constrainedMemory(), totalmem())
 const processesByDefault = processesFor(cores, process.platform)
 
 const ROWS = {
@@ -99,6 +100,20 @@ const ROWS = {
     DEFAULT_SERVER_LIMITS.bodyBytes,
     readInteger(0, 1_073_741_824),
   ),
+  memoryBudget: {
+    ...row(
+      'memoryBudget',
+      'BYTES',
+      'what the requests of a process may hold in memory together; beyond it they are answered 503',
+      memoryBudgetFor(memory, { processes: processesByDefault, bodyBytes: DEFAULT_SERVER_LIMITS.bodyBytes }),
+      readInteger(1, Number.MAX_SAFE_INTEGER),
+    ),
+    derive: (before: Readonly<Record<string, unknown>>) =>
+      memoryBudgetFor(memory, {
+        processes: before.processes as number,
+        bodyBytes: before.bodyBytes as number,
+      }),
+  },
   connections: row(
     'connections',
     'N',
