@@ -28,9 +28,13 @@ const FRAMING = new Set([
 
 /**
  * Frames a response: drops the fields that are the gateway's own and counts the body.
+ * A HEAD whose body is not known has no Content-Length: it would have to be that of the GET. RFC 9110 §8.6.
  * Undefined when a status, name or value could break the message; nothing of it may be sent then.
  */
-export function frameResponse({ status, headers, body, stream }: ClientResponse): WireResponse | undefined {
+export function frameResponse(
+  { status, headers, body, stream }: ClientResponse,
+  verb: string,
+): WireResponse | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
   let head = statusLine(status)
   let alphabet: WireResponse['alphabet'] = 'ascii'
@@ -50,6 +54,7 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
     return { head, alphabet, body, stream }
   }
+  if (verb === 'HEAD' && body.length === 0) return { head, alphabet, body, stream }
   head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
   return { head, alphabet, body, stream }
 }

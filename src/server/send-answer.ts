@@ -65,7 +65,7 @@ export class Answers {
   sendLast(connection: ClientConnection, response: ClientResponse, verb: string): void {
     // Also where there is nobody to answer: what follows cannot be read.
     connection.discard()
-    const wire = frameResponse(response)
+    const wire = frameResponse(response, verb)
     if (wire === undefined || !connection.socket.writable) return
     writeResponse(connection.socket, wire, { verb, version: '1.1', after: 'close' })
     this.#linger(connection)
@@ -94,10 +94,11 @@ export class Answers {
   }
 
   #frame(exchange: ClientExchange, response: ClientResponse): WireResponse {
-    const wire = frameResponse(response)
+    const { verb } = exchange.head
+    const wire = frameResponse(response, verb)
     if (wire !== undefined) return wire
     this.#log.error({ event: 'response-refused', requestId: exchange.requestId }, 'a response would break the message')
-    const safe = frameResponse(refusalResponse('HANDLER_CRASHED', exchange.requestId))
+    const safe = frameResponse(refusalResponse('HANDLER_CRASHED', exchange.requestId), verb)
     if (safe === undefined) throw new Error('the built-in 500 does not pass its own check')
     return safe
   }

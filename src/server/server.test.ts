@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isWholeResponse, type RawClient, rawClient, splitResponses } from '../../test/fixtures/raw-client.ts'
 import { isFailure } from '../exchange/failure.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import { createHttpServer, type DataPlaneServer, type Handle, type ServerOptions } from './server.ts'
 
@@ -292,6 +293,52 @@ describe('an answer that ends its connection is read at the pace of its client',
     client.socket.resume()
     expect((await client.closed()).includes(body)).toBe(true)
   })
+})
+
+test('a HEAD tells the length of a body that it stands for, and none where that is not known', async () => {
+  const port = await serve(async request => ok(request.path === '/known' ? 'body' : ''))
+  const client = await open(port)
+  client.send('HEAD /known HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(await client.until(text => text.includes('\r\n\r\n'))).toMatch(/\r\nContent-Length: 4\r\n/)
+  const other = await open(port)
+  other.send('HEAD / HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(await other.until(text => text.includes('\r\n\r\n'))).not.toMatch(/Content-Length/i)
+})
+
+describe('a memory budget that others have spent', () => {
+  const memory = new MemoryBudget(1_000)
+  memory.add(1_000)
+
+  test.each([
+    ['of a length', 'Content-Length: 100000\r\n\r\n'],
+    ['in chunks', `Transfer-Encoding: chunked\r\n\r\n${'8000\r\n'}${'a'.repeat(0x8000)}\r\n1\r\na\r\n`],
+  ])('refuses a large body %s before it is whole', async (_, rest) => {
+    const client = await open(await serve(echo, { memory, limits: { lingerMs: 50 } }))
+    client.send(`POST / HTTP/1.1\r\nHost: a\r\n${rest}`)
+    expect(splitResponses(await client.closed())).toMatchObject([
+      { status: 503, headers: { 'x-code': 'MEMORY_BUDGET' } },
+    ])
+  })
+
+  test('takes small ones, and large answers, and gives back what they held', async () => {
+    const client = await open(await serve(async () => ok('a'.repeat(300_000)), { memory: new MemoryBudget(1_000_000) }))
+    client.send(`${HEAD}\r\n${HEAD}Connection: close\r\n\r\n`)
+    expect(splitResponses(await client.closed())).toMatchObject([{ status: 200 }, { status: 200 }])
+    expect(servers.at(-1)).toMatchObject({ memory: { held: 0 } })
+  })
+})
+
+test('a client that reads a trickle of its answer is cut off', async () => {
+  const limits = { writeStallMs: 300, slowReaderBytesPerSecond: 1_000_000_000 }
+  const client = await open(await serve(async () => ok('a'.repeat(64 * 1024 * 1024)), { limits }))
+  client.socket.pause()
+  client.send(`${HEAD}\r\n`)
+  const trickle = setInterval(() => {
+    client.socket.once('data', () => client.socket.pause())
+    client.socket.resume()
+  }, 50)
+  await expect.poll(() => servers[0]?.connections, { timeout: 10_000 }).toBe(0)
+  clearInterval(trickle)
 })
 
 describe('overload', () => {
