@@ -105,6 +105,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     ready,
     drain: async notice => {
       state = 'draining'
+      server.announceEnd()
       await notice
       await Promise.all([server.drain(DRAIN_MS), background.stopFollowing()])
       await access.close()

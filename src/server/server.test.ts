@@ -582,6 +582,41 @@ describe('a body as a stream', () => {
 })
 
 describe('draining', () => {
+  test('serves what idle connections ask for in their moment, and ends them with the answer', async () => {
+    const port = await serve(async () => ok())
+    const client = await open(port)
+    client.send(`${HEAD}\r\n`)
+    await client.until(text => text.includes('ok'))
+    const drained = servers[0]?.drain(5_000)
+    await expect.poll(() => servers[0]?.address()).toBe(undefined)
+    client.send(`${HEAD}\r\n`)
+    const answers = splitResponses(await client.closed())
+    expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
+      [200, 'keep-alive'],
+      [200, 'close'],
+    ])
+    expect(await drained).toBe('finished')
+  })
+  test('loses no request of clients that ask on and on, on new connections too', async () => {
+    const port = await serve(async () => ok())
+    const ended = Promise.withResolvers<void>()
+    const asking = Array.from({ length: 20 }, async () => {
+      for (let answered = 0; ; answered++) {
+        const client = await rawClient(port).catch((error: Error) => error)
+        if (client instanceof Error) return [answered, client.message]
+        client.send(`${HEAD}Connection: close\r\n\r\n`)
+        const text = await client.closed()
+        if (!text.startsWith('HTTP/1.1 200')) return [answered, `lost: ${text}`]
+        if (answered === 10) ended.resolve()
+      }
+    })
+    await ended.promise
+    await servers[0]?.drain(5_000)
+    for (const [answered, end] of await Promise.all(asking)) {
+      expect(answered).toBeGreaterThan(0)
+      expect(end).toContain('ECONNREFUSED')
+    }
+  })
   test('finishes what is in flight with Connection: close, and takes nothing new', async () => {
     const release = Promise.withResolvers<void>()
     const port = await serve(() => release.promise.then(() => ok()))
@@ -609,7 +644,7 @@ describe('draining', () => {
     expect((await client.closed()).endsWith(`\r\n\r\n${body}`)).toBe(true)
     expect(await drained).toBe('finished')
   })
-  test('takes nothing more from a client that has still to read its answer', async () => {
+  test('takes nothing more, after that moment, from a client that has still to read its answer', async () => {
     let begun = 0
     const port = await serve(async () => {
       begun++
@@ -627,7 +662,9 @@ describe('draining', () => {
     const answers = begun - 1
     const clients = [await ask(answers), await ask(answers)]
     const asked = begun
-    const drained = servers[0]?.drain(300)
+    const drained = servers[0]?.drain(600)
+    // Idle connections have half of it as their moment.
+    await new Promise(resolve => setTimeout(resolve, 450))
     clients[0]?.send(`${HEAD}\r\n`)
     clients[1]?.send('GARBAGE\r\n\r\nand more')
     expect(await drained).toBe('cut')

@@ -49,9 +49,11 @@ export interface DataPlaneServer {
   readonly inFlight: number
   /** Open client connections. */
   readonly connections: number
+  /** Says that the end is near: from now on each answer ends its connection. */
+  announceEnd(): void
   /**
-   * Stops accepting, finishes what is in flight, and closes every connection. What is unfinished after `ms` is cut
-   * off; says whether that was needed.
+   * Stops accepting, finishes what is in flight, and closes every connection. An idle one gets a moment: what arrives in
+   * it is served. What is unfinished after `ms` is cut off; says whether that was needed.
    */
   drain(ms: number): Promise<'finished' | 'cut'>
 }
@@ -82,7 +84,13 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   readonly #answers: Answers
   readonly #completed = new TurnBatch<Answered>(answered => this.#complete(answered))
   #inFlight = 0
-  #draining = false
+  /** Connections so far. */
+  #accepted = 0
+  #isEnding = false
+  /** Whether idle connections have had their moment. */
+  #closesIdle = false
+  /** Answers that are kept back while listening ends. */
+  #keptBack: Answered[] | undefined = undefined
 
   constructor(options: ServerOptions, handle: Handle) {
     this.#handle = handle
@@ -125,21 +133,53 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     return bound === null || typeof bound === 'string' ? undefined : { host: bound.address, port: bound.port }
   }
 
+  announceEnd(): void {
+    this.#isEnding = true
+  }
+
   async drain(ms: number): Promise<'finished' | 'cut'> {
-    this.#draining = true
+    this.announceEnd()
     let outcome: 'finished' | 'cut' = 'finished'
     const cut = setTimeout(() => {
       outcome = 'cut'
       this.#connections.destroyAll()
     }, ms)
-    await new Promise<void>(resolve => {
-      this.#server.close(() => resolve())
-      this.#connections.closeUnused()
-      this.#connections.closeIdle(performance.now())
-    })
+    const closed = await this.#stopListening(ms)
+    const idleEnd = setTimeout(() => this.#endIdle(), Math.min(IDLE_MOMENT_MS, ms / 2))
+    await closed.promise
+    clearTimeout(idleEnd)
     clearTimeout(cut)
     clearInterval(this.#inspection)
     return outcome
+  }
+
+  /**
+   * Ends listening. The system resets the connections that it has taken for us and we have not: clients that ask on and
+   * on would lose requests. So answers are kept back until each of those waits for one and opens no connection, all that
+   * is there is accepted, and then listening ends in the same turn. Gives what resolves when every connection is closed.
+   */
+  async #stopListening(ms: number): Promise<{ readonly promise: Promise<void> }> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if (this.#connections.size > 0) {
+      this.#keptBack = []
+      await new Promise(kept => setTimeout(kept, Math.min(KEPT_BACK_MS, ms / 4)))
+    }
+    // A turn that accepts nothing is short: nobody comes between its look and the end.
+    for (let turn = 0, seen = -1; turn < ACCEPTING_TURNS && seen !== this.#accepted; turn++) {
+      seen = this.#accepted
+      await new Promise(accepted => setImmediate(accepted))
+    }
+    this.#server.close(() => resolve())
+    const answers = this.#keptBack ?? []
+    this.#keptBack = undefined
+    for (const answer of answers) this.#complete(answer)
+    return { promise }
+  }
+
+  #endIdle(): void {
+    this.#closesIdle = true
+    this.#connections.closeUnused()
+    this.#connections.closeIdle(performance.now())
   }
 
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused' {
@@ -199,6 +239,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   }
 
   #accept(socket: Socket): void {
+    this.#accepted++
     if (this.#connections.accept(socket) === 'closed') {
       this.#noteRefusal('TOO_MANY_CONNECTIONS', socket.remoteAddress)
       return
@@ -208,7 +249,12 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     })
   }
 
-  #complete({ exchange, response }: Answered): void {
+  #complete(answered: Answered): void {
+    if (this.#keptBack !== undefined) {
+      this.#keptBack.push(answered)
+      return
+    }
+    const { exchange, response } = answered
     this.#inFlight--
     // From here on only the answer is held.
     exchange.connection.gone.memory.release()
@@ -216,7 +262,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   }
 
   #after({ connection, isRead }: ClientExchange): 'keep' | 'close' {
-    const isLast = this.#draining || connection.requests >= this.#limits.requestsPerConnection
+    const isLast = this.#isEnding || connection.requests >= this.#limits.requestsPerConnection
     return isLast || !isRead ? 'close' : 'keep'
   }
 
@@ -241,7 +287,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   #inspect(): void {
     const now = performance.now()
-    this.#connections.closeIdle(this.#draining ? now : now - this.#limits.keepAliveMs)
+    this.#connections.closeIdle(this.#closesIdle ? now : now - this.#limits.keepAliveMs)
     for (const connection of this.#connections.all()) this.#inspectOne(connection, now)
   }
 
@@ -263,6 +309,13 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     if (verdict === 'slow' && state === 'begun') connection.socket.destroy()
   }
 }
+
+/** Idle connections stay open for this long when listening has ended: a client may be about to ask. */
+const IDLE_MOMENT_MS = 1_000
+/** Answers are kept back for this long before listening ends: clients that ask on and on are all waiting then. */
+const KEPT_BACK_MS = 100
+/** Turns of the event loop that listening goes on for at most while connections come in each. */
+const ACCEPTING_TURNS = 100
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 
