@@ -30,6 +30,11 @@ export interface DataPlaneParts {
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
+  /**
+   * When it takes connections. `cached`: when the last good configuration, if there is one, is served; `ready`: not
+   * before it serves what it was told to, since others serve meanwhile.
+   */
+  readonly listens: 'cached' | 'ready'
 }
 
 /** A running data plane. */
@@ -69,7 +74,6 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const onRefusal = (code: string) => metrics.refused(code)
   const memory = new MemoryBudget(settings.memoryBudget)
   const server = createHttpServer({ log, limits, memory, port: place.port, onRefusal }, handle)
-  const address = await server.listen(settings.http)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
@@ -99,6 +103,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       },
     },
   )
+  if (place.listens === 'ready') await ready
+  const address = await server.listen(settings.http)
   return {
     address,
     isReady: () => state === 'ready',

@@ -65,7 +65,7 @@ async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
   const sync = findSyncAddress(settings, started)
   const background = await startBackground(parts, sync, metrics)
   if (settings.role !== 'control-plane') {
-    const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
+    const place = { nodeId: nodeId(settings), port: 'own', listens: 'cached', cacheUse: 'keep' } as const
     const traffic = await startTraffic(parts, background, metrics, place)
     traffic.shared.pool.warm()
     started.push(() => traffic.plane.drain(delay(settings.drainDelayMillis)))

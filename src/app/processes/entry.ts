@@ -47,7 +47,7 @@ class Life {
     process.exit(exitStatus)
   }
 
-  async #start({ number, settings, syncAddress, nodeId }: Assignment): Promise<void> {
+  async #start({ number, settings, syncAddress, listens, nodeId }: Assignment): Promise<void> {
     const log = createLog({ level: settings.logLevel }).child({ process: number })
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
@@ -59,7 +59,8 @@ class Life {
       const start = { settings, environment: { ...process.env }, sync: syncAddress, controlPlane: 'elsewhere' } as const
       const background = await Background.start(start, { log, onKill: () => metrics.workerKilled() })
       this.#started.push(() => background.close())
-      const place = { nodeId: `${nodeId}/${number}`, port: 'shared', cacheUse: number === 1 ? 'keep' : 'read' } as const
+      const cacheUse = number === 1 ? 'keep' : 'read'
+      const place = { nodeId: `${nodeId}/${number}`, port: 'shared', listens, cacheUse } as const
       const parts = { settings, environment: process.env, log, started: this.#started }
       const { plane, shared } = await startTraffic(parts, background, metrics, place)
       this.#serving = { plane, metrics, drainDelayMs: settings.drainDelayMillis }

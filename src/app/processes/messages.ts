@@ -16,6 +16,8 @@ export interface Assignment {
   /** `http` is the address to share. */
   readonly settings: Settings
   readonly syncAddress: string
+  /** `ready` for one that takes the place of another. */
+  readonly listens: 'cached' | 'ready'
   /** Name of the data plane in the fleet; each process adds its number. */
   readonly nodeId: string
 }

@@ -26,7 +26,7 @@ interface Place {
 }
 
 /** What all processes are to serve. */
-export type Task = Omit<Assignment, 'number'>
+export type Task = Omit<Assignment, 'number' | 'listens'>
 
 /** A process that does not end when it should have drained gets this long beyond it. */
 const GRACE_MS = 5_000
@@ -128,7 +128,9 @@ export class Supervisor {
   #assign({ number, current }: Place): void {
     if (this.#task === undefined || (this.#address === undefined && number !== 1)) return
     const http = this.#address ?? this.#task.settings.http
-    current.order({ kind: 'start', ...this.#task, number, settings: { ...this.#task.settings, http } })
+    // One that takes the place of another leaves its connections to those that serve until it can.
+    const listens = this.#state === 'running' ? 'ready' : 'cached'
+    current.order({ kind: 'start', ...this.#task, number, listens, settings: { ...this.#task.settings, http } })
   }
 
   #onReport(child: DataPlaneProcess, report: Exclude<Report, { kind: 'reading' }>): void {
