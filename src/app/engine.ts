@@ -57,6 +57,7 @@ export function createShared(
   const egress = compileEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
   const dispatcher = createDispatcher({
     egress,
+    environment,
     limits: { inFlight: settings.inFlight, originShare: settings.originShare },
   })
   const aws = createAwsAccess(settings, endpoints, log)

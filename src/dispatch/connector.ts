@@ -1,7 +1,7 @@
-import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressRules } from '../definition/egress.ts'
+import type { NameCache } from './names/name-cache.ts'
 
 /** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
 export interface ConnectionLimits {
@@ -25,12 +25,17 @@ class EgressRefused extends Error {
  * Makes the connector for one TLS mode. The egress rules see a literal address before, and every resolved one in the
  * lookup whose answer is connected to, so that a name cannot change its mind in between.
  */
-export function createConnector(tls: 'verify' | 'skip', egress: EgressRules, limits: ConnectionLimits): Connector {
+export function createConnector(
+  tls: 'verify' | 'skip',
+  egress: EgressRules,
+  names: NameCache,
+  limits: ConnectionLimits,
+): Connector {
   const connect = buildConnector({
     timeout: limits.connectMs,
     allowH2: false,
     rejectUnauthorized: tls === 'verify',
-    lookup: guardedLookup(egress),
+    lookup: guardedLookup(egress, names),
     // Required by the type of the options and set anew for every connection.
     port: 0,
   })
@@ -42,11 +47,23 @@ export function createConnector(tls: 'verify' | 'skip', egress: EgressRules, lim
   }
 }
 
-function guardedLookup(egress: EgressRules): LookupFunction {
+/** A name that has no address, in the words of the system. */
+class NameError extends Error {
+  readonly code: string
+  constructor(name: string, code: string) {
+    super(`${name}: ${code}`)
+    this.code = code
+  }
+}
+
+function guardedLookup(egress: EgressRules, names: NameCache): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, [])
-      const allowed = addresses.filter(({ address }) => egress.refusal(address) === undefined)
+    void names.resolve(hostname).then(answer => {
+      if (answer.kind === 'failed') return callback(new NameError(hostname, answer.code), [])
+      const { family } = options
+      const ofFamily =
+        family === 4 || family === 6 ? answer.addresses.filter(a => a.family === family) : answer.addresses
+      const allowed = ofFamily.filter(({ address }) => egress.refusal(address) === undefined)
       const [first] = allowed
       if (first === undefined) return callback(new EgressRefused(`${hostname}: no address is allowed`), [])
       if (options.all === true) return callback(null, allowed)

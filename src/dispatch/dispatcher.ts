@@ -13,6 +13,8 @@ import { Ejection } from './ejection.ts'
 import { callFailure } from './failure.ts'
 import { frameRequest } from './frame-request.ts'
 import { IdleWatch } from './idle-watch.ts'
+import { NameCache } from './names/name-cache.ts'
+import { NameResolver } from './names/name-resolver.ts'
 import { RetryBudget } from './retry-budget.ts'
 
 /** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
@@ -44,6 +46,8 @@ export interface DispatcherOptions {
   readonly limits?: Partial<DispatchLimits>
   /** Default: only the fixed refusals. */
   readonly egress?: EgressRules
+  /** Variables of the process that looks names up. Default: none. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 /** How one request is to be sent. */
@@ -109,6 +113,7 @@ interface Endpoint extends CallTarget {
 class PoolingDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
   readonly #bulkhead: Bulkhead
+  readonly #resolver: NameResolver
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
   readonly #deadlines = new Deadlines()
@@ -121,9 +126,11 @@ class PoolingDispatcher implements Dispatcher {
     this.#limits = { ...DEFAULT_DISPATCH_LIMITS, ...options.limits }
     this.#bulkhead = new Bulkhead(this.#limits)
     const egress = options.egress ?? compileEgress()
+    this.#resolver = new NameResolver(options.environment ?? {})
+    const names = new NameCache(name => this.#resolver.lookUp(name))
     this.#connectors = {
-      verify: createConnector('verify', egress, this.#limits),
-      skip: createConnector('skip', egress, this.#limits),
+      verify: createConnector('verify', egress, names, this.#limits),
+      skip: createConnector('skip', egress, names, this.#limits),
     }
   }
 
@@ -164,6 +171,7 @@ class PoolingDispatcher implements Dispatcher {
 
   close(): void {
     this.#isClosed = true
+    this.#resolver.close()
     for (const endpoint of this.#endpoints.verify.values()) closeEndpoint(endpoint)
     for (const endpoint of this.#endpoints.skip.values()) closeEndpoint(endpoint)
   }
