@@ -44,6 +44,8 @@ export interface DataPlane {
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
+  /** Opens the access log anew. */
+  reopenLogs(): Promise<void>
   /** Is not ready from now on. After the notice it stops listening and following, and finishes what is in flight. */
   drain(notice: Promise<unknown>): Promise<void>
 }
@@ -80,7 +82,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
   metrics.watch('memory_held_bytes', () => memory.held)
   metrics.watch('memory_budget_bytes', () => memory.bytes)
-  metrics.watchMemoryRefusals(() => memory.refused)
+  metrics.watchTotal('memory_refusals', () => memory.refused)
+  metrics.watchTotal('access_log_lines_lost', access.lost)
   metrics.watchOrigins(() => dispatcher.originStats())
   metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
@@ -109,6 +112,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     address,
     isReady: () => state === 'ready',
     ready,
+    reopenLogs: () => access.reopen(),
     drain: async notice => {
       state = 'draining'
       server.announceEnd()
@@ -147,12 +151,26 @@ function seldom(tell: (error: Error) => void): (error: Error) => void {
 
 interface Access {
   readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  lost(): number
+  reopen(): Promise<void>
   close(): Promise<void>
 }
 
+const NO_ACCESS_LOG: Access = {
+  forMethod: undefined,
+  lost: () => 0,
+  reopen: async () => {},
+  close: async () => {},
+}
+
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
-  if (setting === 'off') return { forMethod: undefined, close: async () => {} }
-  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
+  if (setting === 'off') return NO_ACCESS_LOG
+  const onFault = seldom(error =>
+    log.error(
+      { event: 'access-log-stuck', error: error.message },
+      'the access log cannot be written: lines wait, then get lost',
+    ),
+  )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
     throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
@@ -160,7 +178,12 @@ async function openAccess({ accessLog: setting, processes }: Settings, log: Log)
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
     accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })
-  return { forMethod, close: () => destination.close() }
+  return {
+    forMethod,
+    lost: () => destination.lost,
+    reopen: () => destination.reopen(),
+    close: () => destination.close(),
+  }
 }
 
 /** Per method, resolved once: its metrics and its access log. */

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { lineWriter } from './log-sink.ts'
 
 /** What a part of the gateway may log: fields first, then what happened. */
 export interface Log {
@@ -47,10 +48,9 @@ export function createLog(options: LogOptions = {}): Logger {
   return pino(settings, options.destination ?? standardError())
 }
 
-/** Takes lines for as long as somebody reads them. A log that cannot be written is no reason to end, nor one to log. */
+/** A log that cannot be written is no reason to end or to wait, nor one to log. */
 function standardError(): DestinationStream {
-  process.stderr.on('error', nothing)
-  return { write: line => void process.stderr.write(line) }
+  return { write: lineWriter(2) }
 }
 
 function redactionPaths(field: string): string[] {

@@ -28,6 +28,13 @@ const GAUGES = {
 } as const
 export type GaugeName = keyof typeof GAUGES
 
+/** Counts that are kept elsewhere, with their help texts. */
+const TOTALS = {
+  memory_refusals: 'Requests refused because the memory budget was spent.',
+  access_log_lines_lost: 'Lines that the access log could not be written.',
+} as const
+export type TotalName = keyof typeof TOTALS
+
 /** Figures of one origin that backends are called at. */
 export interface OriginFigures {
   readonly origin: string
@@ -43,8 +50,8 @@ export interface GatewayMetrics {
   forMethod(labels: MethodLabels): MethodMetrics
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void
-  /** Tells where the number of requests is read that the memory budget turned away. */
-  watchMemoryRefusals(read: () => number): void
+  /** Tells where a number is read that only grows. */
+  watchTotal(name: TotalName, read: () => number): void
   /** Tells where the figures of origins are read. */
   watchOrigins(read: () => readonly OriginFigures[]): void
   /** A worker thread was terminated at its deadline. */
@@ -82,7 +89,7 @@ export function createMetrics(): GatewayMetrics {
     registry,
     forMethod: labels => methodCounts(methods, labels),
     watch: (name, read) => registerGauge(registry, name, read),
-    watchMemoryRefusals: read => registerMemoryRefusals(registry, read),
+    watchTotal: (name, read) => registerTotal(registry, name, read),
     watchOrigins: read => registerOrigins(registry, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
@@ -188,10 +195,10 @@ function registerOrigins(registry: Registry, read: () => readonly OriginFigures[
   })
 }
 
-function registerMemoryRefusals(registry: Registry, read: () => number): void {
+function registerTotal(registry: Registry, name: TotalName, read: () => number): void {
   new Counter({
-    name: 'regauge_memory_refusals_total',
-    help: 'Requests refused because the memory budget was spent.',
+    name: `regauge_${name}_total`,
+    help: TOTALS[name],
     registers: [registry],
     collect() {
       this.reset()
