@@ -2,7 +2,7 @@
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
-import { createHttpServer } from '../server/server.ts'
+import { createHttpServer, type ServerOptions } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
 import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
@@ -14,6 +14,7 @@ import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
 import type { SharedParts } from './engine.ts'
+import { createRefusalLog } from './refusal-log.ts'
 import { type HostPort, type Settings, StartError } from './settings/settings.ts'
 
 /** What a process of the data plane is wired of. */
@@ -59,7 +60,7 @@ export const DRAIN_MS = 30_000
  */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
   const { settings, shared, metrics, background, place, log } = parts
-  const { pool, dispatcher, aws } = shared
+  const { pool, dispatcher, descriptors, aws } = shared
   const current = new CurrentSnapshot()
   const access = await openAccess(settings, log)
   const handle = createHandle({
@@ -73,9 +74,13 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   })
   const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
   const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
-  const onRefusal = (code: string) => metrics.refused(code)
+  const tellRefusal = createRefusalLog(log)
+  const onRefusal: ServerOptions['onRefusal'] = (code, sourceIp) => {
+    metrics.refused(code)
+    tellRefusal(code, sourceIp)
+  }
   const memory = new MemoryBudget(settings.memoryBudget)
-  const server = createHttpServer({ log, limits, memory, port: place.port, onRefusal }, handle)
+  const server = createHttpServer({ log, limits, memory, descriptors, port: place.port, onRefusal }, handle)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)

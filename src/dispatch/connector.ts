@@ -1,6 +1,7 @@
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressRules } from '../definition/egress.ts'
+import type { DescriptorBudget } from '../exchange/descriptors.ts'
 import type { NameCache } from './names/name-cache.ts'
 
 /** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
@@ -27,8 +28,7 @@ class EgressRefused extends Error {
  */
 export function createConnector(
   tls: 'verify' | 'skip',
-  egress: EgressRules,
-  names: NameCache,
+  { egress, names, descriptors }: ConnectorDeps,
   limits: ConnectionLimits,
 ): Connector {
   const connect = buildConnector({
@@ -42,9 +42,33 @@ export function createConnector(
   return (options, callback) => {
     const refusal = isIP(options.hostname) === 0 ? undefined : egress.refusal(options.hostname)
     if (refusal !== undefined) queueMicrotask(() => callback(new EgressRefused(refusal), null))
-    // The name that TLS checks is the origin's; a mapped Host header must not choose another.
-    else connect({ ...options, servername: isIP(options.hostname) === 0 ? options.hostname : '' }, callback)
+    else if (!descriptors.take('backend')) queueMicrotask(() => callback(new OutOfDescriptors(), null))
+    else {
+      // The name that TLS checks is the origin's; a mapped Host header must not choose another.
+      const servername = isIP(options.hostname) === 0 ? options.hostname : ''
+      connect({ ...options, servername }, (...[error, socket]: Parameters<typeof callback>) => {
+        if (error === null) {
+          socket.once('close', () => descriptors.give('backend'))
+          callback(null, socket)
+        } else {
+          descriptors.give('backend')
+          callback(error, null)
+        }
+      })
+    }
   }
+}
+
+/** What connectors share. */
+export interface ConnectorDeps {
+  readonly egress: EgressRules
+  readonly names: NameCache
+  readonly descriptors: DescriptorBudget
+}
+
+/** The last descriptors are kept for the ops and admin ports. */
+class OutOfDescriptors extends Error {
+  readonly code = 'EMFILE'
 }
 
 /** A name that has no address, in the words of the system. */

@@ -1,4 +1,5 @@
 import { compileEgress, type EgressRules } from '../definition/egress.ts'
+import { ANY_DESCRIPTORS, type DescriptorBudget } from '../exchange/descriptors.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange/messages.ts'
 import { isVerb } from '../exchange/verb.ts'
@@ -46,6 +47,8 @@ export interface DispatcherOptions {
   readonly limits?: Partial<DispatchLimits>
   /** Default: only the fixed refusals. */
   readonly egress?: EgressRules
+  /** What connections may hold. Default: any. */
+  readonly descriptors?: DescriptorBudget
   /** Variables of the process that looks names up. Default: none. */
   readonly environment?: NodeJS.ProcessEnv
 }
@@ -128,9 +131,10 @@ class PoolingDispatcher implements Dispatcher {
     const egress = options.egress ?? compileEgress()
     this.#resolver = new NameResolver(options.environment ?? {})
     const names = new NameCache(name => this.#resolver.lookUp(name))
+    const deps = { egress, names, descriptors: options.descriptors ?? ANY_DESCRIPTORS }
     this.#connectors = {
-      verify: createConnector('verify', egress, names, this.#limits),
-      skip: createConnector('skip', egress, names, this.#limits),
+      verify: createConnector('verify', deps, this.#limits),
+      skip: createConnector('skip', deps, this.#limits),
     }
   }
 

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cancellation } from '../exchange/cancellation.ts'
+import { ANY_DESCRIPTORS, type DescriptorBudget } from '../exchange/descriptors.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
@@ -31,13 +32,18 @@ export interface ServerOptions {
   readonly limits?: Partial<ServerLimits>
   /** What requests may hold together. Default: without bound. */
   readonly memory?: MemoryBudget
+  /** What connections may hold. Default: any. */
+  readonly descriptors?: DescriptorBudget
   /** Default: none. */
   readonly log?: Log
   /** `shared` lets several processes listen on one port. Default `own`. */
   readonly port?: 'own' | 'shared'
   /** Told of what never reaches the handler: requests, and connections beyond the limits. */
-  readonly onRefusal?: (code: RefusalCode | 'TOO_MANY_CONNECTIONS') => void
+  readonly onRefusal?: (code: RefusalCode | ConnectionRefusal, sourceIp: string | undefined) => void
 }
+
+/** Why a connection is closed when it is accepted. */
+export type ConnectionRefusal = 'TOO_MANY_CONNECTIONS' | 'OUT_OF_DESCRIPTORS'
 
 /** The listener of the data plane. */
 export interface DataPlaneServer {
@@ -73,6 +79,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   readonly memory: MemoryBudget
   readonly #handle: Handle
   readonly #limits: ServerLimits
+  readonly #descriptors: DescriptorBudget
   readonly #log: Log
   readonly #port: 'own' | 'shared'
   readonly #onRefusal: NonNullable<ServerOptions['onRefusal']>
@@ -96,6 +103,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#handle = handle
     this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
     this.memory = options.memory ?? new MemoryBudget(Number.POSITIVE_INFINITY)
+    this.#descriptors = options.descriptors ?? ANY_DESCRIPTORS
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#onRefusal = options.onRefusal ?? nothing
@@ -122,9 +130,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     await promise
     this.#server.off('error', reject)
     // Running out of file descriptors is reported here; the connections that are open go on.
-    this.#server.on('error', error =>
-      this.#log.error({ event: 'accept-failed', reason: error.message }, 'cannot accept'),
-    )
+    this.#server.on('error', () => this.#noteRefusal('OUT_OF_DESCRIPTORS', undefined))
     return this.address() ?? { host, port }
   }
 
@@ -240,6 +246,12 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   #accept(socket: Socket): void {
     this.#accepted++
+    if (!this.#descriptors.take('client')) {
+      socket.destroy()
+      this.#noteRefusal('OUT_OF_DESCRIPTORS', socket.remoteAddress)
+      return
+    }
+    socket.once('close', () => this.#descriptors.give('client'))
     if (this.#connections.accept(socket) === 'closed') {
       this.#noteRefusal('TOO_MANY_CONNECTIONS', socket.remoteAddress)
       return
@@ -279,10 +291,8 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#answers.sendLast(connection, refusalResponse(code, this.#ids.requestId()), verb)
   }
 
-  /** The client's fault, most of the time: the operator has a counter, and the log on demand. */
-  #noteRefusal(code: RefusalCode | 'TOO_MANY_CONNECTIONS', sourceIp: string | undefined): void {
-    this.#onRefusal(code)
-    this.#log.debug({ event: 'refused', code, sourceIp }, 'refused before any API was known')
+  #noteRefusal(code: RefusalCode | ConnectionRefusal, sourceIp: string | undefined): void {
+    this.#onRefusal(code, sourceIp)
   }
 
   #inspect(): void {
