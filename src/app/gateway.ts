@@ -22,6 +22,8 @@ export interface Gateway {
   readonly ops: string
   /** Resolves when a configuration is served, or at once where there is no data plane. */
   readonly ready: Promise<void>
+  /** Reads anew what may change while it runs: log files. The one place for it, whoever asks. */
+  reread(): Promise<void>
   /** Finishes what is in flight and ends every part. */
   drain(): Promise<void>
 }
@@ -76,6 +78,7 @@ async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
     admin: background.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
+    reread: async () => data?.reopenLogs(),
   }
 }
 
@@ -95,7 +98,13 @@ async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
   const background = settings.role === 'all' ? await startBackground(parts, syncAddress, metrics) : undefined
   const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
   started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
-  return { http: print(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
+  return {
+    http: print(http),
+    admin: background?.admin,
+    ops: opsAddress,
+    ready: supervisor.ready,
+    reread: async () => supervisor.reread(),
+  }
 }
 
 /** Control plane and follower, as far as the role has them here. */

@@ -1,6 +1,7 @@
 // ◆ Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLog } from '../../telemetry/log.ts'
+import { messageOf } from '../../exchange/failure.ts'
+import { createLog, type Log } from '../../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../../telemetry/metrics.ts'
 import { Background } from '../background/background.ts'
 import type { DataPlane } from '../data-plane.ts'
@@ -15,6 +16,7 @@ class Life {
   readonly #orphaned: Promise<unknown>
   #serving: { readonly plane: DataPlane; readonly metrics: GatewayMetrics; readonly drainDelayMs: number } | undefined
   readonly #started: (() => Promise<void>)[] = []
+  #log: Log | undefined
   #isLeaving = false
 
   /** @param orphaned resolves when the supervisor is gone */
@@ -29,6 +31,10 @@ class Life {
         return this.#start(order)
       case 'measure':
         return this.#tellReading(order.id)
+      case 'reread':
+        return this.#serving?.plane.reopenLogs().catch(error => {
+          this.#log?.error({ event: 'reread', error: messageOf(error) }, 'not everything could be reread')
+        })
       case 'drain':
         return this.leave(0)
     }
@@ -49,6 +55,7 @@ class Life {
 
   async #start({ number, settings, syncAddress, listens, nodeId }: Assignment): Promise<void> {
     const log = createLog({ level: settings.logLevel }).child({ process: number })
+    this.#log = log
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
       log.error({ error: error.stack }, 'uncaught exception: draining')
@@ -97,6 +104,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     void life.leave(0)
   })
 }
+// The supervisor hears it too, and gives the order.
+process.on('SIGHUP', () => undefined)
 // Only a supervisor speaks on this channel.
 process.on('message', order => void life.obey(order as Order))
 if (!process.connected) void life.leave(0)

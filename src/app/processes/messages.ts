@@ -6,6 +6,8 @@ export type Order =
   | ({ readonly kind: 'start' } & Assignment)
   /** Answered by a reading of the same id. */
   | { readonly kind: 'measure'; readonly id: number }
+  /** Reads anew what may change while it runs. */
+  | { readonly kind: 'reread' }
   /** Says it is not ready, waits for as long as the settings tell, finishes what is in flight, and ends. */
   | { readonly kind: 'drain' }
 

@@ -98,6 +98,11 @@ export class Supervisor {
     return Promise.all([...this.#running].map(child => child.measure()))
   }
 
+  /** Has them read anew what may change while they run. */
+  reread(): void {
+    for (const child of this.#running) child.order({ kind: 'reread' })
+  }
+
   /** Has them drain, and resolves when all have ended. `drainMs` is what they may take for it. */
   async drain(drainMs: number): Promise<void> {
     this.#state = 'draining'
