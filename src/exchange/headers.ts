@@ -49,3 +49,25 @@ export function headerPairs(headers: RawHeaders): [name: string, value: string][
 export function isHeaderSafe(name: string, value: string): boolean {
   return headerName(name).isToken && headerValueKind(value) !== 'unsafe'
 }
+
+/** Headers, in lower case, whose value lets its bearer in: never shown. Chosen: hardening page §9. */
+export const SECRET_HEADERS: readonly string[] = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-amz-security-token',
+]
+
+const SECRET = new Set(SECRET_HEADERS)
+
+/** Whether a header's value is a secret of whoever sent it. */
+export function isSecretHeader(name: string): boolean {
+  return SECRET.has(headerName(name).lower)
+}
+
+/** A secret as logs show it: the last characters of a long one tell two apart. Observed: the execution logs of AWS. */
+export function maskSecret(value: string): string {
+  return `${'*'.repeat(32)}${value.length < 24 ? '' : value.slice(-6)}`
+}

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { SECRET_HEADERS } from '../exchange/headers.ts'
 import { lineWriter } from './log-sink.ts'
 
 /** What a part of the gateway may log: fields first, then what happened. */
@@ -22,13 +23,9 @@ export interface LogOptions {
 
 /** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening page §9. */
 const SECRET_FIELDS = [
-  'authorization',
+  ...SECRET_HEADERS,
   'Authorization',
-  'cookie',
   'Cookie',
-  'set-cookie',
-  'x-api-key',
-  'x-amz-security-token',
   'secretAccessKey',
   'sessionToken',
   'accessKeyId',
