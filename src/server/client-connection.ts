@@ -19,8 +19,7 @@ export class ClientExchange {
   readonly body: IncomingBody | undefined
   /** Whether the request has arrived to its end. */
   isRead = false
-  /** `begun`: some of a streamed answer is on its way. `answered`: nothing more is to be done for it. */
-  state: 'open' | 'begun' | 'answered' = 'open'
+  #state: 'open' | 'begun' | 'answered' = 'open'
 
   constructor(connection: ClientConnection, requestId: string, head: RequestHead, body: IncomingBody | undefined) {
     this.connection = connection
@@ -29,9 +28,30 @@ export class ClientExchange {
     this.body = body
   }
 
+  /** `begun`: some of a streamed answer is on its way. `answered`: nothing more is to be done for it. */
+  get state(): 'open' | 'begun' | 'answered' {
+    return this.#state
+  }
+
   finishReading(): void {
     this.isRead = true
     this.body?.complete()
+  }
+
+  /** Some of its answer is sent, and the rest will follow. */
+  beginAnswer(): void {
+    this.#state = 'begun'
+  }
+
+  /** All of its answer is sent. */
+  answered(): void {
+    this.#state = 'answered'
+  }
+
+  /** It ends where it is: what arrived of it cannot go on, and another answers. */
+  refuse(): void {
+    this.#state = 'answered'
+    this.body?.abandon()
   }
 }
 
@@ -57,14 +77,10 @@ export class ClientConnection implements MessageListener {
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
   readonly gone: Departure
-  /** The exchange that is under way: from its head to the end of its answer. */
-  exchange: ClientExchange | undefined = undefined
-  /** Requests that have arrived. */
-  requests = 0
-  /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
-  waitingSince = performance.now()
-  /** The last answer is on its way; whatever still arrives is discarded. */
-  closing = false
+  #exchange: ClientExchange | undefined = undefined
+  #requests = 0
+  #waitingSince = performance.now()
+  #closing = false
   readonly #receiver: RequestReceiver
   /** How a client reads that has an answer to read; undefined where nothing waits for it. */
   #reading: { sinceMs: number; sentBytes: number } | undefined = undefined
@@ -85,6 +101,31 @@ export class ClientConnection implements MessageListener {
     socket.on('error', ignore)
   }
 
+  /** The exchange that is under way: from its head to the end of its answer. */
+  get exchange(): ClientExchange | undefined {
+    return this.#exchange
+  }
+
+  /** Requests that have arrived. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
+  get waitingSince(): number {
+    return this.#waitingSince
+  }
+
+  /** The last answer is on its way; whatever still arrives is discarded. */
+  get closing(): boolean {
+    return this.#closing
+  }
+
+  /** A request has begun that is to be answered. */
+  begin(exchange: ClientExchange): void {
+    this.#exchange = exchange
+  }
+
   /** Whether a request is waited for: its first byte on a new connection, or the rest of its head. */
   get isHeadDue(): boolean {
     return this.requests === 0 || this.#reader.isAmidst
@@ -92,8 +133,8 @@ export class ClientConnection implements MessageListener {
 
   /** Ends the exchange that is under way: the request behind it may begin. */
   proceed(): void {
-    this.exchange = undefined
-    this.waitingSince = performance.now()
+    this.#exchange = undefined
+    this.#waitingSince = performance.now()
     this.#reader.next()
     const held = this.#held
     if (held === undefined || this.#isReading) return
@@ -137,14 +178,14 @@ export class ClientConnection implements MessageListener {
 
   /** Takes nothing any more; what still arrives is discarded, so that the client can read its answer. */
   discard(): void {
-    this.closing = true
+    this.#closing = true
     this.#held = undefined
     this.#reader.stop()
     this.socket.resume()
   }
 
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'refused' {
-    this.requests++
+    this.#requests++
     const follows = this.#receiver.onHead(this, startLine, fields)
     this.#unreported = this.exchange
     return follows
@@ -180,7 +221,7 @@ export class ClientConnection implements MessageListener {
     this.#isReading = false
     if (at < bytes.length && !this.closing) this.#hold(bytes.subarray(at))
     if (!wasAmidst && this.requests > 0 && this.#isWaiting && this.#reader.isAmidst) {
-      this.waitingSince = performance.now()
+      this.#waitingSince = performance.now()
     }
   }
 

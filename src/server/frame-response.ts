@@ -2,6 +2,8 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
+import { OWN_IN_RESPONSE } from '../http1/framing.ts'
 import { type WireHead, writeMessage } from '../http1/write-message.ts'
 import { writeStream } from '../http1/write-stream.ts'
 
@@ -14,17 +16,6 @@ export interface WireResponse {
   /** Sent in place of the body, where its status allows one. */
   readonly stream: BodyStream | undefined
 }
-
-/** Header fields that only the gateway writes. Documented: semantics §7.4. */
-const FRAMING = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'keep-alive',
-  'transfer-encoding',
-  'trailer',
-  'upgrade',
-])
 
 /**
  * Frames a response: drops the fields that are the gateway's own and counts the body.
@@ -45,7 +36,7 @@ export function frameResponse(
     const { lower, isToken } = headerName(name)
     const kind = headerValueKind(value)
     if (!isToken || kind === 'unsafe') return undefined
-    if (FRAMING.has(lower)) continue
+    if (OWN_IN_RESPONSE.has(lower)) continue
     if (kind === 'latin1') alphabet = 'latin1'
     head += `${name}: ${value}\r\n`
   }
@@ -55,7 +46,7 @@ export function frameResponse(
     return { head, alphabet, body, stream }
   }
   if (verb === 'HEAD' && body.length === 0) return { head, alphabet, body, stream }
-  head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
+  head += `Content-Length: ${byteLength(body)}\r\n`
   return { head, alphabet, body, stream }
 }
 
@@ -115,19 +106,23 @@ export async function streamResponse(
 }
 
 function lastFields(after: Delivery['after']): string {
-  return `Date: ${httpDate()}\r\nConnection: ${after === 'close' ? 'close' : 'keep-alive'}\r\n\r\n`
+  return `Date: ${DATE.now()}\r\nConnection: ${after === 'close' ? 'close' : 'keep-alive'}\r\n\r\n`
 }
-
-let dateSecond = 0
-let dateText = ''
 
 /** The time as HTTP writes it, made once a second. */
-function httpDate(): string {
-  const now = Date.now()
-  const second = Math.floor(now / 1000)
-  if (second !== dateSecond) {
-    dateSecond = second
-    dateText = new Date(now).toUTCString()
+class HttpDate {
+  #second = 0
+  #text = ''
+
+  now(): string {
+    const now = Date.now()
+    const second = Math.floor(now / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#text = new Date(now).toUTCString()
+    }
+    return this.#text
   }
-  return dateText
 }
+
+const DATE = new HttpDate()

@@ -79,7 +79,7 @@ export class Answers {
   ): Promise<void> {
     const { connection } = exchange
     const { memory } = connection.gone
-    exchange.state = 'begun'
+    exchange.beginAnswer()
     connection.watchStall(this.#limits.writeStallMs)
     try {
       const outcome = await streamResponse(connection.socket, wire, stream, delivery)
@@ -106,7 +106,7 @@ export class Answers {
   /** The answer is written: the connection is another request's, or nobody's. */
   #finish(exchange: ClientExchange, after: Delivery['after']): void {
     const { connection } = exchange
-    exchange.state = 'answered'
+    exchange.answered()
     if (connection.socket.writableLength > 0) connection.watchStall(this.#limits.writeStallMs)
     if (after === 'keep') this.#proceed(connection)
     else if (exchange.isRead && !exchange.head.persists) {

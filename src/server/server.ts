@@ -199,7 +199,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     const invite = expects === 'nothing' ? nothing : () => connection.socket.write(CONTINUE, 'latin1')
     const options = { limits: this.#limits, memory: connection.gone.memory, invite }
     const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, options)
-    connection.exchange = new ClientExchange(connection, this.#ids.requestId(), head, body)
+    connection.begin(new ClientExchange(connection, this.#ids.requestId(), head, body))
     return bodyBytes
   }
 
@@ -239,8 +239,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
       connection.socket.destroy()
       return
     }
-    if (exchange !== undefined) exchange.state = 'answered'
-    exchange?.body?.abandon()
+    exchange?.refuse()
     this.#refuse(connection, faultRefusal(fault, head, this.#limits.targetBytes), exchange?.head.verb ?? 'GET')
   }
 
