@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import { type FilePosition, locate } from './locate.ts'
 import type { ShownProblem } from './problem-lines.ts'
-import { parseStrictJson } from './strict-json.ts'
+import { parseStrictJson } from '../definition/strict-json.ts'
 
 /** A file with its content, or with what makes it unreadable. */
 export interface DefinitionFile {

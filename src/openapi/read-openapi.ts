@@ -1,5 +1,5 @@
-import type { Problem } from '../exchange/failure.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { DocumentNode } from './document.ts'
 import { type Draft, type Reading, startDraft, type Unreadable } from './draft.ts'
 
