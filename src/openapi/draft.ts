@@ -1,4 +1,4 @@
-import type { DocumentPlace } from './document.ts'
+import type { DocumentNode, DocumentPlace } from './document.ts'
 
 /** The JSON of a definition file, as far as it has been read: unparsed, faults and all. */
 export type DefinitionJson = Record<string, unknown>
@@ -31,6 +31,32 @@ export interface Draft {
 /** A draft of nothing. */
 export function startDraft(): Draft {
   return { definition: Object.create(null), places: new Map(), findings: [], warnings: [] }
+}
+
+/** Records where a field of the definition was read. */
+export function recordPlace(draft: Draft, field: string, { place }: Pick<DocumentNode, 'place'>): void {
+  draft.places.set(field, place)
+}
+
+/** A method while it is read: its part of the definition, and where that lies. */
+export interface MethodScope {
+  readonly draft: Draft
+  /** `/pets/{id}`, with its base path. */
+  readonly path: string
+  /** `GET`, or `ANY`. */
+  readonly verb: string
+  /** `resources["/pets/{id}"].methods.GET`. */
+  readonly field: string
+}
+
+/** Records that a method runs otherwise than on AWS. */
+export function differs({ draft, field }: MethodScope, node: Pick<DocumentNode, 'place'>, reason: string): void {
+  draft.findings.push({ severity: 'differs', field, reason, place: node.place })
+}
+
+/** Records that a method cannot be served. */
+export function refuses({ draft, field }: MethodScope, node: Pick<DocumentNode, 'place'>, reason: string): void {
+  draft.findings.push({ severity: 'refused', field, reason, place: node.place })
 }
 
 /** What is said of one method. Documented: `regauge import`, the parity report. */

@@ -34,8 +34,8 @@ export function buildJsonTree(text: string, placeAt: (offset: number) => Documen
       key = { text: JSON.parse(string), place: placeAt(offset) }
       continue
     }
-    const place = key?.place ?? (mark === ',' || mark === ':' ? undefined : placeAt(offset))
-    if (place === undefined) continue
+    if (mark === ',' || mark === ':') continue
+    const place = key?.place ?? placeAt(offset)
     if (mark === '}' || mark === ']') open.pop()
     else if (mark !== undefined) {
       const node: OpenNode =

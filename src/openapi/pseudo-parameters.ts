@@ -20,9 +20,10 @@ export function replaceInText(text: string, values: PseudoParameters): ReplacedT
   const shifts: { readonly from: number; readonly by: number }[] = []
   let by = 0
   const replaced = text.replace(PSEUDO_PARAMETER, (expression, name: string, offset: number) => {
-    const value = valueOf(name, values)
-    const end = offset + expression.length
-    shifts.push({ from: end - by - expression.length + value.length, by: (by += expression.length - value.length) })
+    const value = lookUp(name, values)
+    const from = offset - by + value.length
+    by += expression.length - value.length
+    shifts.push({ from, by })
     return value
   })
   return { text: replaced, originalOffset: offset => offset + (shifts.findLast(({ from }) => from <= offset)?.by ?? 0) }
@@ -30,7 +31,7 @@ export function replaceInText(text: string, values: PseudoParameters): ReplacedT
 
 /** The same for a document that is parsed already: a template leaves these expressions in texts without `Fn::Sub`. */
 export function replaceInDocument(node: DocumentNode, values: PseudoParameters): DocumentNode {
-  const replace = (text: string) => text.replace(PSEUDO_PARAMETER, (_, name: string) => valueOf(name, values))
+  const replace = (text: string) => text.replace(PSEUDO_PARAMETER, (_, name: string) => lookUp(name, values))
   switch (node.kind) {
     case 'map': {
       const entries = [...node.entries].map(([key, entry]) => [replace(key), replaceInDocument(entry, values)] as const)
@@ -45,7 +46,7 @@ export function replaceInDocument(node: DocumentNode, values: PseudoParameters):
   }
 }
 
-function valueOf(name: string, { region, accountId, partition = 'aws' }: PseudoParameters): string {
+function lookUp(name: string, { region, accountId, partition = 'aws' }: PseudoParameters): string {
   if (name === 'Region') return region
   return name === 'AccountId' ? accountId : partition
 }
