@@ -3,16 +3,10 @@ import { type DocumentNode, entriesOf, entryOf, itemsOf, numberOf, plainOf, text
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import { integrationResponses } from './integration-responses.ts'
 import { textsOf, textTemplatesOf } from './integration-texts.ts'
-import type { OpenApiDocument } from './openapi-document.ts'
+import type { Addresses, OpenApiDocument } from './openapi-document.ts'
 import { warnOfUnknownKeys } from './unknown-keys.ts'
 
 export const INTEGRATION_KEY = 'x-amazon-apigateway-integration'
-
-/** Addresses that whoever imports puts in the place of a document's. */
-export interface Addresses {
-  readonly connections: Readonly<Record<string, string>>
-  readonly uris: Readonly<Record<string, string>>
-}
 
 /** An integration's part of a definition. */
 export type IntegrationJson = Record<string, unknown>

@@ -1,7 +1,12 @@
 import type { BasePathMode } from './base-path.ts'
 import type { DocumentNode } from './document.ts'
 import type { Draft } from './draft.ts'
-import type { Addresses } from './integration.ts'
+
+/** Addresses that whoever imports puts in the place of a document's. */
+export interface Addresses {
+  readonly connections: Readonly<Record<string, string>>
+  readonly uris: Readonly<Record<string, string>>
+}
 
 /** An OpenAPI document while it is read into a draft. */
 export interface OpenApiDocument {

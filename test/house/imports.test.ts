@@ -15,7 +15,7 @@ const USES: Readonly<Record<string, readonly string[]>> = {
   // Neighbours stay strangers: so do template and aws, openapi and sync, gateway and what serves definitions.
   template: ['errors', 'exchange', 'definition'],
   aws: ['errors', 'exchange', 'definition'],
-  openapi: ['errors', 'definition'],
+  openapi: ['exchange', 'definition'],
   mapping: ['errors', 'exchange', 'definition', 'template', 'aws'],
   integration: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping'],
   snapshot: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration'],
@@ -90,7 +90,7 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
-  yaml: /^(cli\/|settings\.ts)/,
+  yaml: /^(cli\/|openapi\/|settings\.ts)/,
 }
 
 /** Where the world is touched: sockets, disks, processes, threads. */
