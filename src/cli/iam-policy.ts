@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
-import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam-policy.ts'
-import { ServiceModels } from '../aws/models.ts'
+import { ServiceModels } from '../aws/actions/service-models.ts'
+import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam/policy.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { getDefinition } from './get.ts'

@@ -5,8 +5,8 @@ import { connect } from 'node:net'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Settings } from '../settings.ts'
-import { REST_API_SERVICE } from '../sync/proto.ts'
+import type { Settings } from '../app/settings/settings.ts'
+import { REST_API_SERVICE } from '../grpc/services.ts'
 import { applyCommand } from './apply.ts'
 import { AdminCallError } from './call-error.ts'
 import { AdminClient } from './client.ts'
@@ -26,7 +26,7 @@ export interface Examples {
 
 /** examples/examples.json. */
 interface Manifest {
-  readonly defaultApi: string
+  readonly bareHostApi: string
   readonly environment: Readonly<Record<string, string>>
   readonly backends: readonly { readonly name: string; readonly file: string; readonly port: number }[]
   readonly apis: readonly string[]
@@ -50,9 +50,9 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   const starting = manifest.backends.map(startBackend)
   const started = Promise.all(starting)
   started.catch(() => {})
-  const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
+  const bareHostApi = settings.bareHostApi ?? manifest.bareHostApi
   return {
-    settings: { ...settings, defaultApi },
+    settings: { ...settings, bareHostApi },
     apply: async admin => {
       await started
       await applyMissing(manifest, admin)

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { messageOf } from '../exchange/failure.ts'
 import type { HeaderValues, HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
-import { INTEGRATION_SERVICE } from '../sync/proto.ts'
+import { INTEGRATION_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
@@ -125,7 +126,7 @@ function readBody(data: string | undefined): Buffer {
   try {
     return readFileSync(data.slice(1))
   } catch (error) {
-    throw new UsageError(`body: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`body: ${messageOf(error)}`)
   }
 }
 

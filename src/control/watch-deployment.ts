@@ -5,8 +5,8 @@ import type { WatchDeploymentRequest__Output } from '../generated/regauge/admin/
 import type { WatchDeploymentResponse } from '../generated/regauge/admin/v1/WatchDeploymentResponse.ts'
 import type { DataPlaneView, Fleet } from '../sync/fleet.ts'
 import type { Catalog } from './catalog.ts'
-import { nackMessage } from './fleet-service.ts'
 import { invalidField, notFound, type Refusal, toServiceError } from './refusal.ts'
+import { nackMessage } from './services/fleet-service.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 300

@@ -4,7 +4,7 @@ import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import { compileGatewayResponses } from '../snapshot/gateway-responses.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 
 function rendered(
   failed: GatewayFailure,

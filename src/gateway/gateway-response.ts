@@ -3,7 +3,7 @@ import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
 import { firstAccepted } from '../exchange/media-type.ts'
 import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import type { GatewayResponsePlan, TextPlan } from '../snapshot/gateway-responses.ts'
-import { type FailureScope, renderText, type SubstitutionScope } from './gateway-substitution.ts'
+import { type FailureScope, renderText, type SubstitutionScope } from './gateway-text.ts'
 
 /**
  * GatewayFailure → response: the type's own customisation, else that of its class, else built in.

@@ -5,8 +5,8 @@ import { isHeaderSafe } from '../exchange/headers.ts'
 import type { ContextOverrides, Payload } from '../exchange/messages.ts'
 import { isDroppedTowardsBackend, isIllegalDestination } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
-import type { IntegrationPlan } from './plan.ts'
-import type { PathValue, PathValues } from './uri.ts'
+import type { IntegrationPlan } from './plan/plan.ts'
+import type { PathValue, PathValues } from './plan/uri.ts'
 
 /** An integration request in the making: parameters mapped and overridden, the body rendered; no URI yet. */
 export interface Draft {

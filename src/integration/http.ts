@@ -9,8 +9,8 @@ import type { MappedParameter } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Draft, defaultHeader, draftRequest, type HeaderEntry } from './draft.ts'
-import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan.ts'
-import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './uri.ts'
+import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan/plan.ts'
+import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './plan/uri.ts'
 
 /** Verbs without a body, and without a defaulted Content-Type. Observed: semantics §7.3, §8.3. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])

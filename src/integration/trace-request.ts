@@ -5,7 +5,7 @@ import type { MappedParameter } from '../mapping/parameters.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Selection, selectTemplate } from '../mapping/select-template.ts'
 import type { Trace } from './environment.ts'
-import type { EndpointPlan, IntegrationPlan } from './plan.ts'
+import type { EndpointPlan, IntegrationPlan } from './plan/plan.ts'
 import { clip } from './tracing.ts'
 
 /** What a request was made from. */

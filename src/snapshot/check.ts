@@ -1,4 +1,4 @@
-import type { FoundAction, ModelFailure } from '../aws/models.ts'
+import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
@@ -6,11 +6,12 @@ import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
 import type { Problem } from '../exchange/failure.ts'
-import { guardedPattern } from '../integration/programs.ts'
+import { messageOf } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
+import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
-import { javaFullMatch } from '../template/regex/java-full-match.ts'
+import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 
 /** Looks an action up in the models of a service. */
@@ -96,7 +97,7 @@ function checkModels(definition: RestApiDefinition): Problem[] {
       return []
     } catch (error) {
       // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
     }
   })

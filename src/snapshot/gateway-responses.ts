@@ -4,7 +4,7 @@ import { parseGatewayResponseDestination, parseGatewayResponseSource } from '../
 import { isRefusal } from '../definition/refusal.ts'
 import type { GatewayResponseDefinition, RestApiDefinition } from '../definition/rest-api.ts'
 import { GATEWAY_RESPONSES, type GatewayResponseType } from '../exchange/failure.ts'
-import { findVariable } from '../integration/stage-variables.ts'
+import { findVariable } from '../integration/plan/stage-variables.ts'
 
 /** Text with variables, taken apart when it is published; rendering is the concatenation of its parts. */
 export type TextPlan = readonly TextPart[]

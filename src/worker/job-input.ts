@@ -1,7 +1,7 @@
 import { headerName } from '../exchange/header-name.ts'
 import { findHeader } from '../exchange/headers.ts'
 import type { MethodRequest, RawHeaders } from '../exchange/messages.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { ParameterMapping } from '../mapping/parameters.ts'
 import { readsRequest } from '../template/engine.ts'
 

@@ -1,9 +1,10 @@
 // ◆ The threads that map, sign and compile.
+
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { failure, type GatewayFailure, isFailure, type Problem } from '../exchange/failure.ts'
+import { failure, type GatewayFailure, isFailure, messageOf, type Problem } from '../exchange/failure.ts'
 import type { MethodResponse } from '../exchange/messages.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import { batchSize, splitAfterTermination } from './batch.ts'
 import type { Batch, CheckJob, Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
@@ -21,7 +22,7 @@ export interface PoolOptions {
   /** Old-generation heap of a thread, in MiB. */
   readonly heapMb: number
   /** Folder of further models of AWS services; empty = none. */
-  readonly modelsDir: string
+  readonly modelsDir?: string | undefined
 }
 
 /** Figures for metrics. */
@@ -251,7 +252,7 @@ function lost(cause: string): GatewayFailure {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }
 
 function weightOf(job: RequestJob | ResponseJob): number {

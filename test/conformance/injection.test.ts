@@ -4,8 +4,8 @@ import { parseRequestDestination, parseRequestSource } from '../../src/definitio
 import { isFailure } from '../../src/exchange/failure.ts'
 import { encodeQuery, parseQuery } from '../../src/exchange/query.ts'
 import { draftRequest } from '../../src/integration/draft.ts'
-import type { IntegrationPlan } from '../../src/integration/plan.ts'
-import { type PathValue, renderPath, renderQuery } from '../../src/integration/uri.ts'
+import type { IntegrationPlan } from '../../src/integration/plan/plan.ts'
+import { type PathValue, renderPath, renderQuery } from '../../src/integration/plan/uri.ts'
 
 /**
  * Whatever clients send, a mapped request is one request to the host, path shape and query of its definition.

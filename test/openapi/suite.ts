@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { ServiceModels } from '../../src/aws/models.ts'
+import { ServiceModels } from '../../src/aws/actions/service-models.ts'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import { checkDefinition } from '../../src/snapshot/check.ts'
 

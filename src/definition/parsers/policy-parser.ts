@@ -1,5 +1,5 @@
-import { isIPv4, isIPv6 } from 'node:net'
 import type { PolicyDocument } from '../access.ts'
+import { isNetwork } from '../egress.ts'
 import { quote } from '../refusal.ts'
 import { below, isObject, type Place, report, wrongType } from './json-reader.ts'
 
@@ -73,12 +73,6 @@ function checkOperator(operator: string, keys: unknown, place: Place): void {
       }
     }
   }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/')
-  const most = isIPv4(address) ? 32 : isIPv6(address) ? 128 : -1
-  return rest.length === 0 && most > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
 /**

@@ -1,0 +1,231 @@
+import { availableParallelism } from 'node:os'
+import type { Callers } from '../../aws/signature/callers.ts'
+import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
+import { LOG_LEVELS } from '../../telemetry/log.ts'
+import { processesFor, threadsFor } from './sizing.ts'
+import {
+  type Read,
+  readCallersFile,
+  readEndpoints,
+  readHostPort,
+  readInteger,
+  readMatching,
+  readNetworks,
+  readOneOf,
+  readOptionalText,
+  readText,
+} from './values.ts'
+
+/** How one setting is read. One row gives its flag, its environment variable, its key in the file and its default. */
+export interface Row<T> {
+  /** Key in regauge.yaml, and, dashed, the flag: `dataDir` is `--data-dir` and `REGAUGE_DATA_DIR`. */
+  readonly name: string
+  readonly argument: string
+  readonly help: string
+  readonly default: T
+  /** Set where the flag may be given more than once. */
+  readonly repeats?: true
+  /** The default where it depends on settings that stand before it. */
+  readonly derive?: (before: Readonly<Record<string, unknown>>) => T
+  /** Text from a flag or variable, or a YAML value → the value, or what is expected instead. */
+  readonly read: (value: unknown) => Read<T>
+}
+
+const cores = availableParallelism()
+const processesByDefault = processesFor(cores, process.platform)
+
+/** Every setting. A new one is a row here and nothing else. */
+export const ROWS = {
+  http: row('http', 'HOST:PORT', 'data plane: client traffic', { host: '127.0.0.1', port: 8080 }, readHostPort),
+  admin: row('admin', 'HOST:PORT', 'gRPC admin: loopback only', { host: '127.0.0.1', port: 9090 }, readHostPort),
+  ops: row('ops', 'HOST:PORT', '/live, /ready, /metrics', { host: '127.0.0.1', port: 9091 }, readHostPort),
+  dataDir: row('dataDir', 'PATH', 'where definitions are kept; :memory: keeps nothing', '.regauge', readText),
+  role: row(
+    'role',
+    'ROLE',
+    'all, control-plane or data-plane',
+    'all',
+    readOneOf(['all', 'control-plane', 'data-plane']),
+  ),
+  sync: row(
+    'sync',
+    'ADDRESS',
+    'push stream: unix:PATH or HOST:PORT; default a socket in the data folder',
+    undefined,
+    readOptionalText,
+  ),
+  processes: row(
+    'processes',
+    'N',
+    'event-loop processes of the data plane, chosen by the cores',
+    processesByDefault,
+    readInteger(1, 256),
+  ),
+  threads: {
+    ...row(
+      'threads',
+      'N',
+      'threads of each process that map and sign',
+      threadsFor(processesByDefault, cores),
+      readInteger(1, 256),
+    ),
+    // Every row before this one has been read with its own reader.
+    derive: (before: Readonly<Record<string, unknown>>) => threadsFor(before.processes as number, cores),
+  },
+  logLevel: row('logLevel', 'LEVEL', LOG_LEVELS.join(', '), 'info', readOneOf(LOG_LEVELS)),
+  accessLog: row('accessLog', 'DEST', 'off, - for standard output, or a file', '-', readText),
+  accountId: row(
+    'accountId',
+    'ID',
+    'account of $context and ARNs',
+    '000000000000',
+    readMatching(/^\d{12}$/, '12 digits'),
+  ),
+  region: row('region', 'REGION', 'region of the gateway', 'us-east-1', readMatching(/^[a-z0-9-]+$/, 'a region')),
+  defaultApi: row(
+    'defaultApi',
+    'API',
+    'API that answers every host that names none; without it such a host is 403',
+    undefined,
+    readOptionalText,
+  ),
+  bareHostApi: row(
+    'bareHostApi',
+    'API',
+    'API that answers where the host is an IP address or a single label; default the only API there is',
+    undefined,
+    readOptionalText,
+  ),
+  endpoint: {
+    ...row('endpoint', 'SERVICE=URL', 'address of an AWS service; may be repeated', noEndpoints(), readEndpoints),
+    repeats: true,
+  },
+  callers: row('callers', 'PATH', 'file of callers whose AWS signatures are accepted', noCallers(), readCallersFile),
+  modelsDir: row('modelsDir', 'PATH', 'folder of further AWS service models', undefined, readOptionalText),
+  timeoutMillis: row(
+    'timeoutMillis',
+    'MS',
+    'longest timeoutInMillis of an integration',
+    29_000,
+    readInteger(50, 300_000),
+  ),
+  resources: row('resources', 'N', 'most resources of an API', 300, readInteger(1, 1_000_000)),
+  bodyBytes: row(
+    'bodyBytes',
+    'N',
+    'largest request body',
+    DEFAULT_SERVER_LIMITS.bodyBytes,
+    readInteger(0, 1_073_741_824),
+  ),
+  connections: row(
+    'connections',
+    'N',
+    'client connections of a process; more are closed',
+    DEFAULT_SERVER_LIMITS.connections,
+    readInteger(1, 1_000_000),
+  ),
+  connectionsPerIp: row(
+    'connectionsPerIp',
+    'N',
+    'client connections per source address; raise it behind a proxy, whose address they all share',
+    DEFAULT_SERVER_LIMITS.connectionsPerIp,
+    readInteger(1, 1_000_000),
+  ),
+  inFlight: row(
+    'inFlight',
+    'N',
+    'requests of a process at once; more are answered 503',
+    DEFAULT_SERVER_LIMITS.inFlight,
+    readInteger(1, 1_000_000),
+  ),
+  mappingPlacement: row(
+    'mappingPlacement',
+    'MODE',
+    'auto: small bounded mappings on the event loop; pool: all in threads',
+    'auto',
+    readOneOf(['auto', 'pool']),
+  ),
+  mappingHeapMb: row('mappingHeapMb', 'MIB', 'heap of a mapping thread', 256, readInteger(64, 16_384)),
+  mappingQueue: row('mappingQueue', 'N', 'mappings that may wait for a thread', 1_000, readInteger(1, 1_000_000)),
+  egressAllow: row(
+    'egressAllow',
+    'NETWORKS',
+    'exceptions: networks that backends may lie in although refused by default or by a wider egress.deny',
+    noNetworks(),
+    readNetworks,
+  ),
+  egressDeny: row(
+    'egressDeny',
+    'NETWORKS',
+    'networks that backends may not lie in: CIDR, loopback, private or cgnat',
+    noNetworks(),
+    readNetworks,
+  ),
+  drainDelayMillis: row(
+    'drainDelayMillis',
+    'MS',
+    'time between not-ready and the end of listening',
+    0,
+    readInteger(0, 600_000),
+  ),
+} as const
+
+type Rows = typeof ROWS
+
+/** Settings of `regauge serve`, complete and checked. */
+export type Settings = { readonly [K in keyof Rows]: Rows[K] extends Row<infer T> ? T : never }
+
+function noNetworks(): readonly string[] {
+  return []
+}
+
+function noCallers(): Callers {
+  return new Map()
+}
+
+function noEndpoints(): Readonly<Record<string, string>> {
+  return {}
+}
+
+function row<T>(name: string, argument: string, help: string, fallback: NoInfer<T>, read: Row<T>['read']): Row<T> {
+  return { name, argument, help, default: fallback, read }
+}
+
+/** The flags with argument, help and default, for `--help`. */
+export function describeSettings(): {
+  flag: string
+  argument: string
+  help: string
+  variable: string
+  fallback: string
+  /** Occurrences of the flag. */
+  given: 'once' | 'repeatedly'
+}[] {
+  return Object.values(ROWS).map((setting: Row<unknown>) => {
+    const { name, argument, help, default: value, repeats } = setting
+    return {
+      flag: flagOf(name),
+      argument,
+      help,
+      variable: variableOf(name),
+      fallback: printDefault(value),
+      given: repeats === true ? 'repeatedly' : 'once',
+    }
+  })
+}
+
+function printDefault(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'port' in value && 'host' in value)
+    return `${value.host}:${value.port}`
+  return value === undefined || typeof value === 'object' ? '' : String(value)
+}
+
+/** `dataDir` → `--data-dir`. */
+export function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
+/** `dataDir` → `REGAUGE_DATA_DIR`. */
+export function variableOf(name: string): string {
+  return `REGAUGE_${name.replace(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+}
