@@ -7,6 +7,8 @@ import type { Addresses, OpenApiDocument } from './openapi-document.ts'
 import { warnOfUnknownKeys } from './unknown-keys.ts'
 
 export const INTEGRATION_KEY = 'x-amazon-apigateway-integration'
+/** Ours, written by exports: AWS has Velocity only. */
+const LANGUAGE_KEY = 'x-regauge-template-language'
 
 /** An integration's part of a definition. */
 export type IntegrationJson = Record<string, unknown>
@@ -130,7 +132,7 @@ function readMaps(
   const all = [templates, ...Object.values(responses).map(({ responseTemplates = {} }) => responseTemplates)]
   // Velocity leaves a text without $ and # as it is to the byte, which JSONata does not: {"a": 1} becomes {"a":1}.
   if (all.some(map => Object.values(map).some(template => template !== null && template !== '')))
-    json.templateLanguage = 'vtl'
+    json.templateLanguage = textOf(entryOf(node, LANGUAGE_KEY)) ?? 'vtl'
 }
 
 /** Puts the addresses of whoever imports in the place of the document's. */
