@@ -34,7 +34,7 @@ async function get(client: AdminClient, name: string): Promise<unknown> {
 }
 
 /** A whole API as the JSON of a definition. */
-export async function getDefinition(client: AdminClient, name: string): Promise<unknown> {
+export async function getDefinition(client: AdminClient, name: string): Promise<Record<string, unknown>> {
   const chunks: Buffer[] = []
   for await (const { chunk } of client.stream(REST_API_SERVICE.GetRestApiStream, { name }, 60_000)) chunks.push(chunk)
   return restApiToJson(REST_API_MESSAGE.deserialize(Buffer.concat(chunks)))

@@ -8,6 +8,14 @@ import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: LoadCommand }>> = {
   serve: { summary: 'run the gateway', load: async () => (await import('./serve.ts')).serveCommand },
   apply: { summary: 'store definition files', load: async () => (await import('./apply.ts')).applyCommand },
+  import: {
+    summary: 'store an OpenAPI document, and say how each method will run',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  export: {
+    summary: 'print what a stage serves as an OpenAPI document',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   get: {
     summary: 'print an API, integration, deployment or stage',
     load: async () => (await import('./get.ts')).getCommand,

@@ -40,7 +40,8 @@ export function closeDraft(draft: Draft, options: CloseOptions = {}): Reading {
   }
   const loose = settle(storable, options)
   const warnings = [...draft.warnings, ...loose.map(({ path, message }) => `${path}: ${message}; it is not stored`)]
-  return { kind: 'reading', api: String(definition.name), definition, storable, report, warnings }
+  const api = String(definition.name)
+  return { kind: 'reading', api, definition, storable, report, warnings, placeOf: field => placeOf(draft, field) }
 }
 
 function listMethods(definition: DefinitionJson): readonly ReadMethod[] {

@@ -81,6 +81,8 @@ export interface Reading {
   readonly storable: DefinitionJson
   readonly report: readonly ReportEntry[]
   readonly warnings: readonly string[]
+  /** Where a field of the definition was read: the nearest one around it whose place is known. */
+  readonly placeOf: (field: string) => DocumentPlace
 }
 
 /** A document that could not be read at all. */
