@@ -42,9 +42,12 @@ export function exportCommand(terminal: Terminal): Command {
     )
     .action(async (api: string, options: ExportOptions) => {
       const document = await withClient(options, client => exportApi(client, apiResource(api), options))
-      terminal.write(options.output === 'json' ? json(document) : stringify(document))
+      terminal.write(options.output === 'json' ? json(document) : stringify(document, YAML_FORM))
     })
 }
+
+/** A date is quoted, since readers of YAML 1.1 take it for no text; long lines stay whole. */
+const YAML_FORM = { compat: 'yaml-1.1', lineWidth: 0 } as const
 
 function parseExtensions(list: string): readonly ExportExtension[] {
   return list.split(',').map(part => {
