@@ -155,12 +155,18 @@ function settle(storable: DefinitionJson, options: CloseOptions): readonly Probl
     if (problems.length === 0) break
     for (const problem of problems) {
       const keys = parseFieldPath(problem.path)
-      // A fault within a method leaves the whole method out: half of one is another method. Models of responses are
-      // documentation, so that a method can do without.
-      const isWithinMethod = keys[0] === 'resources' && !keys.includes('responseModels')
-      removeField(storable, isWithinMethod ? keys.slice(0, 4) : keys)
+      removeField(storable, removable(keys))
       if (keys[0] !== 'resources') removed.push(problem)
     }
   }
   return removed
+}
+
+/**
+ * What of a faulty field goes with it: half a method, model or authorizer is another one. Settings of a stage go one
+ * by one, and models of responses are documentation, which a method can do without.
+ */
+function removable(keys: readonly (string | number)[]): readonly (string | number)[] {
+  if (keys[0] === 'stages' || keys.includes('responseModels')) return keys
+  return keys.slice(0, keys[0] === 'resources' ? 4 : 2)
 }

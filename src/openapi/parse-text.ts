@@ -33,7 +33,7 @@ const MOST_BYTES = 6 * 1024 * 1024
 /** A definition needs some thirty levels; what recurses over a document must not overflow. */
 const TOO_DEEP = `is nested deeper than ${DEEPEST} levels`
 /** Nodes that aliases may add to a document: a few kilobytes of YAML can mean billions of them. */
-const MOST_ALIASED_NODES = 200_000
+const MOST_ALIASED_NODES = 50_000
 
 /** A fault while a tree is built; caught where the building begins. */
 class TextFault extends Error {
@@ -120,6 +120,8 @@ class TreeBuilder {
   /** Anchored nodes that are being built: an alias to one of them would never end. */
   readonly #open = new Set<unknown>()
   #aliasDepth = 0
+  /** The outermost alias that is being followed: the one that its author sees. */
+  #aliasAt = 0
   #aliasedNodes = 0
 
   constructor(placeAt: (offset: number) => DocumentPlace, options: TextOptions) {
@@ -135,7 +137,7 @@ class TreeBuilder {
   #node(node: unknown, at: number, depth: number): DocumentNode {
     if (depth > DEEPEST) throw new TextFault(TOO_DEEP, at)
     if (this.#aliasDepth > 0 && ++this.#aliasedNodes > MOST_ALIASED_NODES) {
-      throw new TextFault(`its aliases stand for more than ${MOST_ALIASED_NODES} values`, at)
+      throw new TextFault(`its aliases stand for more than ${MOST_ALIASED_NODES} values`, this.#aliasAt)
     }
     if (isAlias(node)) return this.#alias(node, at, depth)
     const { anchor, tag } = annotationsOf(node)
@@ -161,7 +163,7 @@ class TreeBuilder {
     const target = this.#anchors.get(alias.source)
     if (target === undefined) throw new TextFault(`there is no anchor &${alias.source} above`, at)
     if (this.#open.has(target)) throw new TextFault(`the alias *${alias.source} stands within its own anchor`, at)
-    this.#aliasDepth++
+    if (this.#aliasDepth++ === 0) this.#aliasAt = at
     const node = this.#node(target, at, depth + 1)
     this.#aliasDepth--
     return node
