@@ -1,4 +1,4 @@
-import type { OptionalFeature } from '../definition/limits.ts'
+import { ALL_FEATURES, type OptionalFeature } from '../definition/limits.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { appendKey, fieldPath, parseFieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
@@ -67,7 +67,11 @@ function methodField(path: string, verb: string): string {
 
 /** What parser and compiler say of the whole reading, as findings. */
 function findFaults({ definition }: Draft, options: CloseOptions): readonly Finding[] {
-  return judge(definition, options).map(({ path, message }) => ({
+  // Fields that no gateway carries out yet are checked all the same: whoever mends them can do it now.
+  const later = parseRestApi(definition, { supports: ALL_FEATURES }).problems
+  const problems = [...judge(definition, options), ...later.filter(problem => !isVelocityRefusal(problem))]
+  const distinct = new Map(problems.map(problem => [`${problem.path} ${problem.message}`, problem]))
+  return [...distinct.values()].map(({ path, message }) => ({
     severity: path.startsWith('gatewayResponses') ? 'differs' : 'refused',
     field: path,
     reason: `${shownField(path)}: ${message}`,

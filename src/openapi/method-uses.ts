@@ -58,7 +58,8 @@ export function touches(field: string, method: MethodUse & { readonly path: stri
     case 'requestValidators':
       return name === undefined ? method.requestValidator !== undefined : method.requestValidator === name
     case 'authorizers':
-      return name === undefined ? method.authorizer !== undefined : method.authorizer === name
+      // Where authorizers as such are refused, so is each method's own field, which says it better.
+      return method.authorizer !== undefined && method.authorizer === name
     case 'apiKeySource':
       return method.apiKeyRequired
     default:
