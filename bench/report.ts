@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { renderPage } from './report-page.ts'
-import type { Results } from './result.ts'
-import { RESULTS_FOLDER, readHistory } from './results-file.ts'
+import { renderPage } from './report/report-page.ts'
+import type { Results } from './report/result.ts'
+import { RESULTS_FOLDER, readHistory } from './report/results-file.ts'
 
 function newestResults(): Results | undefined {
   const files = readdirSync(RESULTS_FOLDER).filter(name => name.endsWith('.json'))

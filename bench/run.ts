@@ -1,17 +1,17 @@
 /** `npm run bench`: runs scenarios, prints a table for each, writes bench/results/COMMIT.json and a line of history. */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startIpcProcess } from './ipc.ts'
-import type { LoadOrder } from './load.ts'
-import type { Effort } from './measure.ts'
+import type { Measurement } from './jobs/traffic.ts'
+import { startIpcProcess } from './measure/ipc.ts'
+import type { LoadOrder } from './measure/load.ts'
+import type { Effort } from './measure/measure.ts'
+import { runScenario } from './measure/run-scenario.ts'
+import type { Scenario } from './measure/scenario.ts'
+import { chooseScenarios, SCENARIOS } from './measure/scenarios.ts'
 import { type PeerChoice, preparePeers } from './peers.ts'
-import type { Run } from './result.ts'
-import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './results-file.ts'
-import { runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
-import { chooseScenarios, SCENARIOS } from './scenarios.ts'
-import { renderTable } from './table.ts'
-import type { Measurement } from './traffic.ts'
+import type { Run } from './report/result.ts'
+import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './report/results-file.ts'
+import { renderTable } from './report/table.ts'
 
 const USAGE = `npm run bench -- [options]
   --scenario NAME…  only these: ${SCENARIOS.map(({ name }) => name).join(', ')}

@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js'
-import { decodeDetails, STATUS_DETAILS_KEY } from '../sync/status-details.ts'
+import { decodeDetails, STATUS_DETAILS_KEY } from '../grpc/status-details.ts'
 import { AdminCallError } from './call-error.ts'
 
 /** A method of the admin API, as the loader defines it. */

@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
-import { DEPLOYMENT_SERVICE } from '../sync/proto.ts'
+import { DEPLOYMENT_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { deploymentView, lastSegment } from './printed-messages.ts'
 import { stageOf } from './stage-option.ts'
 import { json, type Terminal } from './terminal.ts'
-import { deploymentView, lastSegment } from './views.ts'
 import { fleetLines, watchFleet } from './watch-fleet.ts'
 
 interface DeployOptions extends AdminOptions {

@@ -7,11 +7,11 @@ import {
   REST_API_MESSAGE,
   REST_API_SERVICE,
   STAGE_SERVICE,
-} from '../sync/proto.ts'
+} from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
+import { deploymentView, stageView } from './printed-messages.ts'
 import { json, type Terminal } from './terminal.ts'
-import { deploymentView, stageView } from './views.ts'
 
 /** `regauge get`: an API as a definition that can be applied again, or one of the things below it. */
 export function getCommand(terminal: Terminal): Command {

@@ -1,10 +1,10 @@
 import { Argument, type Command } from 'commander'
 import { integrationToJson } from '../definition/wire.ts'
-import { DEPLOYMENT_SERVICE, INTEGRATION_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../sync/proto.ts'
+import { DEPLOYMENT_SERVICE, INTEGRATION_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
+import { apiView, deploymentView, lastSegment, stageView } from './printed-messages.ts'
 import { json, type Terminal, table, UsageError } from './terminal.ts'
-import { apiView, deploymentView, lastSegment, stageView } from './views.ts'
 
 type Kind = 'apis' | 'integrations' | 'deployments' | 'stages'
 

@@ -1,4 +1,4 @@
-import type { Gateway } from '../main.ts'
+import type { Gateway } from '../app/gateway.ts'
 
 /** A command to try, with what it shows. */
 export interface TryCommand {

@@ -1,9 +1,9 @@
 // ◆ `regauge serve`: the gateway as a process.
 import { Command, Option } from 'commander'
-import { StoreOpenError } from '../control/store.ts'
-import { type Gateway, startGateway } from '../main.ts'
-import { describeSettings, readSettings, type Settings, StartError } from '../settings.ts'
-import { ListenError } from '../sync/listen-error.ts'
+import { type Gateway, startGateway } from '../app/gateway.ts'
+import { describeSettings, readSettings, type Settings, StartError } from '../app/settings/settings.ts'
+import { StoreOpenError } from '../control/store/store.ts'
+import { ListenError } from '../grpc/listen-error.ts'
 import { createLog } from '../telemetry/log.ts'
 import { ExamplesError } from './examples-error.ts'
 import type { Examples } from './serve-examples.ts'

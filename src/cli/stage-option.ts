@@ -1,7 +1,7 @@
-import { STAGE_SERVICE } from '../sync/proto.ts'
+import { STAGE_SERVICE } from '../grpc/services.ts'
 import type { AdminClient } from './client.ts'
+import { lastSegment } from './printed-messages.ts'
 import { UsageError } from './terminal.ts'
-import { lastSegment } from './views.ts'
 
 /** The stage that was asked for, or the API's only one; anything else is bad usage. */
 export async function stageOf(client: AdminClient, parent: string, asked: string | undefined): Promise<string> {

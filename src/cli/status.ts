@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import type { DataPlane__Output } from '../generated/regauge/admin/v1/DataPlane.ts'
-import { FLEET_SERVICE, REST_API_SERVICE } from '../sync/proto.ts'
+import { FLEET_SERVICE, REST_API_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, isoTime, withClient } from './admin-command.ts'
+import { apiView, lastSegment } from './printed-messages.ts'
 import { json, type Terminal, table } from './terminal.ts'
-import { apiView, lastSegment } from './views.ts'
 
 /** `regauge status`: the store's revision, each data plane, and what each stage serves. */
 export function statusCommand(terminal: Terminal): Command {

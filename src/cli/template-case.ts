@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
+import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { isRefusal } from '../definition/refusal.ts'
-import { findVtl } from '../definition/vtl-text.ts'
 import { compileTemplate, isFault, locate, type TemplateFault } from '../template/engine.ts'
 import type { ScopeSource } from '../template/scope.ts'
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { HeaderValues, HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
-import { INTEGRATION_SERVICE } from '../sync/proto.ts'
+import { INTEGRATION_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 

@@ -1,5 +1,5 @@
 import type { DataPlaneAnswer__Output } from '../generated/regauge/admin/v1/DataPlaneAnswer.ts'
-import { DEPLOYMENT_SERVICE } from '../sync/proto.ts'
+import { DEPLOYMENT_SERVICE } from '../grpc/services.ts'
 import type { AdminClient } from './client.ts'
 import type { ShownProblem } from './problem-lines.ts'
 

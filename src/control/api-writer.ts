@@ -1,13 +1,13 @@
 import { status } from '@grpc/grpc-js'
+import { apiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Catalog } from './catalog.ts'
 import { checkDefinition, type DefinitionChecks } from './check-definition.ts'
-import { rolloutName } from './documents.ts'
 import { alreadyExists, busy, etagMismatch, invalid, isRefusal, notFound, type Refusal } from './refusal.ts'
-import { apiName } from './resource-name.ts'
 import { planPut, type RolloutPlan } from './rollout.ts'
 import { etagOf, isStale } from './rpc.ts'
-import type { Expectation } from './store.ts'
+import { rolloutName } from './store/documents.ts'
+import type { Expectation } from './store/store.ts'
 
 /** A change lost to another writer is tried again this often before the caller hears of it. */
 const ATTEMPTS = 5

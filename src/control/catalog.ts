@@ -1,7 +1,7 @@
+import { apiName, deploymentName, parseApiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import type { ApiDocument, RolloutDocument } from './documents.ts'
-import { readApi, readDeployment, readRollout, rolloutName } from './documents.ts'
-import { apiName, deploymentName, parseApiName } from './resource-name.ts'
+import type { ApiDocument, RolloutDocument } from './store/documents.ts'
+import { readApi, readDeployment, readRollout, rolloutName } from './store/documents.ts'
 import {
   type CommitResult,
   CompactedError,
@@ -10,7 +10,7 @@ import {
   type StoreChange,
   type StoredDocument,
   type StoreOperation,
-} from './store.ts'
+} from './store/store.ts'
 
 /** A document together with the revision that wrote it. */
 export interface Versioned<T> {

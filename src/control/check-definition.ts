@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { fieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
-import type { Problem } from '../errors.ts'
-import type { RolloutDocument } from './documents.ts'
+import type { Problem } from '../exchange/failure.ts'
+import type { RolloutDocument } from './store/documents.ts'
 
 /**
  * Compiles what a definition holds (templates, models, routes) without keeping anything, and returns what is wrong.

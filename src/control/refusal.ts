@@ -1,6 +1,6 @@
 import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js'
-import type { Problem } from '../errors.ts'
-import { encodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../sync/status-details.ts'
+import type { Problem } from '../exchange/failure.ts'
+import { encodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../grpc/status-details.ts'
 
 /** A call that is refused: what gRPC answers instead of a response. */
 export interface Refusal {

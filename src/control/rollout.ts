@@ -1,9 +1,9 @@
+import { apiName, deploymentName } from '../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
-import type { DeploymentEntry, RolloutDocument, StageRecord } from './documents.ts'
-import { put, rolloutName } from './documents.ts'
-import { apiName, deploymentName } from './resource-name.ts'
 import { isSameJson } from './same-json.ts'
-import type { StoreOperation } from './store.ts'
+import type { DeploymentEntry, RolloutDocument, StageRecord } from './store/documents.ts'
+import { put, rolloutName } from './store/documents.ts'
+import type { StoreOperation } from './store/store.ts'
 
 /** Automatic deployments that are kept although no stage uses them. Chosen: enough to roll back a bad day. */
 export const KEPT_AUTOMATIC_DEPLOYMENTS = 20

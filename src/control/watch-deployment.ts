@@ -1,12 +1,12 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js'
+import { parseApiName, parseDeploymentName } from '../definition/resource-name.ts'
 import type { DataPlaneAnswer } from '../generated/regauge/admin/v1/DataPlaneAnswer.ts'
 import type { WatchDeploymentRequest__Output } from '../generated/regauge/admin/v1/WatchDeploymentRequest.ts'
 import type { WatchDeploymentResponse } from '../generated/regauge/admin/v1/WatchDeploymentResponse.ts'
 import type { DataPlaneView, Fleet } from '../sync/fleet.ts'
 import type { Catalog } from './catalog.ts'
-import { nackMessage } from './fleet-service.ts'
 import { invalidField, notFound, type Refusal, toServiceError } from './refusal.ts'
-import { parseApiName, parseDeploymentName } from './resource-name.ts'
+import { nackMessage } from './services/fleet-service.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 300

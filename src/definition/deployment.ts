@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { RestApiDefinition, StageDefinition } from './rest-api.ts'
 
 /** All that a data plane serves at one revision of the store. */

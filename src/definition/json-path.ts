@@ -1,4 +1,4 @@
-import { didYouMean } from './near-name.ts'
+import { didYouMean } from './parsers/near-name.ts'
 import { isRefusal, quote, type Refusal, refuse } from './refusal.ts'
 
 /** One step of a path: from each value reached so far to values in it. Cloneable. */

@@ -1,4 +1,4 @@
-import { type Place, report, text } from './json-reader.ts'
+import { type Place, report, text } from './parsers/json-reader.ts'
 import { quote } from './refusal.ts'
 
 const TOKEN = String.raw`[!#$%&'*+.^_\`|~0-9A-Za-z-]+`

@@ -1,4 +1,4 @@
-import type { GatewayResponseType } from '../errors.ts'
+import type { GatewayResponseType } from '../exchange/failure.ts'
 import type { IntegrationDefinition } from './integration.ts'
 
 /** Verbs of a method. ANY covers the seven others. */

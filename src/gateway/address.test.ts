@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import type { Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import { findAddress } from './address.ts'
 

@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { ClientRequest } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { ClientRequest } from '../exchange/messages.ts'
 import type { Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 
 /** The stage that a request is for, and its paths. */

@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, deflateRawSync, deflateSync, gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import { acceptedCoding, decodeRequestBody, decodeResponse, encodeBody, findCoding } from './content-coding.ts'
 
 const text = Buffer.from('text')

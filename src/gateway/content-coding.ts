@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { brotliCompress, brotliDecompress, deflate, gunzip, gzip, inflate, inflateRaw } from 'node:zlib'
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { EndpointResponse, Payload, RawHeaders } from '../exchange.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import type { EndpointResponse, Payload, RawHeaders } from '../exchange/messages.ts'
 
 /** Most bytes that a backend's coding layer may unfold to. Default: hardening §3. */
 const RESPONSE_BYTES = 10 * 1024 * 1024

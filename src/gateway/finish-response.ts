@@ -1,3 +1,5 @@
+import { headerName } from '../exchange/header-name.ts'
+import { findHeader } from '../exchange/headers.ts'
 import type {
   ClientRequest,
   ClientResponse,
@@ -6,9 +8,7 @@ import type {
   MethodResponse,
   Payload,
   RawHeaders,
-} from '../exchange.ts'
-import { headerName } from '../mapping/header-name.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
+} from '../exchange/messages.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
 

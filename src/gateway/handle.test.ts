@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
-import type { BodyStream } from '../exchange.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import type { BodyStream } from '../exchange/messages.ts'
+import { Departure } from '../server/client-gone.ts'
+import { EMPTY_BODY } from '../server/request-body.ts'
 import { packSnapshot } from '../snapshot/compile.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
-import { Departure } from './departure.ts'
 import { createHandle, type Observation, type Pipeline } from './handle.ts'
-import { EMPTY_BODY } from './request-body.ts'
 
 const LIMITS = { httpPorts: 'ANY', egress: { allow: [], deny: [] } } as const
 const OPTIONS = { accountId: '000000000000', region: 'us-east-1', endpoints, limits: LIMITS }

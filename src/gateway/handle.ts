@@ -1,12 +1,12 @@
-import type { SignatureRefusal } from '../aws/signature-refusal.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, ClientRequest, ClientResponse } from '../exchange.ts'
+import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream, ClientRequest, ClientResponse } from '../exchange/messages.ts'
+import type { Handle } from '../server/server.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 import { Journey, type JourneyParts } from './journey.ts'
-import type { Handle } from './server.ts'
 
 /** What the pipeline works with. */
 export interface Pipeline extends JourneyParts {

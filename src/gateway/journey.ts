@@ -1,5 +1,6 @@
-import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature-refusal.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature/signature-refusal.ts'
+import type { Dispatcher, DispatchOutcome } from '../dispatch/dispatcher.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type {
   BodyStream,
   Caller,
@@ -10,22 +11,21 @@ import type {
   IntegrationRequest,
   MethodRequest,
   StreamedResponse,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { sendsBody } from '../integration/http.ts'
-import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan.ts'
+import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan/plan.ts'
+import type { Cancellation } from '../server/client-gone.ts'
+import type { RequestBody } from '../server/request-body.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 import type { Mapper } from '../worker/mapper.ts'
 import { findAddress } from './address.ts'
-import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './aws-access.ts'
 import { decodeRequestBody, decodeResponse } from './content-coding.ts'
-import type { Cancellation } from './departure.ts'
-import type { Dispatcher, DispatchOutcome } from './dispatch.ts'
 import { finishResponse } from './finish-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 import { arrivedHeaders, checkMethodRequest, payloadFor, type RoutedRequest } from './method-request.ts'
 import { heldResponseBytes, isStream, passResponseStream, takeRequestBody } from './pass-through.ts'
-import type { RequestBody } from './request-body.ts'
+import { type AwsAccess, authorize, dateOf, distrustKeys, findSigning } from './signing.ts'
 
 /** What every request is carried through with. */
 export interface JourneyParts {

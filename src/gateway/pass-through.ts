@@ -1,9 +1,9 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, MethodRequest, RawHeaders } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream, MethodRequest, RawHeaders } from '../exchange/messages.ts'
 import { acceptedKind, requestKind, responseKind } from '../mapping/payload-kind.ts'
+import type { RequestBody } from '../server/request-body.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { bodyCoding } from './content-coding.ts'
-import type { RequestBody } from './request-body.ts'
 import { asUtf8Stream } from './utf8-stream.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { findHeader } from '../mapping/raw-headers.ts'
+import { findHeader } from '../exchange/headers.ts'
 
 const ROOT = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i
 const PARENT = /^[0-9a-f]{16}$/i

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { BodyStream } from '../exchange.ts'
+import type { BodyStream } from '../exchange/messages.ts'
 
 /**
  * A body as UTF-8 text, converted while it passes: what is not UTF-8 becomes U+FFFD, as in a body that is converted

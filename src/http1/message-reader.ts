@@ -1,5 +1,5 @@
-import type { RawHeaders } from '../exchange.ts'
-import { headerName } from '../mapping/header-name.ts'
+import { headerName } from '../exchange/header-name.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import { isLine, parseFields } from './fields.ts'
 
 /** How the end of a body is told: by its bytes, by its last chunk, or by the end of the connection. */

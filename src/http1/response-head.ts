@@ -1,5 +1,5 @@
-import type { RawHeaders } from '../exchange.ts'
-import { headerName } from '../mapping/header-name.ts'
+import { headerName } from '../exchange/header-name.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import { persists } from './fields.ts'
 import type { BodyLength } from './message-reader.ts'
 

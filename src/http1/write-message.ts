@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import type { Payload } from '../exchange.ts'
+import type { Payload } from '../exchange/messages.ts'
 
 /** The head of a message, checked, with the empty line that ends it. */
 export interface WireHead {

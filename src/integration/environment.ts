@@ -1,5 +1,5 @@
-import type { FoundAction, ModelFailure } from '../aws/models.ts'
-import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
+import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import type { ModelCheck, ModelSet } from '../mapping/model.ts'
 import type { TemplateFault, TemplateProgram } from '../template/engine.ts'

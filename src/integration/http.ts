@@ -1,16 +1,16 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { headerName } from '../exchange/header-name.ts'
+import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
+import type { IntegrationRequest, MethodRequest, Payload } from '../exchange/messages.ts'
+import { encodeComponent, encodeQuery } from '../exchange/query.ts'
 import { passRequestBody } from '../mapping/content.ts'
-import { headerName } from '../mapping/header-name.ts'
 import { droppedTowardsBackend } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { encodeComponent, encodeQuery } from '../mapping/query.ts'
-import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Draft, defaultHeader, draftRequest, type HeaderEntry } from './draft.ts'
-import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan.ts'
-import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './uri.ts'
+import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan/plan.ts'
+import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './plan/uri.ts'
 
 /** Verbs without a body, and without a defaulted Content-Type. Observed: semantics §7.3, §8.3. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -1,8 +1,8 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { Payload } from '../exchange/messages.ts'
 import { toText } from '../mapping/content.ts'
 import type { RequestView } from '../mapping/request-view.ts'
-import type { MockPlan } from './plan.ts'
+import type { MockPlan } from './plan/plan.ts'
 
 /**
  * Status that a MOCK's request template gives. Its result must be an object with an integer `statusCode`; where no

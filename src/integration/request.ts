@@ -1,4 +1,6 @@
-import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
 import type {
   ContextOverrides,
   IntegrationRequest,
@@ -6,25 +8,23 @@ import type {
   MockOutcome,
   Payload,
   RequestContext,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { convertRequestBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
-import { mediaTypeOf } from '../mapping/media-type.ts'
 import { checkBody } from '../mapping/model.ts'
 import { readRequestOverrides } from '../mapping/overrides.ts'
 import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
-import { buildAwsRequest } from './aws.ts'
-import { buildAwsProxyRequest } from './aws-proxy.ts'
+import { buildAwsRequest } from './aws/aws.ts'
+import { buildAwsProxyRequest } from './aws/aws-proxy.ts'
 import { draftRequest } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { buildHttpProxyRequest, buildHttpRequest } from './http.ts'
 import { readMockStatus } from './mock.ts'
-import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan.ts'
+import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan/plan.ts'
 import { templateScope } from './template-scope.ts'
 import { traceRequest } from './trace-request.ts'
 import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'

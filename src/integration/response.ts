@@ -1,4 +1,5 @@
-import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
 import type {
   ContextOverrides,
   EndpointResponse,
@@ -6,23 +7,22 @@ import type {
   MethodResponse,
   OverrideSet,
   Payload,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { convertResponseBody, passResponseBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
 import { mergeResponseOverrides } from '../mapping/overrides.ts'
 import { type MappedHeader, mapResponseParameters } from '../mapping/parameters.ts'
 import { acceptedKind, responseKind } from '../mapping/payload-kind.ts'
-import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectResponseTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
+import { readProxyResult } from './aws/proxy-result.ts'
 import { defaultHeader, findUnsafeHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
 import { considerDefault } from './mock.ts'
-import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
-import { readProxyResult } from './proxy-result.ts'
+import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan/plan.ts'
 import { selectResponse } from './select-response.ts'
 import { templateScope } from './template-scope.ts'
 import { templateFailure, traceResponseHeaders, traceSelection, traceTemplate } from './tracing.ts'

@@ -1,6 +1,6 @@
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
 import { isRefusal } from '../definition/refusal.ts'
-import type { GatewayFailure } from '../errors.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { jsonTooLarge } from '../mapping/parameters.ts'
 import { parseBody, type RequestView } from '../mapping/request-view.ts'

@@ -1,11 +1,11 @@
-import type { IntegrationRequest } from '../exchange.ts'
-import { mediaTypeOf } from '../mapping/media-type.ts'
+import { findHeader, headerPairs } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
+import type { IntegrationRequest } from '../exchange/messages.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
-import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Selection, selectTemplate } from '../mapping/select-template.ts'
 import type { Trace } from './environment.ts'
-import type { EndpointPlan, IntegrationPlan } from './plan.ts'
+import type { EndpointPlan, IntegrationPlan } from './plan/plan.ts'
 import { clip } from './tracing.ts'
 
 /** What a request was made from. */

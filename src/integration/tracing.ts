@@ -1,10 +1,10 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { EndpointResponse, Payload } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { EndpointResponse, Payload } from '../exchange/messages.ts'
 import { toText } from '../mapping/content.ts'
 import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
 import { locate, type TemplateFault } from '../template/engine.ts'
 import type { Trace } from './environment.ts'
-import type { ResponsePlan } from './plan.ts'
+import type { ResponsePlan } from './plan/plan.ts'
 
 /** Notes what each mapping gave; one whose source is missing is there too, since that is what one looks for. */
 export function traceParameters(

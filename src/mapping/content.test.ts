@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import { convertRequestBody, convertResponseBody, fromBase64, toText } from './content.ts'
 
 const RAW = Buffer.from([0xff, 0x41])

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ContentHandling } from '../definition/integration.ts'
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { Payload } from '../exchange/messages.ts'
 import type { PayloadKind } from './payload-kind.ts'
 
 /** Payload as UTF-8 text; invalid bytes become U+FFFD. Observed: semantics §12.2. */

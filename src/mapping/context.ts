@@ -1,5 +1,5 @@
-import type { Caller, MethodRequest, RequestContext } from '../exchange.ts'
-import { findHeader } from './raw-headers.ts'
+import { findHeader } from '../exchange/headers.ts'
+import type { Caller, MethodRequest, RequestContext } from '../exchange/messages.ts'
 
 /** What `$context` takes from the plan: the same for every request of a method in a stage. */
 export interface PlanScope {

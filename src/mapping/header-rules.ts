@@ -1,6 +1,6 @@
 import type { IntegrationType } from '../definition/integration.ts'
-import type { RawHeaders } from '../exchange.ts'
-import { headerName } from './header-name.ts'
+import { headerName } from '../exchange/header-name.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 
 /** Never seen by mappings or events. Observed: semantics §7.1. */
 const DROPPED_BY_AWS =

@@ -1,11 +1,11 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
-import { listModelReferences } from '../definition/model-parser.ts'
-import { failure, type GatewayFailure } from '../errors.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { listModelReferences } from '../definition/parsers/model-parser.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
 import { jsonTooLarge } from './parameters.ts'
-import { findHeader } from './raw-headers.ts'
 import type { RequestView } from './request-view.ts'
 
 /** Which models a method's body is held to. Cloneable. */

@@ -3,11 +3,11 @@ import type {
   RequestSource as RequestSourceExpression,
   ResponseSource as ResponseSourceExpression,
 } from '../definition/parameter.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { EndpointResponse, Payload, RequestContext } from '../exchange.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { exactHeaderValues, findExactHeader } from '../exchange/headers.ts'
+import type { EndpointResponse, Payload, RequestContext } from '../exchange/messages.ts'
 import { toText } from './content.ts'
 import { findContextText } from './context.ts'
-import { exactHeaderValues, findExactHeader } from './raw-headers.ts'
 import { type ParsedBody, parseBody, type RequestView } from './request-view.ts'
 
 /** `integration.request.{location}.{name}` ← source. */

@@ -1,6 +1,6 @@
-import type { RawHeaders } from '../exchange.ts'
-import { firstAccepted, isBinaryType, mediaTypeOf } from './media-type.ts'
-import { findHeader } from './raw-headers.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { firstAccepted, isBinaryType, mediaTypeOf } from '../exchange/media-type.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 
 /** Whether a payload is bytes, by `binaryMediaTypes`, or text. Documented: semantics §12.1. */
 export type PayloadKind = 'binary' | 'text'

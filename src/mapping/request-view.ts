@@ -1,8 +1,8 @@
-import type { MethodRequest } from '../exchange.ts'
+import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
+import type { MethodRequest } from '../exchange/messages.ts'
+import { parseQuery, type QueryPairs } from '../exchange/query.ts'
 import { toText } from './content.ts'
 import { exceedsJsonLimits } from './json-guard.ts'
-import { parseQuery, type QueryPairs } from './query.ts'
-import { exactHeaderValues, findExactHeader, headerPairs } from './raw-headers.ts'
 
 /** Single values by place, as `$input.params()` shows them. */
 export interface Params {

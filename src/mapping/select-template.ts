@@ -1,6 +1,6 @@
 import type { PassthroughBehavior, TemplateLanguage } from '../definition/integration.ts'
-import { assertNever, failure, type GatewayFailure } from '../errors.ts'
-import { firstAccepted } from './media-type.ts'
+import { assertNever, failure, type GatewayFailure } from '../exchange/failure.ts'
+import { firstAccepted } from '../exchange/media-type.ts'
 
 /** Templates by media type. Language and source; each thread compiles a source once. */
 export interface TemplatePlan {

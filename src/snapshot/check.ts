@@ -1,17 +1,17 @@
-import type { FoundAction, ModelFailure } from '../aws/models.ts'
+import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
-import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
+import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
-import type { Problem } from '../errors.ts'
-import { guardedPattern } from '../integration/programs.ts'
+import type { Problem } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
-import { javaFullMatch } from '../template/regex/java-full-match.ts'
+import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
+import { guardedPattern } from '../worker/programs.ts'
 
 /** Looks an action up in the models of a service. */
 export type FindAction = (service: string, action: string) => FoundAction | ModelFailure

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import type { DeployedConfig } from '../definition/deployment.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { packSnapshot } from './compile.ts'
 import { buffersOf, unpackSnapshot } from './packed.ts'
 import type { Snapshot } from './snapshot.ts'

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { CredentialsOwner } from '../aws/credential-cache.ts'
+import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
-import type { ServiceEndpoints } from '../integration/compile-endpoint.ts'
-import { compilePlan } from '../integration/compile-plan.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
+import { compilePlan } from '../integration/plan/compile-plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
 import {
@@ -20,7 +20,7 @@ import {
 } from './packed.ts'
 import { RouteTable } from './router.ts'
 import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
-import { Turns } from './turns.ts'
+import { Turns } from './yielding-loop.ts'
 
 /** What plans take from the gateway rather than from a definition. */
 export interface CompileOptions {

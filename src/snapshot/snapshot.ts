@@ -1,5 +1,5 @@
-import type { CredentialsOwner } from '../aws/credential-cache.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { GatewayResponsePlans } from './gateway-responses.ts'
 import type { RouteTable } from './router.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { DeployedConfig } from '../definition/deployment.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 
 let folder: string

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../exchange/failure.ts'
 
 /** A data plane that says nothing for this long is silent: three of its status messages are missing. */
 export const SILENT_AFTER_MS = 30_000

@@ -4,10 +4,10 @@ import type { DeployedConfig, RejectedResource } from '../definition/deployment.
 import type { ConfigSyncServiceClient } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
 import type { StreamConfigRequest } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
+import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from '../grpc/services.ts'
+import { packStatus } from '../grpc/status-details.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
-import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from './proto.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
-import { packStatus } from './status-details.ts'
 
 /** What the data-plane end of the push stream needs. */
 export interface FollowerParts {

@@ -1,5 +1,5 @@
 import type { StreamConfigResponse } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
-import { PUSH_MESSAGE } from './proto.ts'
+import { PUSH_MESSAGE } from '../grpc/services.ts'
 import type { Push } from './protocol.ts'
 import type { PushResource } from './resources.ts'
 

@@ -4,13 +4,13 @@ import type { DeployedConfig } from '../definition/deployment.ts'
 import type { Ack__Output } from '../generated/regauge/sync/v1/Ack.ts'
 import type { StreamConfigRequest__Output } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { Subscribe__Output } from '../generated/regauge/sync/v1/Subscribe.ts'
+import { type ListenTls, listen } from '../grpc/listen.ts'
+import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from '../grpc/services.ts'
+import { unpackStatus } from '../grpc/status-details.ts'
 import type { Fleet } from './fleet.ts'
-import { type ListenTls, listen } from './listen.ts'
-import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from './proto.ts'
 import { type Offer, type Push, PushSession } from './protocol.ts'
 import { PushEncoder } from './push-encoder.ts'
 import { toResources } from './resources.ts'
-import { unpackStatus } from './status-details.ts'
 
 /** Changes within this time travel in one push. Documented: control plane §3d.6. */
 const MERGE_MS = 50

@@ -1,5 +1,5 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
-import { findNearName } from '../definition/near-name.ts'
+import { findNearName } from '../definition/parsers/near-name.ts'
 import { Envelope, MisplacedEnvelope } from './envelope.ts'
 import { TemplateFunctionError } from './functions.ts'
 import { analyze } from './jsonata/analyze.ts'

@@ -1,8 +1,8 @@
-import type { MethodRequest, RawHeaders } from '../exchange.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
-import { headerName } from '../mapping/header-name.ts'
+import { headerName } from '../exchange/header-name.ts'
+import { findHeader } from '../exchange/headers.ts'
+import type { MethodRequest, RawHeaders } from '../exchange/messages.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { ParameterMapping } from '../mapping/parameters.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
 import { readsRequest } from '../template/engine.ts'
 
 /** What the mappings of a plan read of a request. A thread is sent nothing else: each text that crosses costs. */

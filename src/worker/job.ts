@@ -1,9 +1,9 @@
-import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import type { Problem } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import type { Problem } from '../exchange/failure.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'
 import type { TraceStep } from '../integration/environment.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import type { AcceptOnly } from './job-input.ts'
 

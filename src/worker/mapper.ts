@@ -1,7 +1,6 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'
 import type { MappingEnvironment } from '../integration/environment.ts'
-import { ThreadPrograms } from '../integration/programs.ts'
 import { buildIntegrationRequest, type RequestOutcome } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { toText } from '../mapping/content.ts'
@@ -11,6 +10,7 @@ import type { Signing } from './job.ts'
 import { requestInput, responseInput } from './job-input.ts'
 import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
 import type { WorkerPool } from './pool.ts'
+import { ThreadPrograms } from './programs.ts'
 
 /**
  * Both directions of mapping, wherever they run: on this thread where there is nothing to parse, render or sign, or

@@ -1,4 +1,4 @@
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { isStoppable } from '../template/engine.ts'
 

@@ -1,9 +1,9 @@
 // ◆ The threads that map, sign and compile.
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { failure, type GatewayFailure, isFailure, type Problem } from '../errors.ts'
-import type { MethodResponse } from '../exchange.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import { failure, type GatewayFailure, isFailure, type Problem } from '../exchange/failure.ts'
+import type { MethodResponse } from '../exchange/messages.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import { batchSize, splitAfterTermination } from './batch.ts'
 import type { Batch, CheckJob, Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseRequestDestination, parseRequestSource } from '../../src/definition/parameter.ts'
-import { isFailure } from '../../src/errors.ts'
+import { isFailure } from '../../src/exchange/failure.ts'
+import { encodeQuery, parseQuery } from '../../src/exchange/query.ts'
 import { draftRequest } from '../../src/integration/draft.ts'
-import type { IntegrationPlan } from '../../src/integration/plan.ts'
-import { type PathValue, renderPath, renderQuery } from '../../src/integration/uri.ts'
-import { encodeQuery, parseQuery } from '../../src/mapping/query.ts'
+import type { IntegrationPlan } from '../../src/integration/plan/plan.ts'
+import { type PathValue, renderPath, renderQuery } from '../../src/integration/plan/uri.ts'
 
 /**
  * Whatever clients send, a mapped request is one request to the host, path shape and query of its definition.

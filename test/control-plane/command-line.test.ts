@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { run as runProgram } from '../../src/cli/program.ts'
-import type { TestInvokeResult } from '../../src/control/test-invoke.ts'
+import type { TestInvokeResult } from '../../src/control/services/test-invoke.ts'
 import { petsApi, startControlPlane, startDataPlane, type TestControlPlane, until } from '../fixtures/control-plane.ts'
 
 const TEMPLATE_FIELD = 'resources["/pets/{id}"].methods.GET.integration.requestTemplates["application/json"]'

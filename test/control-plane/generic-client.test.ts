@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Client, credentials, Metadata } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { REFLECTION_SERVICES } from '../../src/sync/proto.ts'
+import { REFLECTION_SERVICES } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 
 const BUF = fileURLToPath(new URL('../../node_modules/.bin/buf', import.meta.url))
@@ -158,7 +158,7 @@ describe('the admin server', () => {
 
   it('tells a caller of a bug that there was one, and its owner all of it', async () => {
     const broken = await startControlPlane({ compile: () => Promise.reject(new Error('secret')) })
-    const { REST_API_SERVICE } = await import('../../src/sync/proto.ts')
+    const { REST_API_SERVICE } = await import('../../src/grpc/services.ts')
     const call = broken.client.call(REST_API_SERVICE.ValidateRestApi, { restApi: { name: 'a' } })
     await expect(call).rejects.toMatchObject({ code: 13, message: 'internal error, see the log of the control plane' })
     expect(broken.faults).toEqual([new Error('secret')])

@@ -1,9 +1,9 @@
 import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { TestInvokeResult } from '../../src/control/test-invoke.ts'
+import type { TestInvokeResult } from '../../src/control/services/test-invoke.ts'
 import type { TestInvocation } from '../../src/definition/test-invocation.ts'
 import { jsonToRestApi } from '../../src/definition/wire.ts'
-import { INTEGRATION_SERVICE, REST_API_SERVICE } from '../../src/sync/proto.ts'
+import { INTEGRATION_SERVICE, REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 
 const NAME = 'restApis/pets/resources/~1pets~1{id}/methods/GET/integration'

@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AdminCallError } from '../../src/cli/call-error.ts'
 import { jsonToRestApi, restApiToJson } from '../../src/definition/wire.ts'
-import { REST_API_MESSAGE, REST_API_SERVICE } from '../../src/sync/proto.ts'
+import { REST_API_MESSAGE, REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 
 let control: TestControlPlane

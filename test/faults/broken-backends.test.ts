@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { IntegrationRequest } from '../../src/exchange.ts'
-import { createDispatcher, type Dispatcher, type DispatchLimits } from '../../src/gateway/dispatch.ts'
+import { createDispatcher, type Dispatcher, type DispatchLimits } from '../../src/dispatch/dispatcher.ts'
+import type { IntegrationRequest } from '../../src/exchange/messages.ts'
 import { type Act, answers, type Backend, startBackend } from '../fixtures/backend.ts'
 
 const LIMITS: Partial<DispatchLimits> = { connectMs: 300, responseBytes: 1_000 }

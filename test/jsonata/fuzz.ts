@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
-
-import { type Court, type Difference, type Findings, judgePair, noFindings, openCourt, runSeed } from './campaign.ts'
 import { type FuzzCase, formatCase, parseCase } from './case.ts'
 import { unreached } from './coverage.ts'
+import { type Court, type Difference, type Findings, judgePair, noFindings, openCourt, runSeed } from './long-fuzz.ts'
 import { describe, type Outcome } from './outcome.ts'
 import { shrink } from './shrink.ts'
 import { officialSubject, ourSubject } from './subject.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { MethodRequest } from '../../src/exchange.ts'
+import type { MethodRequest } from '../../src/exchange/messages.ts'
 import { dropOnArrival } from '../../src/mapping/header-rules.ts'
 
 /** Cases of one property. The full run sets 100,000; the slice of the ordinary one is what a coffee break allows. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 
-import { judge, type Verdict } from './http1-court.ts'
+import { judge, type Verdict } from './http1-against-llhttp.ts'
 import { requestText, responseText } from './http1-messages.ts'
 
 const OPTIONS = {

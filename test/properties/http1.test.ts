@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type BodyLength, MessageReader } from '../../src/http1/message-reader.ts'
 import { CASES } from './arbitraries.ts'
-import { HEAD_BYTES, judge } from './http1-court.ts'
+import { HEAD_BYTES, judge } from './http1-against-llhttp.ts'
 import { requestText, responseText } from './http1-messages.ts'
 
 type Answer = BodyLength | 'interim' | 'refused'

@@ -3,7 +3,7 @@ import { arityOf, describeFunction, infoOf, isCallable, isUncallable } from './c
 import { JsonataError, setToken, toJsonataError } from './error.ts'
 import type { CallSite, Evaluation } from './evaluation.ts'
 import type { List } from './sequence.ts'
-import { checkArguments } from './signature.ts'
+import { checkArguments } from './signature/signature.ts'
 
 /**
  * What a function body returns instead of calling in tail position, so that tail recursion needs no stack. A call

@@ -1,6 +1,6 @@
 import type { Evaluation } from './evaluation.ts'
 import type { Pattern } from './pattern.ts'
-import type { Signature } from './signature.ts'
+import type { Signature } from './signature/signature.ts'
 
 /**
  * Every function of the language is a JavaScript function, so that `typeof` tells functions from data. What else

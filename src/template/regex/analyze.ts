@@ -1,8 +1,8 @@
-import { compileProgram } from './compile-program.ts'
+import { degreeOf, evaluate, type Polynomial } from './bounds/polynomial.ts'
+import { type Bound, searchBound } from './bounds/program-bound.ts'
 import { parsePattern } from './parse.ts'
-import { degreeOf, evaluate, type Polynomial } from './polynomial.ts'
 import { isRegexProblem, type RegexProblem, regexProblem } from './problem.ts'
-import { type Bound, searchBound } from './program-bound.ts'
+import { compileProgram } from './run/compile-program.ts'
 import { maxWidth, mayBeEmpty, type Node, type Pattern, type RepeatNode } from './syntax.ts'
 
 /** What a backtracking engine may cost at worst. Plain data save for `maxSteps`. */

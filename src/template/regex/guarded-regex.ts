@@ -1,10 +1,10 @@
 import { analyzePattern, type RegexAnalysis } from './analyze.ts'
 import type { StepMeter } from './meter.ts'
 import { nativeMisreads } from './native-fault.ts'
-import { newOwnEngine } from './own-engine.ts'
 import { parsePattern } from './parse.ts'
 import { isRegexProblem, type RegexFailure, type RegexProblem, regexProblem } from './problem.ts'
 import type { RegexMatch } from './regex-match.ts'
+import { newOwnEngine } from './run/own-engine.ts'
 
 export type { RegexMatch } from './regex-match.ts'
 

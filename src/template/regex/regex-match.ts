@@ -1,4 +1,4 @@
-import { groupSlot } from './program.ts'
+import { groupSlot } from './run/program.ts'
 import type { Pattern } from './syntax.ts'
 
 /** What RegExp.exec answers: the whole match, then the groups. */

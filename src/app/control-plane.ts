@@ -1,0 +1,81 @@
+// ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+
+import { Catalog } from '../control/catalog.ts'
+import { deployedConfigs } from '../control/deployed-config.ts'
+import { startAdminServer } from '../control/services/admin-service.ts'
+import { openEmbeddedStore } from '../control/store/embedded.ts'
+import type { DefinitionLimits } from '../definition/limits.ts'
+import { Fleet } from '../sync/fleet.ts'
+import { startSyncServer } from '../sync/serve.ts'
+import type { Log } from '../telemetry/log.ts'
+import { testInvoke } from '../test-invoke/test-invoke.ts'
+import type { CheckedDefinitions } from './background/checked-definitions.ts'
+import type { SharedParts } from './engine.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** A running control plane. */
+export interface ControlPlane {
+  /** Address of the admin services, as bound. */
+  readonly admin: string
+  /** Address of the push stream, as bound. */
+  readonly sync: string
+  close(): Promise<void>
+}
+
+/** Calls under way get this long. */
+const GRACE_MS = 5_000
+
+/**
+ * Opens the store and serves it. Rejects with a StoreOpenError where the store is locked or damaged, and with a
+ * ListenError where an address cannot be had.
+ */
+export async function startControlPlane(
+  settings: Settings,
+  shared: SharedParts,
+  checks: CheckedDefinitions,
+  syncAddress: string,
+  log: Log,
+): Promise<ControlPlane> {
+  const stopping = new AbortController()
+  const store = openEmbeddedStore(settings.dataDir)
+  try {
+    const catalog = await Catalog.open(store, stopping.signal)
+    const fleet = new Fleet()
+    const configs = deployedConfigs(catalog, stopping.signal)
+    const sync = await startSyncServer({ address: syncAddress, configs, fleet, controlPlaneId: String(process.pid) })
+    for (const running of [catalog.followed, sync.fed]) {
+      running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
+    }
+    const admin = await startAdminServer({
+      address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
+      catalog,
+      fleet,
+      compile: definition => checks.check(definition),
+      testInvoke: invocation => testInvoke(shared, invocation),
+      limits: definitionLimits(settings),
+      report: error => log.error({ error: String(error) }, 'bug in an admin call'),
+    })
+    return {
+      admin: admin.address,
+      sync: sync.address,
+      close: async () => {
+        await admin.close(GRACE_MS)
+        stopping.abort()
+        sync.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    stopping.abort()
+    await store.close()
+    throw error
+  }
+}
+
+/** Limits of definitions that settings change. */
+function definitionLimits(settings: Settings): Partial<DefinitionLimits> {
+  const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny, callers } = settings
+  // Without callers nobody could ever be let in.
+  const supports = callers.size === 0 ? [] : (['AWS_IAM', 'CALLER_CREDENTIALS'] as const)
+  return { timeoutInMillis, resources, egress: { allow, deny }, supports }
+}

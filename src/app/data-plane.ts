@@ -1,0 +1,212 @@
+// ◆ Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
+import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import { createHandle, type Observation } from '../gateway/handle.ts'
+import { createHttpServer } from '../server/server.ts'
+import { CurrentSnapshot } from '../snapshot/current.ts'
+import { unpackSnapshot } from '../snapshot/packed.ts'
+import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
+import type { FollowerEvent } from '../sync/follow.ts'
+import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
+import type { Log } from '../telemetry/log.ts'
+import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
+import { Mapper } from '../worker/mapper.ts'
+import type { Background } from './background/background.ts'
+import type { FollowerPlace } from './background/follower.ts'
+import type { SharedParts } from './engine.ts'
+import { type HostPort, type Settings, StartError } from './settings/settings.ts'
+
+/** What a process of the data plane is wired of. */
+export interface DataPlaneParts {
+  readonly settings: Settings
+  readonly shared: SharedParts
+  readonly metrics: GatewayMetrics
+  readonly background: Background
+  readonly place: DataPlanePlace
+  readonly log: Log
+}
+
+/** What tells a data plane's process from its siblings. */
+export interface DataPlanePlace extends FollowerPlace {
+  /** `shared` lets its siblings listen on the same port. */
+  readonly port: 'own' | 'shared'
+}
+
+/** A running data plane. */
+export interface DataPlane {
+  readonly address: HostPort
+  /** Whether a configuration is served and it is not draining. */
+  isReady(): boolean
+  /** Resolves when the first configuration is served. */
+  readonly ready: Promise<void>
+  /** Is not ready from now on. After the notice it stops listening and following, and finishes what is in flight. */
+  drain(notice: Promise<unknown>): Promise<void>
+}
+
+/** Requests get this long to finish. Default: hardening §8. */
+export const DRAIN_MS = 30_000
+
+/**
+ * Starts listening and following. Rejects with the system's error where the address is taken, and with a StartError
+ * where the access log cannot be written.
+ */
+export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
+  const { settings, shared, metrics, background, place, log } = parts
+  const { pool, dispatcher, aws } = shared
+  const current = new CurrentSnapshot()
+  const access = await openAccess(settings, log)
+  const handle = createHandle({
+    current,
+    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
+    dispatcher,
+    aws,
+    defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
+    bodyBytes: settings.bodyBytes,
+    observe: createObserver(metrics, access.forMethod, log),
+  })
+  const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
+  const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
+  const onRefusal = (code: string) => metrics.refused(code)
+  const server = createHttpServer({ log, limits, port: place.port, onRefusal }, handle)
+  const address = await server.listen(settings.http)
+  metrics.watch('in_flight', () => server.inFlight)
+  metrics.watch('client_connections', () => server.connections)
+  metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
+  metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
+  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
+  let state: 'loading' | 'ready' | 'draining' = 'loading'
+  const { nodeId, cacheUse } = place
+  await background.follow(
+    { nodeId, cacheUse },
+    {
+      serve: async packed => {
+        const next = await unpackSnapshot(packed, current.get())
+        current.swap(next)
+        // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
+        void aws.credentials.keepWarm(signersOf(next))
+      },
+      onEvent: event => {
+        logFollower(event, log)
+        if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
+        state = 'ready'
+        setReady()
+      },
+    },
+  )
+  return {
+    address,
+    isReady: () => state === 'ready',
+    ready,
+    drain: async notice => {
+      state = 'draining'
+      await notice
+      await Promise.all([server.drain(DRAIN_MS), background.stopFollowing()])
+      await access.close()
+    },
+  }
+}
+
+/**
+ * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
+ * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ */
+function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
+  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+}
+
+function signersOf(snapshot: Snapshot): CredentialsOwner[] {
+  const stages = [...snapshot.apis.values()].flatMap(api => [...api.stages.values()])
+  const deployments = stages.flatMap(({ main, canary }) => (canary === null ? [main] : [main, canary.deployment]))
+  return deployments.flatMap(({ signers }) => signers)
+}
+
+/** A fault that stays would be told with each write. */
+const FAULT_MS = 60_000
+
+function seldom(tell: (error: Error) => void): (error: Error) => void {
+  let toldMs = Number.NEGATIVE_INFINITY
+  return error => {
+    if (performance.now() - toldMs < FAULT_MS) return
+    toldMs = performance.now()
+    tell(error)
+  }
+}
+
+interface Access {
+  readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  close(): Promise<void>
+}
+
+async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
+  if (setting === 'off') return { forMethod: undefined, close: async () => {} }
+  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
+  const writers = processes > 1 ? 'several' : 'one'
+  const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+  })
+  const accessLog = createAccessLog(destination)
+  const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
+    accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })
+  return { forMethod, close: () => destination.close() }
+}
+
+/** Per method, resolved once: its metrics and its access log. */
+interface MethodObservers {
+  readonly metrics: MethodMetrics
+  readonly access: MethodAccessLog | undefined
+}
+
+function createObserver(
+  metrics: GatewayMetrics,
+  accessFor: ((plan: MethodPlan) => MethodAccessLog) | undefined,
+  log: Log,
+): (observation: Observation) => void {
+  const known = new WeakMap<MethodPlan, MethodObservers>()
+  const nowhere = metrics.forMethod({ api: '', stage: '', method: '' })
+  return observation => {
+    const { plan, response, latencyMs, integrationLatencyMs, failed, client, refusedSignature } = observation
+    if (failed !== undefined) logFailure(observation, log)
+    if (refusedSignature !== undefined) logRefusal(observation, log)
+    if (plan === undefined) return nowhere.record(response.status, latencyMs, integrationLatencyMs)
+    let observers = known.get(plan)
+    if (observers === undefined) {
+      const { apiId: api, stage } = plan.deployment
+      observers = { metrics: metrics.forMethod({ api, stage, method: plan.httpMethod }), access: accessFor?.(plan) }
+      known.set(plan, observers)
+    }
+    observers.metrics.record(response.status, latencyMs, integrationLatencyMs)
+    if (failed?.code.startsWith('TEMPLATE_')) metrics.mappingFailed(plan.deployment.apiId, failed.code)
+    observers.access?.record({
+      requestId: client.requestId,
+      requestTimeEpoch: client.requestTimeEpoch,
+      httpMethod: client.httpMethod,
+      sourceIp: client.sourceIp,
+      status: response.status,
+      responseBytes: observation.responseBytes,
+      latencyMs,
+      integrationStatus: observation.integrationStatus,
+      integrationLatencyMs,
+    })
+  }
+}
+
+/** A 5XX is the operator's business, a 4XX the client's. */
+function logFailure({ failed, client, response, plan }: Observation, log: Log): void {
+  const level = response.status < 500 ? 'debug' : failed?.code === 'BUG' ? 'error' : 'warn'
+  const { deployment, resourcePath } = plan ?? {}
+  const fields = { requestId: client.requestId, api: deployment?.apiId, stage: deployment?.stage, resourcePath }
+  log[level]({ ...fields, status: response.status, code: failed?.code, detail: failed?.detail }, 'request failed')
+}
+
+/** The mapping may make a good answer of it; the operator should know all the same. */
+function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): void {
+  const { deployment, resourcePath } = plan ?? {}
+  const fields = { requestId: client.requestId, api: deployment?.apiId, stage: deployment?.stage, resourcePath }
+  log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
+}
+
+function logFollower(event: FollowerEvent, log: Log): void {
+  const { kind, ...fields } = event
+  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
+  else log.info(fields, kind)
+}

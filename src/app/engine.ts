@@ -1,0 +1,105 @@
+// ◆ What traffic and test invocations are carried out with: threads, dispatcher, keys, addresses of services.
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { ServiceModels } from '../aws/actions/service-models.ts'
+import { CredentialCache } from '../aws/credentials/credential-cache.ts'
+import { createCredentialSource } from '../aws/credentials/credentials.ts'
+import { parseEndpointProfile } from '../aws/credentials/shared-config.ts'
+import type { EndpointProfile } from '../aws/endpoints/endpoint.ts'
+import { createServiceEndpoints } from '../aws/endpoints/service-endpoints.ts'
+import { ServiceClock } from '../aws/signature/clock-skew.ts'
+import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts'
+import type { GatewayFailure } from '../exchange/failure.ts'
+import type { AwsAccess } from '../gateway/signing.ts'
+import type { ServiceEndpoints, ServiceName } from '../integration/plan/compile-endpoint.ts'
+import type { FindMeantService } from '../snapshot/check-services.ts'
+import type { CompileOptions } from '../snapshot/compile.ts'
+import type { Log } from '../telemetry/log.ts'
+import { type PoolOptions, WorkerPool } from '../worker/pool.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** Made once for traffic, and once for the thread that checks and tests definitions, so that neither waits for the other. */
+export interface SharedParts {
+  readonly pool: WorkerPool
+  readonly dispatcher: Dispatcher
+  readonly aws: AwsAccess
+  readonly options: CompileOptions
+  readonly findMeantService: FindMeantService
+  close(): Promise<void>
+}
+
+/** Template deadline plus grace after which a thread is terminated. Default: hardening §4. */
+const KILL_AFTER_MS = 750
+
+/** Makes the parts; `threads` are those of the pool. */
+export function createShared(
+  settings: Settings,
+  environment: NodeJS.ProcessEnv,
+  threads: Pick<PoolOptions, 'threads' | 'keep'>,
+  log: Log,
+): SharedParts {
+  const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
+  const endpoints = createServiceEndpoints(models, {
+    serviceUrls: settings.endpoint,
+    environment,
+    profile: readProfile(environment),
+  })
+  const pool = new WorkerPool({
+    ...threads,
+    killAfterMs: KILL_AFTER_MS,
+    maxQueue: settings.mappingQueue,
+    heapMb: settings.mappingHeapMb,
+    modelsDir: settings.modelsDir,
+  })
+  const egress = { allow: settings.egressAllow, deny: settings.egressDeny }
+  const dispatcher = createDispatcher({ egress })
+  const aws = createAwsAccess(settings, endpoints, log)
+  return {
+    pool,
+    dispatcher,
+    aws,
+    options: {
+      accountId: settings.accountId,
+      region: settings.region,
+      endpoints,
+      limits: { httpPorts: 'ANY', egress },
+    },
+    // A service whose address is set is there, whatever it is called.
+    findMeantService: name => (isSet(endpoints, name) ? undefined : models.findMeantService(name.service)),
+    close: async () => {
+      aws.credentials.close()
+      dispatcher.close()
+      await pool.close()
+    },
+  }
+}
+
+function isSet(endpoints: ServiceEndpoints, name: ServiceName): boolean {
+  const found = endpoints(name)
+  return found.kind === 'service' && found.source === 'setting'
+}
+
+/** The profile of the shared AWS configuration file, where there is one. */
+function readProfile(environment: NodeJS.ProcessEnv): EndpointProfile {
+  const file = environment.AWS_CONFIG_FILE ?? join(homedir(), '.aws', 'config')
+  try {
+    return parseEndpointProfile(readFileSync(file, 'utf8'), environment.AWS_PROFILE ?? 'default')
+  } catch {
+    // Without the file nothing is configured in it.
+    return {}
+  }
+}
+
+/** Keys come from the SDKs' chain and from the regional STS. */
+function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: Log): AwsAccess {
+  const { region, callers } = settings
+  const clock = new ServiceClock()
+  const sts = endpoints({ region, service: 'sts', subdomain: '' })
+  // A region that makes no address is refused by each integration that names it.
+  const url = sts.kind === 'service' ? `${sts.origin}${sts.pathPrefix}` : ''
+  const stsRegion = sts.kind === 'service' ? sts.signingRegion : region
+  const source = createCredentialSource({ url, region: stsRegion, clock })
+  const onFailure = ({ code, detail }: GatewayFailure) => log.warn({ code, detail }, 'credentials could not be had')
+  return { credentials: new CredentialCache(source, { onFailure }), callers, clock, region }
+}

@@ -1,0 +1,146 @@
+// ◆ Composition root: wires the roles, starts them, drains them.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Log } from '../telemetry/log.ts'
+import { createMetrics, type GatewayMetrics } from '../telemetry/metrics.ts'
+import { MetricsSum, watchProcesses } from '../telemetry/metrics-sum.ts'
+import { createOpsServer, type OpsServer } from '../telemetry/ops-server.ts'
+import { Background } from './background/background.ts'
+import { nodeId } from './background/follower.ts'
+import { type DataPlane, DRAIN_MS } from './data-plane.ts'
+import { checkSharedAddress } from './processes/shared-address.ts'
+import { Supervisor } from './processes/supervisor.ts'
+import { type HostPort, type Settings, StartError } from './settings/settings.ts'
+import { startTraffic } from './traffic.ts'
+
+/** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
+export interface Gateway {
+  readonly http: string | undefined
+  readonly admin: string | undefined
+  readonly ops: string
+  /** Resolves when a configuration is served, or at once where there is no data plane. */
+  readonly ready: Promise<void>
+  /** Finishes what is in flight and ends every part. */
+  drain(): Promise<void>
+}
+
+/** Starts the roles that the settings name. What was started is stopped again where a later part fails. */
+export async function startGateway(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): Promise<Gateway> {
+  const started: (() => Promise<void>)[] = []
+  const parts: Parts = { settings, environment, log, started }
+  const stopAll = async () => {
+    for (const stop of started.splice(0).reverse()) await stop()
+  }
+  const isSupervised = settings.role !== 'control-plane' && settings.processes > 1
+  try {
+    const gateway = isSupervised ? await startSupervised(parts) : await startAlone(parts)
+    return { ...gateway, drain: stopAll }
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+}
+
+/** What a start is made of. */
+interface Parts {
+  readonly settings: Settings
+  readonly environment: NodeJS.ProcessEnv
+  readonly log: Log
+  /** What to stop, in the order in which it was started. */
+  readonly started: (() => Promise<void>)[]
+}
+
+/** All roles in this process. */
+async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
+  const { settings, started } = parts
+  const metrics = createMetrics()
+  let data: DataPlane | undefined
+  const ops = createOpsServer({
+    registry: metrics.registry,
+    ready: () => (data === undefined ? settings.role === 'control-plane' : data.isReady()),
+  })
+  const opsAddress = await listenOps(ops, settings, started)
+  const sync = findSyncAddress(settings, started)
+  const background = await startBackground(parts, sync, metrics)
+  if (settings.role !== 'control-plane') {
+    const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
+    const traffic = await startTraffic(parts, background, metrics, place)
+    traffic.shared.pool.warm()
+    started.push(() => traffic.plane.drain(delay(settings.drainDelayMillis)))
+    data = traffic.plane
+  }
+  return {
+    http: data === undefined ? undefined : print(data.address),
+    admin: background.admin,
+    ops: opsAddress,
+    ready: data?.ready ?? Promise.resolve(),
+  }
+}
+
+/** The data plane in processes of its own; the control plane, where the role has one, and the ops port in this one. */
+async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
+  const { settings, started } = parts
+  await checkSharedAddress(settings)
+  const metrics = createMetrics()
+  const sum = new MetricsSum(metrics.registry, () => supervisor.readings())
+  // The processes load while the rest starts here.
+  const supervisor = new Supervisor({ ...parts, onLastReading: reading => sum.keep(reading) })
+  started.push(() => supervisor.end())
+  watchProcesses(metrics.registry, supervisor)
+  const syncAddress = findSyncAddress(settings, started)
+  const ops = createOpsServer({ registry: sum, ready: () => supervisor.isReady() })
+  const opsAddress = await listenOps(ops, settings, started)
+  const background = settings.role === 'all' ? await startBackground(parts, syncAddress, metrics) : undefined
+  const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
+  started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
+  return { http: print(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
+}
+
+/** Control plane and follower, as far as the role has them here. */
+async function startBackground(
+  { settings, environment, log, started }: Parts,
+  sync: string,
+  metrics: GatewayMetrics,
+): Promise<Background> {
+  const controlPlane = settings.role === 'data-plane' ? 'elsewhere' : 'here'
+  const listeners = { log, onKill: () => metrics.workerKilled() }
+  const start = { settings, environment: { ...environment }, sync, controlPlane } as const
+  const background = await Background.start(start, listeners)
+  started.push(() => background.close())
+  return background
+}
+
+async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {
+  const address = await ops.listen(settings.ops)
+  started.push(() => ops.close())
+  return print(address)
+}
+
+/** What a socket's path may take on every system: Linux allows 107 bytes, macOS 103. */
+const LONGEST_SOCKET_PATH_BYTES = 103
+
+/**
+ * The push stream's address: a socket in the data folder, unless a setting names another. Where the folder's path is
+ * too long for a socket, also as seen from here, a process of all roles keeps its own in the folder for temporary files.
+ */
+function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
+  if (settings.sync !== '') return settings.sync
+  if (settings.dataDir !== ':memory:') {
+    const inDataDir = resolve(settings.dataDir, 'sync.sock')
+    const paths = [inDataDir, relative('', inDataDir)]
+    const fitting = paths.find(path => Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES)
+    if (fitting !== undefined) return `unix:${fitting}`
+    if (settings.role !== 'all') {
+      throw new StartError(`${inDataDir} is too long for a socket; set --sync unix:PATH for each role`)
+    }
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-'))
+  started.push(async () => rmSync(folder, { recursive: true, force: true }))
+  return `unix:${join(folder, 'sync.sock')}`
+}
+
+function print({ host, port }: HostPort): string {
+  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+}

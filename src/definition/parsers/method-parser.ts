@@ -1,0 +1,176 @@
+import { parseCredentialsArn } from '../arn.ts'
+import type { IntegrationDefinition } from '../integration.ts'
+import { checkContentTypeKey } from '../media-type.ts'
+import { parseMethodParameter, parseResponseDestination } from '../parameter.ts'
+import { isRefusal, quote } from '../refusal.ts'
+import type { MethodDefinition, MethodResponseDefinition } from '../rest-api.ts'
+import { checkStatusKey, repeated } from '../status-code.ts'
+import { integration } from './integration-parser.ts'
+import {
+  accept,
+  below,
+  flag,
+  isObject,
+  mapOf,
+  NO_ENTRIES,
+  oneOf,
+  optional,
+  type Place,
+  readFields,
+  report,
+  required,
+  text,
+  unsupported,
+} from './json-reader.ts'
+import { didYouMean } from './near-name.ts'
+
+const AUTHORIZERS = 'leave it out, or let the backend authorize'
+
+const METHOD_FIELDS = {
+  authorizationType: optional(authorizationType, 'NONE' as const),
+  apiKeyRequired: optional(flag, false),
+  operationName: optional(text, null),
+  requestValidator: optional(text, null),
+  requestParameters: optional(requestParameters, NO_ENTRIES),
+  requestModels: optional(modelsByType, NO_ENTRIES),
+  methodResponses: optional(mapOf(methodResponse), NO_ENTRIES),
+  integration: required(integration, 'is required: No integration defined for method'),
+  authorizerId: unsupported(AUTHORIZERS),
+  authorizationScopes: unsupported(AUTHORIZERS, []),
+}
+
+const AWS_NAMES = {
+  methodIntegration: 'Write "integration"',
+  requestValidatorId: 'Write "requestValidator", the name of one of the API\'s request validators',
+  authorizer: `Authorizers are not supported: ${AUTHORIZERS}`,
+}
+
+/** Reads a method with its responses and its integration; undefined when the integration is unusable. */
+export function method(value: unknown, place: Place, verb: string): MethodDefinition | undefined {
+  const fields = readFields(value ?? {}, place, { ...METHOD_FIELDS, httpMethod: repeated(verb) }, AWS_NAMES)
+  if (fields === undefined) return undefined
+  const { authorizationType, apiKeyRequired, operationName, requestValidator } = fields
+  const { requestParameters, requestModels, methodResponses } = fields
+  if (fields.integration === undefined) return undefined
+  checkCaller(fields.integration, authorizationType, below(below(place, 'integration'), 'credentials'))
+  checkAgreement(fields.integration, methodResponses, below(below(place, 'integration'), 'integrationResponses'))
+  return {
+    authorizationType,
+    apiKeyRequired,
+    operationName,
+    requestValidator,
+    requestParameters,
+    requestModels,
+    methodResponses,
+    integration: fields.integration,
+  }
+}
+
+function authorizationType(value: unknown, place: Place): 'NONE' | 'AWS_IAM' | undefined {
+  const type = oneOf(['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'])(value, place)
+  if (type === undefined || type === 'NONE') return type
+  if (type === 'AWS_IAM' && place.limits.supports.includes('AWS_IAM')) return type
+  const supported = place.limits.supports.includes('AWS_IAM') ? 'NONE or AWS_IAM' : 'NONE'
+  return report(place, 'NOT_SUPPORTED', `${type} is not supported: write ${supported}, or let the backend authorize`)
+}
+
+/** Only a caller whose signature was verified has credentials that can be passed on. */
+function checkCaller(integration: IntegrationDefinition, type: string | undefined, place: Place): void {
+  if (integration.credentials === null || type === 'AWS_IAM') return
+  const arn = parseCredentialsArn(integration.credentials)
+  if (isRefusal(arn) || arn.kind !== 'CALLER') return
+  report(place, 'INVALID_VALUE', "passing the caller's credentials on needs the authorizationType AWS_IAM")
+}
+
+function requestParameters(value: unknown, place: Place): Record<string, boolean> | undefined {
+  const places = new Map<string, string>()
+  return mapOf((entry, at, key) => {
+    const parameter = accept(parseMethodParameter(key), at)
+    const isRequired = flag(entry, at)
+    if (parameter === undefined || isRequired === undefined) return undefined
+    const { kind, name } = parameter
+    const other = places.get(name)
+    places.set(name, kind)
+    if (other === undefined) return isRequired
+    const where = `${quote(name)} stands in ${other} and in ${kind}`
+    const rule = 'Parameter names must be unique across querystring, header and path'
+    return report(at, 'INVALID_VALUE', `${rule}: ${where}`)
+  })(value, place)
+}
+
+function modelsByType(value: unknown, place: Place): Record<string, string> | undefined {
+  const seen = new Set<string>()
+  return mapOf((entry, at, key) => {
+    const isKeyGood = checkContentTypeKey(key, at, seen)
+    const model = text(entry, at)
+    return isKeyGood ? model : undefined
+  })(value, place)
+}
+
+function methodResponse(value: unknown, place: Place, key: string): MethodResponseDefinition | undefined {
+  const isKeyGood = checkStatusKey(key, place)
+  const fields = readFields(value ?? {}, place, {
+    statusCode: repeated(key),
+    responseParameters: optional(mapOf(responseParameter), NO_ENTRIES),
+    responseModels: optional(modelsByType, NO_ENTRIES),
+  })
+  if (fields === undefined || !isKeyGood) return undefined
+  return { ...fields, statusCode: key }
+}
+
+function responseParameter(value: unknown, place: Place, key: string): boolean | undefined {
+  const destination = accept(parseResponseDestination(key), place)
+  const isRequired = flag(value, place)
+  return destination === undefined ? undefined : isRequired
+}
+
+/** What an integration response says must have been declared by the method response of its status. */
+function checkAgreement(
+  { integrationResponses }: IntegrationDefinition,
+  methodResponses: Readonly<Record<string, MethodResponseDefinition>>,
+  place: Place,
+): void {
+  for (const [status, { responseParameters }] of Object.entries(integrationResponses)) {
+    const at = below(place, status)
+    const declared = methodResponses[status]?.responseParameters
+    if (declared === undefined) {
+      report(at, 'INVALID_VALUE', `Invalid Response status code specified: declare ${quote(status)} in methodResponses`)
+      continue
+    }
+    for (const destination of Object.keys(responseParameters)) {
+      if (Object.hasOwn(declared, destination)) continue
+      const advice = `declare it in methodResponses[${quote(status)}].responseParameters`
+      report(below(below(at, 'responseParameters'), destination), 'INVALID_VALUE', `is not declared: ${advice}`)
+    }
+  }
+}
+
+/** Names of the things of an API that a method may refer to. */
+export interface MethodReferences {
+  readonly models: ReadonlySet<string>
+  readonly requestValidators: ReadonlySet<string>
+}
+
+/** Reports names in a method that the API does not have. Works on the JSON, so that a faulty method is checked too. */
+export function checkMethodReferences(value: unknown, place: Place, known: MethodReferences): void {
+  if (!isObject(value)) return
+  checkName(value.requestValidator, below(place, 'requestValidator'), known.requestValidators, 'request validator')
+  checkModels(value.requestModels, below(place, 'requestModels'), known.models)
+  if (!isObject(value.methodResponses)) return
+  for (const [status, response] of Object.entries(value.methodResponses)) {
+    if (!isObject(response)) continue
+    const at = below(below(place, 'methodResponses'), status)
+    checkModels(response.responseModels, below(at, 'responseModels'), known.models)
+  }
+}
+
+function checkModels(value: unknown, place: Place, models: ReadonlySet<string>): void {
+  if (!isObject(value)) return
+  for (const [contentType, name] of Object.entries(value)) checkName(name, below(place, contentType), models, 'model')
+}
+
+function checkName(value: unknown, place: Place, known: ReadonlySet<string>, noun: string): void {
+  if (typeof value !== 'string' || known.has(value)) return
+  const near = known.size <= 100 ? didYouMean(value, [...known]) : ''
+  report(place, 'INVALID_VALUE', `the API has no ${noun} ${quote(value)}.${near}`)
+}
