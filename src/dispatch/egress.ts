@@ -23,7 +23,7 @@ export const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Never a backend: the instance-metadata and link-local networks, multicast, broadcast and the unspecified address.
- * Chosen: hardening page §2.
+ * Chosen: hardening §2.
  */
 const ALWAYS_REFUSED = [
   '169.254.0.0/16',

@@ -12,7 +12,7 @@ import { type Offer, type Push, PushSession } from './protocol.ts'
 import { PushEncoder } from './push-encoder.ts'
 import { toResources } from './resources.ts'
 
-/** Changes within this time travel in one push. Documented: control plane §3d.6. */
+/** Changes within this time travel in one push. Chosen: decision 0030. */
 const MERGE_MS = 50
 
 /** What the control-plane end of the push stream needs. */

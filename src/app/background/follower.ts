@@ -1,4 +1,4 @@
-// ◆ Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
+// Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// ◆ Environment, flags and regauge.yaml → frozen Settings; all problems at once.
+// Environment, flags and regauge.yaml → frozen Settings; all problems at once.
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
