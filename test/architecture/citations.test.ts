@@ -29,7 +29,9 @@ function read(file: string): string {
 
 /** Headings of a page that begin with a number: `7.3`. */
 function sectionsOf(page: string): ReadonlySet<string> {
-  return new Set([...read(`docs/${page}.md`).matchAll(/^#{2,3} (\d+(?:\.\d+)*)\.? /gm)].map(([, number = '']) => number))
+  return new Set(
+    [...read(`docs/${page}.md`).matchAll(/^#{2,3} (\d+(?:\.\d+)*)\.? /gm)].map(([, number = '']) => number),
+  )
 }
 
 /** Text as one line a comment: a citation may be wrapped. */
@@ -112,7 +114,11 @@ describe('decisions', () => {
     const missing = notes.filter(file => {
       const [heading = ''] = read(`docs/decisions/${file}`).split('\n')
       const title = /^# \d{4}: (.+)$/.exec(heading)?.[1]
-      return title === undefined || !heading.startsWith(`# ${file.slice(0, 4)}: `) || !index.includes(`](${file}) | ${title} |`)
+      return (
+        title === undefined ||
+        !heading.startsWith(`# ${file.slice(0, 4)}: `) ||
+        !index.includes(`](${file}) | ${title} |`)
+      )
     })
     expect(missing).toEqual([])
   })

@@ -69,7 +69,7 @@ process.kill(-child.pid, 'SIGKILL')
   const { stdout } = await run(process.execPath, ['try.mjs'], {
     cwd: folder,
     // What a killed gateway leaves goes with the folder.
-    env: { ...process.env, TMPDIR: folder },
+    env: { ...gatewayEnvironment(), TMPDIR: folder },
   })
   expect(stdout.trim()).toBe('{"id":"7"}')
 }, 120_000)
@@ -80,6 +80,7 @@ test('its libraries import, with types', async () => {
     `import { compile, JsonataError, type Program } from 'regauge/jsonata'
 import { presign, sign } from 'regauge/sigv4'
 import { serialize } from 'regauge/aws-action'
+import { gatewayEnvironment } from '../fixtures/shared.ts'
 
 const program: Program = compile('$sum(items.(price * quantity))', { budget: { timeoutMs: 100 } })
 const total: unknown = program.evaluate({ items: [{ price: 2, quantity: 3 }] })
