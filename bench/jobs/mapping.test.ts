@@ -9,7 +9,7 @@ import {
   timesCheaper,
 } from './mapping.ts'
 
-const ROOT = `${import.meta.dirname}/..`
+const ROOT = `${import.meta.dirname}/../..`
 
 test('every template gives the expected text in both engines, before anything is timed', async () => {
   const engines = [officialEngine(), await ownEngine({ name: 'regauge', root: ROOT })]

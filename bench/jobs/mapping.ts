@@ -112,7 +112,7 @@ async function timeRound(entries: readonly Entry[]): Promise<void> {
 }
 
 function readTemplates(): readonly BenchTemplate[] {
-  const folder = new URL('templates/', import.meta.url)
+  const folder = new URL('../templates/', import.meta.url)
   const files = readdirSync(folder).filter(file => file.endsWith('.json'))
   return files.sort().map(file => JSON.parse(readFileSync(new URL(file, folder), 'utf8')))
 }

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url'
 import type { Results, Run } from './result.ts'
 
 /** The work tree that this file belongs to. */
-export const ROOT = fileURLToPath(new URL('..', import.meta.url))
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Where results go unless a file is named. */
-export const RESULTS_FOLDER = fileURLToPath(new URL('results/', import.meta.url))
+export const RESULTS_FOLDER = fileURLToPath(new URL('../results/', import.meta.url))
 
 /** One line a run of the bench, oldest first: `{ commit, date, node, cpu, runs: [...] }` with the main figures only. */
-export const HISTORY_FILE = fileURLToPath(new URL('results/history.jsonl', import.meta.url))
+export const HISTORY_FILE = fileURLToPath(new URL('../results/history.jsonl', import.meta.url))
 
 /** Names commit and machine beside the runs. */
 export function resultsOf(runs: readonly Run[]): Results {

@@ -4,6 +4,7 @@ import { Catalog } from '../control/catalog.ts'
 import { deployedConfigs } from '../control/deployed-config.ts'
 import { startAdminServer } from '../control/services/admin-service.ts'
 import { openEmbeddedStore } from '../control/store/embedded.ts'
+import { compileEgress } from '../definition/egress.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import { Fleet } from '../sync/fleet.ts'
 import { startSyncServer } from '../sync/serve.ts'
@@ -77,5 +78,5 @@ function definitionLimits(settings: Settings): Partial<DefinitionLimits> {
   const { timeoutMillis: timeoutInMillis, resources, egressAllow: allow, egressDeny: deny, callers } = settings
   // Without callers nobody could ever be let in.
   const supports = callers.size === 0 ? [] : (['AWS_IAM', 'CALLER_CREDENTIALS'] as const)
-  return { timeoutInMillis, resources, egress: { allow, deny }, supports }
+  return { timeoutInMillis, resources, egress: compileEgress({ allow, deny }), supports }
 }

@@ -1,4 +1,5 @@
 // Pool, dispatcher, credentials and addresses of services, with which requests and test invocations are carried out.
+
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { parseEndpointProfile } from '../aws/credentials/shared-config.ts'
 import type { EndpointProfile } from '../aws/endpoints/endpoint.ts'
 import { createServiceEndpoints } from '../aws/endpoints/service-endpoints.ts'
 import { ServiceClock } from '../aws/signature/clock-skew.ts'
+import { compileEgress } from '../definition/egress.ts'
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
 import type { AwsAccess } from '../gateway/signing.ts'
@@ -52,7 +54,7 @@ export function createShared(
     heapMb: settings.mappingHeapMb,
     modelsDir: settings.modelsDir,
   })
-  const egress = { allow: settings.egressAllow, deny: settings.egressDeny }
+  const egress = compileEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
   const dispatcher = createDispatcher({ egress })
   const aws = createAwsAccess(settings, endpoints, log)
   return {

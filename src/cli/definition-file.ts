@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
+import { messageOf } from '../exchange/failure.ts'
 import { type FilePosition, locate } from './locate.ts'
 import type { ShownProblem } from './problem-lines.ts'
 import { parseStrictJson } from './strict-json.ts'
@@ -83,7 +84,7 @@ function readDefinitionFile(file: string): DefinitionFile {
       new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)),
     )
   } catch (error) {
-    return unreadable(file, null, 'FILE_NOT_READABLE', error instanceof Error ? error.message : String(error))
+    return unreadable(file, null, 'FILE_NOT_READABLE', messageOf(error))
   }
 }
 
@@ -96,7 +97,7 @@ function expand(path: string): readonly string[] | string {
     const files = entries.filter(entry => ENDINGS.test(entry)).sort()
     return files.length > 0 ? files.map(entry => join(path, entry)) : 'holds no *.yaml, *.yml or *.json'
   } catch (error) {
-    return error instanceof Error ? error.message : String(error)
+    return messageOf(error)
   }
 }
 
@@ -104,7 +105,7 @@ function toPlain(document: Document): { kind: 'value'; value: unknown } | { kind
   try {
     return { kind: 'value', value: document.toJS({ maxAliasCount: 100 }) }
   } catch (error) {
-    return { kind: 'error', message: error instanceof Error ? error.message : String(error) }
+    return { kind: 'error', message: messageOf(error) }
   }
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { messageOf } from '../exchange/failure.ts'
 import { renderTemplateText, runTemplateCase, type TemplateContext } from './template-case.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 
@@ -72,7 +73,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error))
+    throw new UsageError(messageOf(error))
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { messageOf } from '../exchange/failure.ts'
 import type { HeaderValues, HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
@@ -125,7 +126,7 @@ function readBody(data: string | undefined): Buffer {
   try {
     return readFileSync(data.slice(1))
   } catch (error) {
-    throw new UsageError(`body: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`body: ${messageOf(error)}`)
   }
 }
 

@@ -1,4 +1,4 @@
-import type { EgressRules } from './address.ts'
+import { compileEgress, type EgressRules } from './egress.ts'
 
 /** What a definition may use only where the gateway around it can carry it out. */
 export type OptionalFeature = 'AWS_IAM' | 'CALLER_CREDENTIALS'
@@ -34,6 +34,6 @@ export const DEFAULT_LIMITS: DefinitionLimits = {
   modelBytes: 400 * 1024,
   timeoutInMillis: 29_000,
   httpPorts: 'ANY',
-  egress: { allow: [], deny: [] },
+  egress: compileEgress(),
   supports: [],
 }

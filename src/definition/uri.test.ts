@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is how AWS and Velocity write placeholders.
+
 import { describe, expect, test } from 'vitest'
+import { compileEgress } from './egress.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { isRefusal } from './refusal.ts'
 import { compileSegments, parseUriTemplate, refuseLoneBrace, type UriSegment } from './uri.ts'
@@ -134,7 +136,7 @@ describe('HTTP URIs', () => {
   })
 
   test('an address that the settings allow, and one that they deny', () => {
-    const allowing = { ...DEFAULT_LIMITS, egress: { allow: ['169.254.169.254'], deny: ['loopback'] } }
+    const allowing = { ...DEFAULT_LIMITS, egress: compileEgress({ allow: ['169.254.169.254'], deny: ['loopback'] }) }
     expect(isRefusal(parseUriTemplate('HTTP', 'http://169.254.169.254/', allowing))).toBe(false)
     expect(isRefusal(parseUriTemplate('HTTP', 'http://127.0.0.1/', allowing))).toBe(true)
   })

@@ -1,4 +1,3 @@
-import { findForbiddenNetwork } from './address.ts'
 import { type IntegrationArn, type LambdaFunctionArn, parseIntegrationArn, parseLambdaFunctionArn } from './arn.ts'
 import type { IntegrationType } from './integration.ts'
 import { DEFAULT_LIMITS, type DefinitionLimits } from './limits.ts'
@@ -197,7 +196,7 @@ function parseVariableOrigin(
 function findLiteralFault(origin: string, limits: Pick<DefinitionLimits, 'egress'>): Refusal | undefined {
   const host = URL.parse(origin)?.hostname
   if (host === undefined) return refuse(`${INVALID_ENDPOINT}: ${quote(origin)} has no host`)
-  const network = findForbiddenNetwork(host, limits.egress)
+  const network = limits.egress.refusal(host)
   return network === undefined ? undefined : refuse(`${INVALID_ENDPOINT}: ${host} lies in ${network}`)
 }
 

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns'
 import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
-import type { EgressRules } from './egress.ts'
+import type { EgressRules } from '../definition/egress.ts'
 
 /** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening §3. */
 export interface ConnectionLimits {

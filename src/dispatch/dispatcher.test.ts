@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Act, answers, type Backend, startBackend } from '../../test/fixtures/backend.ts'
+import { compileEgress, type EgressSettings } from '../definition/egress.ts'
 import type { IntegrationRequest } from '../exchange/messages.ts'
 import { createDispatcher, type Dispatcher, type DispatcherOptions, type DispatchOptions } from './dispatcher.ts'
 
@@ -275,7 +276,7 @@ test('an origin that cannot be connected to is answered without trying, for a wh
 })
 
 describe('egress rules', () => {
-  const rows: [name: string, egress: DispatcherOptions['egress'], host: string, outcome: object][] = [
+  const rows: [name: string, egress: EgressSettings, host: string, outcome: object][] = [
     ['loopback is allowed', {}, '127.0.0.1', { status: 200 }],
     ['a name is resolved first', {}, 'localhost', { status: 200 }],
     ['a denied address', { deny: ['loopback'] }, '127.0.0.1', REFUSED()],
@@ -286,7 +287,7 @@ describe('egress rules', () => {
   ]
   test.each(rows)('%s', async (_name, egress, host, outcome) => {
     const backend = await start(answers(OK))
-    const call = callsTo(`http://${host}:${backend.port}`, egress === undefined ? {} : { egress })
+    const call = callsTo(`http://${host}:${backend.port}`, { egress: compileEgress(egress) })
     expect(await call()).toMatchObject(outcome)
     expect(backend.connections).toBe('status' in outcome ? 1 : 0)
   })

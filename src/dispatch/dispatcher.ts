@@ -1,3 +1,4 @@
+import { compileEgress, type EgressRules } from '../definition/egress.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange/messages.ts'
 import { isVerb } from '../exchange/verb.ts'
@@ -7,7 +8,6 @@ import { EndpointConnection } from './connection.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import { type ConnectionLimits, type Connector, createConnector } from './connector.ts'
 import { Deadlines } from './deadlines.ts'
-import { createEgressRules, type EgressSettings } from './egress.ts'
 import { Ejection } from './ejection.ts'
 import { callFailure } from './failure.ts'
 import { frameRequest } from './frame-request.ts'
@@ -40,7 +40,7 @@ export interface DispatcherOptions {
   /** Default: DEFAULT_DISPATCH_LIMITS. */
   readonly limits?: Partial<DispatchLimits>
   /** Default: only the fixed refusals. */
-  readonly egress?: EgressSettings
+  readonly egress?: EgressRules
 }
 
 /** How one request is to be sent. */
@@ -78,7 +78,7 @@ export interface Dispatcher {
   close(): void
 }
 
-/** Creates a dispatcher. Throws when an egress network is none. */
+/** Creates a dispatcher. */
 export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
   return new PoolingDispatcher(options)
 }
@@ -104,7 +104,7 @@ class PoolingDispatcher implements Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#limits = { ...DEFAULT_DISPATCH_LIMITS, ...options.limits }
-    const egress = createEgressRules(options.egress)
+    const egress = options.egress ?? compileEgress()
     this.#connectors = {
       verify: createConnector('verify', egress, this.#limits),
       skip: createConnector('skip', egress, this.#limits),

@@ -96,3 +96,8 @@ export interface Problem {
 export function assertNever(value: never): never {
   throw new Error(`unhandled variant ${JSON.stringify(value)}`)
 }
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
+import { compileEgress } from '../definition/egress.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import type { BodyStream } from '../exchange/messages.ts'
 import { Departure } from '../server/client-gone.ts'
@@ -10,7 +11,7 @@ import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
 import { createHandle, type Observation, type Pipeline } from './handle.ts'
 
-const LIMITS = { httpPorts: 'ANY', egress: { allow: [], deny: [] } } as const
+const LIMITS = { httpPorts: 'ANY', egress: compileEgress() } as const
 const OPTIONS = { accountId: '000000000000', region: 'us-east-1', endpoints, limits: LIMITS }
 const INTEGRATION = { type: 'HTTP_PROXY', httpMethod: 'POST', uri: 'http://backend.test/' }
 

@@ -1,5 +1,6 @@
 import { mayBeSkewed, readRefusal, refusesKeys, type SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { Dispatcher, DispatchOutcome } from '../dispatch/dispatcher.ts'
+import type { Cancellation } from '../exchange/cancellation.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type {
   BodyStream,
@@ -14,7 +15,6 @@ import type {
 } from '../exchange/messages.ts'
 import { sendsBody } from '../integration/http.ts'
 import type { AwsPlan, AwsProxyPlan, IntegrationPlan } from '../integration/plan/plan.ts'
-import type { Cancellation } from '../server/client-gone.ts'
 import type { RequestBody } from '../server/request-body.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, MethodPlan, Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'

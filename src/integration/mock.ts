@@ -1,6 +1,6 @@
 import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import type { Payload } from '../exchange/messages.ts'
-import { toText } from '../mapping/content.ts'
+import { toText } from '../exchange/payload.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import type { MockPlan } from './plan/plan.ts'
 

@@ -1,6 +1,6 @@
 import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import type { EndpointResponse } from '../exchange/messages.ts'
-import { toText } from '../mapping/content.ts'
+import { toText } from '../exchange/payload.ts'
 import { isFunctionError, readErrorMessage, refuseInvocation } from './aws/lambda-answer.ts'
 import type { MappingEnvironment } from './environment.ts'
 import type { AwsPlan, HttpPlan, MockPlan, ResponsePlan } from './plan/plan.ts'

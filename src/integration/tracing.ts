@@ -1,6 +1,6 @@
 import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import type { EndpointResponse, Payload } from '../exchange/messages.ts'
-import { toText } from '../mapping/content.ts'
+import { toText } from '../exchange/payload.ts'
 import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
 import { locate, type TemplateFault } from '../template/engine.ts'
 import type { Trace } from './environment.ts'

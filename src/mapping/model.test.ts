@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import { guardedPattern } from '../worker/programs.ts'
+import { guardedPattern } from './guarded-pattern.ts'
 import { type BodyCheck, checkBody, compileModel, selectModels } from './model.ts'
 import { RequestView } from './request-view.ts'
 

@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
 import { listModelReferences } from '../definition/parsers/model-parser.ts'
-import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import { failure, type GatewayFailure, messageOf } from '../exchange/failure.ts'
 import { findHeader } from '../exchange/headers.ts'
 import { mediaTypeOf } from '../exchange/media-type.ts'
 import { jsonTooLarge } from './parameters.ts'
@@ -59,7 +59,7 @@ export function compileModel(models: ModelSet, name: string, patterns: PatternFa
       return validate(body) ? undefined : describe(validate.errors ?? [])
     } catch (error) {
       // A guarded pattern ran out of steps, or the body is too deep for a recursive model: it was not found valid.
-      return `[# cannot be checked: ${error instanceof Error ? error.message : String(error)}]`
+      return `[# cannot be checked: ${messageOf(error)}]`
     }
   }
 }

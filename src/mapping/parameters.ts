@@ -6,7 +6,7 @@ import type {
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { exactHeaderValues, findExactHeader } from '../exchange/headers.ts'
 import type { EndpointResponse, Payload, RequestContext } from '../exchange/messages.ts'
-import { toText } from './content.ts'
+import { toText } from '../exchange/payload.ts'
 import { findContextText } from './context.ts'
 import { type ParsedBody, parseBody, type RequestView } from './request-view.ts'
 

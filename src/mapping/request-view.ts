@@ -1,7 +1,7 @@
 import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
 import type { MethodRequest } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
 import { parseQuery, type QueryPairs } from '../exchange/query.ts'
-import { toText } from './content.ts'
 import { exceedsJsonLimits } from './json-guard.ts'
 
 /** Single values by place, as `$input.params()` shows them. */

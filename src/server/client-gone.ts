@@ -1,9 +1,4 @@
-/** The part of an AbortSignal that a call needs. */
-export interface Cancellation {
-  readonly aborted: boolean
-  addEventListener(type: 'abort', listener: () => void): void
-  removeEventListener(type: 'abort', listener: () => void): void
-}
+import type { Cancellation } from '../exchange/cancellation.ts'
 
 /**
  * Tells the requests on a connection that the client has gone. An AbortSignal would do, and costs more to listen to than

@@ -6,12 +6,13 @@ import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
 import type { Problem } from '../exchange/failure.ts'
+import { messageOf } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
+import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
-import { guardedPattern } from '../worker/programs.ts'
 
 /** Looks an action up in the models of a service. */
 export type FindAction = (service: string, action: string) => FoundAction | ModelFailure
@@ -89,7 +90,7 @@ function checkModels(definition: RestApiDefinition): Problem[] {
       return []
     } catch (error) {
       // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
     }
   })

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type ClientDuplexStream, credentials, status as grpcStatus, makeGenericClientConstructor } from '@grpc/grpc-js'
 import type { DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import { messageOf } from '../exchange/failure.ts'
 import type { ConfigSyncServiceClient } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
 import type { StreamConfigRequest } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
@@ -142,7 +143,7 @@ export class Follower {
         await this.#take(stream, chunk)
       }
     } catch (error) {
-      message = error instanceof Error ? error.message : String(error)
+      message = messageOf(error)
     } finally {
       clearInterval(beat)
       this.#stopping.signal.removeEventListener('abort', cancel)
@@ -219,7 +220,7 @@ export class Follower {
       await writeCacheFile(this.#parts.cacheFile, config)
     } catch (error) {
       // It serves all the same: a full disk must not stop a configuration from being served.
-      this.#tell({ kind: 'cache-not-written', message: error instanceof Error ? error.message : String(error) })
+      this.#tell({ kind: 'cache-not-written', message: messageOf(error) })
     }
   }
 

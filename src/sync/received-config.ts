@@ -1,4 +1,5 @@
 import type { DeployedApi, DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import { messageOf } from '../exchange/failure.ts'
 import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
 import { Assembler, contentVersion, type PushResource, toResources } from './resources.ts'
 
@@ -63,7 +64,7 @@ export class ReceivedConfig {
     try {
       return this.#finish(chunk, chunks)
     } catch (error) {
-      return { nonce: chunk.nonce, reason: error instanceof Error ? error.message : String(error) }
+      return { nonce: chunk.nonce, reason: messageOf(error) }
     }
   }
 

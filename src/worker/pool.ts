@@ -1,7 +1,8 @@
 // The threads that map, sign and compile.
+
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { failure, type GatewayFailure, isFailure, type Problem } from '../exchange/failure.ts'
+import { failure, type GatewayFailure, isFailure, messageOf, type Problem } from '../exchange/failure.ts'
 import type { MethodResponse } from '../exchange/messages.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
@@ -251,7 +252,7 @@ function lost(cause: string): GatewayFailure {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }
 
 function weightOf(job: RequestJob | ResponseJob): number {

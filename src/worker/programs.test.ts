@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { guardedPattern, ThreadPrograms } from './programs.ts'
+import { guardedPattern } from '../mapping/guarded-pattern.ts'
+import { ThreadPrograms } from './programs.ts'
 
 describe('the programs of a thread', () => {
   const programs = new ThreadPrograms()

@@ -1,19 +1,16 @@
 import { hash } from 'node:crypto'
 import { type FoundAction, type ModelFailure, ServiceModels } from '../aws/actions/service-models.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
+import { guardedPattern, PATTERN_STEPS } from '../mapping/guarded-pattern.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import type { Budget } from '../template/budget.ts'
 import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
-import { compileRegex } from '../template/regex/guarded-regex.ts'
 import { type JavaFullMatch, javaFullMatch } from '../template/regex/java/full-match.ts'
 import { stepMeter } from '../template/regex/meter.ts'
 import { isRegexProblem, type RegexProblem } from '../template/regex/problem.ts'
 
 /** Programs of each kind that a thread keeps. Default: hardening §4. */
 const KEPT = 10_000
-
-/** Steps of one regular expression on one text: well inside a template's deadline. */
-const PATTERN_STEPS = 5_000_000
 
 /**
  * What one thread has compiled, by content. Bounded: at the limit the oldest goes first. A program is a function and
@@ -78,21 +75,4 @@ function remember<V>(cache: Map<string, V>, key: string, make: () => V): V {
     if (oldest !== undefined) cache.delete(oldest)
   }
   return made
-}
-
-/**
- * A model's `pattern` that cannot hang: throws for a pattern that is refused, and where a text takes too many steps,
- * which fails the request rather than calling an unchecked text valid.
- */
-export function guardedPattern(pattern: string, flags: string): { test(text: string): boolean } {
-  const regex = compileRegex(pattern, flags)
-  if (isRegexProblem(regex))
-    throw new Error(`pattern ${JSON.stringify(pattern)}: ${regex.message} at ${regex.position}`)
-  return {
-    test(text) {
-      const matched = regex.test(text, stepMeter(PATTERN_STEPS))
-      if (typeof matched !== 'boolean') throw new Error(matched.message)
-      return matched
-    },
-  }
 }

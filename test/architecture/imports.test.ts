@@ -7,82 +7,64 @@ import { describe, expect, test } from 'vitest'
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
-/** Each part, with the parts that it may use; their own uses are not implied. */
-const USES: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
-  exchange: ['errors'],
-  definition: ['errors', 'exchange'],
-  // Neighbours stay strangers: so do template and aws, openapi and sync, gateway and what serves definitions.
-  template: ['errors', 'exchange', 'definition'],
-  aws: ['errors', 'exchange', 'definition'],
-  openapi: ['errors', 'definition'],
-  mapping: ['errors', 'exchange', 'definition', 'template', 'aws'],
-  integration: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping'],
-  snapshot: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration'],
-  worker: ['errors', 'exchange', 'definition', 'template', 'aws', 'mapping', 'integration', 'snapshot'],
-  // The messages of HTTP/1, apart from what they are for.
-  http1: ['exchange', 'mapping'],
-  gateway: [
-    'errors',
-    'exchange',
-    'definition',
-    'template',
-    'aws',
-    'mapping',
-    'integration',
-    'snapshot',
-    'worker',
-    'http1',
-  ],
-  sync: ['errors', 'exchange', 'definition', 'snapshot'],
-  control: ['errors', 'exchange', 'definition', 'snapshot', 'openapi', 'sync'],
-  // An ordinary client of the admin services.
-  console: ['errors', 'definition', 'sync'],
-  telemetry: ['errors', 'exchange'],
-  generated: [],
+/**
+ * The parts in their order: each may use those of the lines above its own, and none beside it in its line. `docs/` and
+ * ARCHITECTURE.md print this list.
+ */
+const LAYERS: readonly (readonly string[])[] = [
+  ['exchange'],
+  ['definition', 'telemetry'],
+  ['template', 'aws', 'http1', 'grpc'],
+  ['server', 'dispatch', 'mapping', 'sync'],
+  ['integration', 'control'],
+  ['snapshot'],
+  ['worker'],
+  ['gateway'],
+  ['test-invoke'],
+  ['app'],
+  ['cli'],
+]
+const LAYER_OF = new Map(LAYERS.flatMap((parts, layer) => parts.map(part => [part, layer] as const)))
+
+/** Generated code: a leaf that only its readers know. */
+const GENERATED_USERS = /^(definition\/wire|(grpc|sync|control|cli)\/)/
+
+/** Parts that one may not use although they stand to its left. */
+const STRANGERS: Readonly<Record<string, readonly string[]>> = {
+  // Sockets know messages, and nothing of what an API is.
+  http1: ['definition'],
+  server: ['definition', 'template', 'aws', 'grpc'],
+  dispatch: ['template', 'aws', 'grpc'],
+  mapping: ['http1', 'grpc'],
+  integration: ['http1', 'grpc', 'server', 'dispatch', 'sync'],
+  snapshot: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
+  worker: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
+  gateway: ['grpc', 'sync', 'control'],
+  'test-invoke': ['grpc', 'sync', 'control', 'server', 'http1'],
+  control: ['template', 'http1', 'server', 'dispatch', 'mapping'],
 }
 
-/** Files beside the folders that wire them. They may use one another and everything but the command line. */
-const COMPOSITION = new Set([
-  'main',
-  'background',
-  'background-messages',
-  'background-thread',
-  'checked-definitions',
-  'control-plane',
-  'data-plane',
-  'follower',
-  'processes',
-  'settings',
-  'shared-parts',
-  'traffic',
-])
-
-/** What a command may use beyond what a client of the admin services does. */
+/** The command line is an ordinary client of the admin services; some commands use more. */
+const CLIENT_USES: readonly string[] = ['exchange', 'definition', 'grpc']
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
   // For the errors that a start can fail with.
-  [/^cli\/serve/, ['main', 'settings', 'telemetry', 'control']],
+  [/^cli\/serve/, ['app', 'telemetry', 'control']],
   [/^cli\/template/, ['template']],
   // Derives policies from a definition and the models of services.
   [/^cli\/iam-policy/, ['aws']],
 ]
-const CLIENT_USES: readonly string[] = ['errors', 'definition', 'sync']
 
-/** Leaves of our own that only some may use. */
-const LEAF_USERS: Readonly<Record<string, RegExp>> = {
-  generated: /^(definition\/wire|(sync|control|console|cli)\/)/,
-  telemetry:
-    /^((main|background.*|control-plane|data-plane|shared-parts|traffic|gateway\/(answers|handle|server)|cli\/serve)\.ts$|processes\/)/,
-}
+/** Logs and metrics belong to the parts with a life of their own; others return what there is to say. */
+const TELEMETRY_USERS = /^(app\/|server\/|dispatch\/|gateway\/handle\.ts$|cli\/serve)/
 
 /** Packages that belong to some files, by the specifier's beginning. */
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
-  undici: /^(gateway\/dispatch-connector|aws\/credentials)\.ts$/,
+  undici: /^(dispatch\/connector|aws\/credentials\/credentials)\.ts$/,
   piscina: /^worker\/(pool|entry)\.ts$/,
-  '@grpc/': /^(sync|control|console|cli)\//,
+  '@grpc/': /^(grpc|sync|control|console|cli)\//,
   'grpc-health-check': /^control\//,
-  protobufjs: /^(definition\/wire|(sync|control|console|cli)\/)/,
-  '@aws-sdk/': /^aws\/credentials\.ts$/,
+  protobufjs: /^(definition\/wire|(grpc|sync|control|console|cli)\/)/,
+  '@aws-sdk/': /^aws\/credentials\/credentials\.ts$/,
   // Its parser only: what is parsed is ours to evaluate.
   jsonata: /^template\/jsonata\/parse\.ts$/,
   ajv: /^mapping\/model\.ts$/,
@@ -90,17 +72,17 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
-  yaml: /^(cli\/|settings\.ts)/,
+  yaml: /^(cli\/|app\/settings\/)/,
 }
 
 /** Where the world is touched: sockets, disks, processes, threads. */
 const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
 /** Parts whose functions are given everything, with the files that are not so. */
-const PURE = /^(errors|exchange|definition|template|mapping|integration|snapshot|openapi|aws|http1)\b/
+const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1)\b/
 const IMPURE: Readonly<Record<string, string>> = {
-  'aws/credentials.ts': 'asks the SDK chain',
-  'aws/models.ts': 'reads the models of services from disk, once each',
-  'definition/address.ts': 'isIP of node:net parses, and connects to nothing',
+  'aws/credentials/credentials.ts': 'asks the SDK chain',
+  'aws/actions/service-models.ts': 'reads the models of services from disk, once each',
+  'definition/egress.ts': 'isIP of node:net parses, and connects to nothing',
 }
 
 interface Import {
@@ -138,22 +120,21 @@ function partOf(file: string): string {
   return (file.split('/')[0] ?? '').replace(/\.ts$/, '')
 }
 
-function usesOf(file: string): readonly string[] | 'everything' {
-  const part = partOf(file)
-  if (COMPOSITION.has(part)) return 'everything'
-  if (part !== 'cli') return USES[part] ?? []
-  const more = COMMANDS.filter(([names]) => names.test(file)).flatMap(([, uses]) => uses)
-  return [...CLIENT_USES, ...more]
-}
-
 function isAllowed(entry: Import): boolean {
   const target = targetFile(entry)
-  if (target === undefined || partOf(target) === partOf(entry.file)) return true
-  const to = partOf(target)
-  const leaf = LEAF_USERS[to]
-  if (leaf !== undefined) return leaf.test(entry.file)
-  const uses = usesOf(entry.file)
-  return uses === 'everything' ? to !== 'cli' : uses.includes(to)
+  if (target === undefined) return true
+  const [from, to] = [partOf(entry.file), partOf(target)]
+  if (to === from) return true
+  if (to === 'generated') return GENERATED_USERS.test(entry.file)
+  if (to === 'telemetry' && !TELEMETRY_USERS.test(entry.file)) return false
+  if (from === 'cli') return isAllowedToCommand(entry.file, to)
+  if (STRANGERS[from]?.includes(to)) return false
+  return (LAYER_OF.get(to) ?? Number.POSITIVE_INFINITY) < (LAYER_OF.get(from) ?? -1)
+}
+
+function isAllowedToCommand(file: string, to: string): boolean {
+  const more = COMMANDS.filter(([names]) => names.test(file)).flatMap(([, uses]) => uses)
+  return CLIENT_USES.includes(to) || more.includes(to)
 }
 
 const show = ({ file, target }: Import) => `${file} -> ${target}`
@@ -167,7 +148,7 @@ describe('imports', () => {
   })
 
   test('every part has its place', () => {
-    const known = new Set([...Object.keys(USES), ...COMPOSITION, 'cli'])
+    const known = new Set([...LAYER_OF.keys(), 'generated'])
     expect([...new Set(files.map(partOf))].filter(part => !known.has(part))).toEqual([])
   })
 

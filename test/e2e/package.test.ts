@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatewayEnvironment } from '../fixtures/shared.ts'
 
 /** The published package: packed, installed in an empty folder, and used from there. */
 
@@ -80,7 +81,6 @@ test('its libraries import, with types', async () => {
     `import { compile, JsonataError, type Program } from 'regauge/jsonata'
 import { presign, sign } from 'regauge/sigv4'
 import { serialize } from 'regauge/aws-action'
-import { gatewayEnvironment } from '../fixtures/shared.ts'
 
 const program: Program = compile('$sum(items.(price * quantity))', { budget: { timeoutMs: 100 } })
 const total: unknown = program.evaluate({ items: [{ price: 2, quantity: 3 }] })

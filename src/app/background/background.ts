@@ -48,7 +48,7 @@ export class Background {
 
   /** Starts the thread and, where the role has one, the control plane in it. Rejects with what that throws. */
   static async start(start: BackgroundStart, listeners: BackgroundListeners): Promise<Background> {
-    const url = new URL(`./background-thread${extname(import.meta.url)}`, import.meta.url)
+    const url = new URL(`./thread${extname(import.meta.url)}`, import.meta.url)
     const background = new Background(new Worker(url, { workerData: start, name: 'regauge background' }), listeners)
     await background.#started().catch(async error => {
       await background.#worker.terminate()

@@ -1,8 +1,11 @@
 // Environment, flags and regauge.yaml → frozen Settings; all problems at once.
+
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { parse } from 'yaml'
 import { type Callers, parseCallers } from '../../aws/signature/callers.ts'
+import { compileEgress } from '../../definition/egress.ts'
+import { messageOf } from '../../exchange/failure.ts'
 import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
 import { processesFor, threadsFor } from './sizing.ts'
 
@@ -129,16 +132,16 @@ const ROWS = {
   egressAllow: row(
     'egressAllow',
     'NETWORKS',
-    'networks allowed although refused by default, comma-separated',
+    'exceptions: networks that backends may lie in although refused by default or by a wider egress.deny',
     noNetworks(),
-    readList,
+    readNetworks,
   ),
   egressDeny: row(
     'egressDeny',
     'NETWORKS',
     'networks refused besides: CIDR, loopback, private or cgnat',
     noNetworks(),
-    readList,
+    readNetworks,
   ),
   drainDelayMillis: row(
     'drainDelayMillis',
@@ -290,7 +293,7 @@ function readConfigFile(path: unknown, problems: SettingProblem[]): ConfigFile {
 
 /** The YAML parser draws the place under its first line. */
 function firstLine(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  const [line = ''] = messageOf(error).split('\n')
   return line.replace(/:$/, '')
 }
 
@@ -342,10 +345,17 @@ function readMatching(pattern: RegExp, expected: string): (value: unknown) => Re
   return value => (typeof value === 'string' && pattern.test(value) ? { value } : { expected })
 }
 
-function readList(value: unknown): Read<readonly string[]> {
+/** Networks of the egress rules: CIDR, addresses or names, comma-separated or a list. */
+function readNetworks(value: unknown): Read<readonly string[]> {
   const list = typeof value === 'string' ? value.split(',').map(item => item.trim()) : value
   if (!Array.isArray(list) || !list.every(item => typeof item === 'string')) return { expected: 'a list of texts' }
-  return { value: list.filter(item => item !== '') }
+  const networks = list.filter(item => item !== '')
+  try {
+    compileEgress({ allow: networks })
+    return { value: networks }
+  } catch (error) {
+    return { expected: `a list of networks (${messageOf(error)})` }
+  }
 }
 
 /** Access key → secretAccessKey, arn and the rest, as YAML or JSON. Secrets stay out of flags and variables. */
@@ -356,7 +366,7 @@ function readCallersFile(value: unknown): Read<Callers> {
     return typeof callers === 'string' ? { expected: `a file of callers (${callers})` } : { value: callers }
   } catch (error) {
     // Further lines of a parser's message show the text, in which secrets stand.
-    const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [reason = ''] = messageOf(error).split('\n')
     return { expected: `a file of callers (${reason})` }
   }
 }

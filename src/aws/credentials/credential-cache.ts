@@ -1,5 +1,5 @@
 // Keys that sign, by owner: fetched once, refreshed ahead.
-import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
+import { failure, type GatewayFailure, isFailure, messageOf } from '../../exchange/failure.ts'
 import type { SigningCredentials } from '../signature/sigv4.ts'
 
 /** Whose keys are wanted. */
@@ -165,7 +165,7 @@ export class CredentialCache {
       const asked = owner.kind === 'gateway' ? this.#source.gateway() : this.#source.role(owner.roleArn)
       return await Promise.race([asked, tooLate])
     } catch (error) {
-      return unavailable(owner, error instanceof Error ? error.message : String(error))
+      return unavailable(owner, messageOf(error))
     } finally {
       clearTimeout(timer)
     }

@@ -2,6 +2,7 @@ import type { handleServerStreamingCall } from '@grpc/grpc-js'
 import { apiName, deploymentName, parseApiName } from '../../definition/resource-name.ts'
 import { jsonToRestApi, restApiToJson } from '../../definition/wire.ts'
 import type { Problem } from '../../exchange/failure.ts'
+import { messageOf } from '../../exchange/failure.ts'
 import type { GetRestApiStreamRequest__Output } from '../../generated/regauge/admin/v1/GetRestApiStreamRequest.ts'
 import type { GetRestApiStreamResponse } from '../../generated/regauge/admin/v1/GetRestApiStreamResponse.ts'
 import type { ListRestApisRequest__Output } from '../../generated/regauge/admin/v1/ListRestApisRequest.ts'
@@ -87,7 +88,7 @@ function decodeRestApi(bytes: Buffer): RestApi__Output | Refusal {
   try {
     return REST_API_MESSAGE.deserialize(bytes)
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error)
+    const why = messageOf(error)
     return invalidField('chunk', `the chunks are not a regauge.definition.v1.RestApi: ${why}`)
   }
 }

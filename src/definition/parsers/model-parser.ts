@@ -1,3 +1,4 @@
+import { messageOf } from '../../exchange/failure.ts'
 import { mediaType } from '../media-type.ts'
 import { appendKey } from '../path.ts'
 import { quote } from '../refusal.ts'
@@ -52,7 +53,7 @@ function parseJsonText(value: string, place: Place): unknown {
   try {
     return JSON.parse(value)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     return report(place, 'INVALID_VALUE', `is text, but no JSON: ${reason}`)
   }
 }

@@ -1,7 +1,7 @@
 import { failure, type GatewayFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { EndpointResponse } from '../../exchange/messages.ts'
-import { toText } from '../../mapping/content.ts'
+import { toText } from '../../exchange/payload.ts'
 
 /** Whether the function itself failed: the call was a success. Documented: semantics §13.5. */
 export function isFunctionError(response: EndpointResponse): boolean {

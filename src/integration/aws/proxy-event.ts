@@ -1,6 +1,6 @@
 import { headerPairs } from '../../exchange/headers.ts'
 import type { RequestContext } from '../../exchange/messages.ts'
-import { toBase64, toText } from '../../mapping/content.ts'
+import { toBase64, toText } from '../../exchange/payload.ts'
 import { requestKind } from '../../mapping/payload-kind.ts'
 import { collectValues, lastValues, type RequestView } from '../../mapping/request-view.ts'
 import type { HeaderEntry } from '../draft.ts'

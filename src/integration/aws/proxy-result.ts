@@ -1,7 +1,7 @@
 import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { findHeader, isHeaderSafe } from '../../exchange/headers.ts'
 import type { EndpointResponse, MethodResponse, Payload } from '../../exchange/messages.ts'
-import { fromBase64, toText } from '../../mapping/content.ts'
+import { fromBase64, toText } from '../../exchange/payload.ts'
 import { clientHeaderName } from '../../mapping/header-rules.ts'
 import { acceptedKind } from '../../mapping/payload-kind.ts'
 import type { RequestView } from '../../mapping/request-view.ts'

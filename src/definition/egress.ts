@@ -1,10 +1,20 @@
 import { isIPv4, isIPv6 } from 'node:net'
 
-/** Networks that backends may (`allow`) or may not (`deny`) lie in: CIDR, a single address, or a name of NAMED_NETWORKS. */
+/** Networks that backends may or may not lie in: a CIDR (`10.0.0.0/8`), a single address, or a name of NAMED_NETWORKS. */
+export interface EgressSettings {
+  /** Exceptions from the networks that are always refused, and from a wider `deny`. Default: none. */
+  readonly allow?: readonly string[]
+  /** Further networks to refuse. Default: none. */
+  readonly deny?: readonly string[]
+}
+
+/** Egress rules, compiled: one answer for the literal address of a definition and for a resolved one. */
 export interface EgressRules {
-  /** Lifts both the networks that are always refused and `deny`. */
-  readonly allow: readonly string[]
-  readonly deny: readonly string[]
+  /**
+   * The network for which a backend's address is refused, in words: `the link-local network 169.254.0.0/16`.
+   * Undefined when the address may be connected to, or when the text is no address.
+   */
+  refusal(address: string): string | undefined
 }
 
 /** Networks that a setting can name. */
@@ -21,7 +31,13 @@ interface Network {
   readonly bits: number
 }
 
-/** Never a backend unless `allow` says so: instance metadata and addresses that are no host. */
+/** A rule of the settings with the networks that it means. */
+interface Rule {
+  readonly text: string
+  readonly networks: readonly Network[]
+}
+
+/** Never a backend unless `allow` names it: instance metadata, credentials of containers, addresses that are no host. */
 const REFUSED_NETWORKS = (
   [
     ['link-local or instance-metadata', '169.254.0.0/16'],
@@ -36,10 +52,11 @@ const REFUSED_NETWORKS = (
   ] as const
 ).map(([name, text]) => ({ name, text, networks: parseNetworks(text) }))
 
-/** IPv6 networks whose addresses carry an IPv4 address, from the byte `at` on. */
+/** IPv6 networks whose addresses carry an IPv4 address, from the byte `at` on: it is that address that is reached. */
 const CARRIERS = (
   [
     ['::ffff:0:0/96', 12],
+    ['::ffff:0:0:0/96', 12],
     ['::/96', 12],
     ['64:ff9b::/96', 12],
     ['64:ff9b:1::/48', 12],
@@ -48,21 +65,41 @@ const CARRIERS = (
 ).map(([text, at]) => ({ networks: parseNetworks(text), at }))
 
 /**
- * Says why a literal IP address may not be a backend: `the link-local network 169.254.0.0/16`. Undefined when it may,
- * or when the text is no address. IPv4 addresses inside IPv6 ones (mapped, NAT64, 6to4) count as themselves.
+ * Compiles egress rules. An address inside a rule of `allow` may be connected to, unless a rule of `deny` names a
+ * network that is as narrow or narrower: the longest prefix decides, and `deny` where both are equal. An address that no
+ * rule names is refused in the networks that are no place for a backend. IPv4 addresses inside IPv6 ones (mapped,
+ * translated, NAT64, 6to4) count as themselves. Throws for a rule that is no network, naming it.
+ * Chosen: hardening §2, decision 0043.
  */
-export function findForbiddenNetwork(address: string, rules: EgressRules): string | undefined {
-  const forms = listForms(address)
-  if (forms.length === 0) return undefined
-  const allowed = rules.allow.flatMap(parseNetworks)
-  if (forms.some(form => isInside(form, allowed))) return undefined
-  for (const form of forms) {
-    const refused = REFUSED_NETWORKS.find(({ networks }) => isInside(form, networks))
-    if (refused !== undefined) return `the ${refused.name} network ${refused.text}`
-    const denied = rules.deny.find(text => isInside(form, parseNetworks(text)))
-    if (denied !== undefined) return `the network ${denied}, which egress.deny names`
+export function compileEgress({ allow = [], deny = [] }: EgressSettings = {}): EgressRules {
+  const [allowed, denied] = [allow.map(parseRule), deny.map(parseRule)]
+  return {
+    refusal(address) {
+      const forms = listForms(address)
+      const lifted = Math.max(...allowed.map(rule => longestPrefix(rule, forms)), -1)
+      const refusing = denied.find(rule => longestPrefix(rule, forms) >= Math.max(lifted, 0))
+      if (refusing !== undefined) return `the network ${refusing.text}, which egress.deny names`
+      if (lifted >= 0) return undefined
+      const refused = REFUSED_NETWORKS.find(({ networks }) => forms.some(form => isInside(form, networks)))
+      return refused === undefined ? undefined : `the ${refused.name} network ${refused.text}`
+    },
   }
-  return undefined
+}
+
+function parseRule(text: string): Rule {
+  const networks = parseNetworks(text)
+  const isNetwork = networks.length > 0 && networks.every(({ base, bits }) => bits >= 0 && bits <= base.length * 8)
+  if (!isNetwork)
+    throw new Error(
+      `${JSON.stringify(text)} is not a network: write 10.0.0.0/8, an address, or one of ${Object.keys(NAMED_NETWORKS).join(', ')}`,
+    )
+  return { text, networks }
+}
+
+/** Bits that the narrowest network of a rule shares with an address; -1 where it lies in none. */
+function longestPrefix({ networks }: Rule, forms: readonly Uint8Array[]): number {
+  const held = networks.filter(network => forms.some(form => hasPrefix(form, network)))
+  return Math.max(...held.map(({ base, bits }) => (base.length === 4 ? bits + 96 : bits)), -1)
 }
 
 /** The bytes of an address and of any IPv4 address that it carries. */
@@ -82,7 +119,8 @@ function parseNetworks(text: string): readonly Network[] {
   if (named !== undefined) return named.flatMap(parseNetworks)
   const [start = '', prefix] = text.split('/')
   const base = parseAddress(start)
-  return base === undefined ? [] : [{ base, bits: prefix === undefined ? base.length * 8 : Number(prefix) }]
+  if (base === undefined || (prefix !== undefined && !/^\d{1,3}$/.test(prefix))) return []
+  return [{ base, bits: prefix === undefined ? base.length * 8 : Number(prefix) }]
 }
 
 function isInside(address: Uint8Array, networks: readonly Network[]): boolean {
