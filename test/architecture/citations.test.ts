@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { LAYERS } from './layers.ts'
 
 /** Comments and pages cite rules by page and section; a citation that leads nowhere is worse than none. */
 
@@ -133,6 +134,27 @@ describe('pages', () => {
         .map(([, target]) => `${file}: ${target}`)
     })
     expect(broken).toEqual([])
+  })
+
+  test('name files that are there', () => {
+    const broken = pages.flatMap(file => {
+      // Not the form of a name, nor a folder that a run makes.
+      const named = [
+        ...read(file).matchAll(
+          /`((?:src|test|bench|docs|proto|examples|\.ci|\.github)\/(?!\.|decisions\/NNNN)[\w./-]+)`/g,
+        ),
+      ]
+      return named.filter(([, path]) => !existsSync(`${root}${path}`)).map(([, path]) => `${file}: ${path}`)
+    })
+    expect(broken).toEqual([])
+  })
+
+  test.each([
+    ['README.md', ' ', ' · '],
+    ['ARCHITECTURE.md', ', ', ' ← '],
+  ])('%s prints the layers that are enforced', (file, between, next) => {
+    const layers = LAYERS.map(parts => parts.join(between)).join(next)
+    expect(read(file).replace(/\s+/g, ' ')).toContain(layers)
   })
 
   test('of docs/ stand in its index', () => {

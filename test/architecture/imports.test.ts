@@ -2,28 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { LAYERS } from './layers.ts'
 
 /** Which part may import which, and which package belongs to which file. */
 
 const src = fileURLToPath(new URL('../../src/', import.meta.url))
 
-/**
- * The parts in their order: each may use those of the lines above its own, and none beside it in its line. `docs/` and
- * ARCHITECTURE.md print this list.
- */
-const LAYERS: readonly (readonly string[])[] = [
-  ['exchange'],
-  ['definition', 'telemetry'],
-  ['template', 'aws', 'http1', 'grpc'],
-  ['server', 'dispatch', 'mapping', 'sync'],
-  ['integration', 'control'],
-  ['snapshot'],
-  ['worker'],
-  ['gateway'],
-  ['test-invoke'],
-  ['app'],
-  ['cli'],
-]
 const LAYER_OF = new Map(LAYERS.flatMap((parts, layer) => parts.map(part => [part, layer] as const)))
 
 /** Generated code: a leaf that only its readers know. */
