@@ -45,14 +45,13 @@ const TELEMETRY_USERS = /^(app\/|server\/|dispatch\/|gateway\/handle\.ts$|cli\/s
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   undici: /^(dispatch\/connector|aws\/credentials\/credentials)\.ts$/,
   piscina: /^worker\/(pool|entry)\.ts$/,
-  '@grpc/': /^(grpc|sync|control|console|cli)\//,
+  '@grpc/': /^(grpc|sync|control|cli)\//,
   'grpc-health-check': /^control\//,
-  protobufjs: /^(definition\/wire|(grpc|sync|control|console|cli)\/)/,
+  protobufjs: /^(definition\/wire|(grpc|sync|control|cli)\/)/,
   '@aws-sdk/': /^aws\/credentials\/credentials\.ts$/,
   // Its parser only: what is parsed is ours to evaluate.
   jsonata: /^template\/jsonata\/parse\.ts$/,
   ajv: /^mapping\/model\.ts$/,
-  re2js: /^template\//,
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
