@@ -11,7 +11,7 @@ import { startSyncServer } from '../sync/serve.ts'
 import type { Log } from '../telemetry/log.ts'
 import { testInvoke } from '../test-invoke/test-invoke.ts'
 import type { CheckedDefinitions } from './background/checked-definitions.ts'
-import type { SharedParts } from './engine.ts'
+import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** A running control plane. */
@@ -32,7 +32,7 @@ const GRACE_MS = 5_000
  */
 export async function startControlPlane(
   settings: Settings,
-  shared: SharedParts,
+  shared: Engine,
   checks: CheckedDefinitions,
   syncAddress: string,
   log: Log,
@@ -52,7 +52,7 @@ export async function startControlPlane(
       catalog,
       fleet,
       compile: definition => checks.check(definition),
-      testInvoke: invocation => testInvoke(shared, invocation),
+      testInvoke: invocation => testInvoke({ ...shared, bodyBytes: settings.bodyBytes }, invocation),
       limits: definitionLimits(settings),
       report: error => log.error({ error: String(error) }, 'bug in an admin call'),
     })

@@ -12,13 +12,13 @@ import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
-import type { SharedParts } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { type HostPort, type Settings, StartError } from './settings/settings.ts'
 
 /** What a process of the data plane is wired of. */
 export interface DataPlaneParts {
   readonly settings: Settings
-  readonly shared: SharedParts
+  readonly shared: Engine
   readonly metrics: GatewayMetrics
   readonly background: Background
   readonly place: DataPlanePlace

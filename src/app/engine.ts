@@ -22,7 +22,7 @@ import { type PoolOptions, WorkerPool } from '../worker/pool.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** Made once for traffic, and once for the thread that checks and tests definitions, so that neither waits for the other. */
-export interface SharedParts {
+export interface Engine {
   readonly pool: WorkerPool
   readonly dispatcher: Dispatcher
   readonly aws: AwsAccess
@@ -35,12 +35,12 @@ export interface SharedParts {
 const KILL_AFTER_MS = 750
 
 /** Makes the parts; `threads` are those of the pool. */
-export function createShared(
+export function createEngine(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
   threads: Pick<PoolOptions, 'threads' | 'keep'>,
   log: Log,
-): SharedParts {
+): Engine {
   const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
   const endpoints = createServiceEndpoints(models, {
     serviceUrls: settings.endpoint,

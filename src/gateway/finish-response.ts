@@ -15,6 +15,11 @@ import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-c
 /** Types whose success bears the trace id. Observed: semantics §16.4. */
 const TRACED = new Set(['HTTP', 'AWS', 'AWS_PROXY'])
 
+/** A method whose answers bear the trace id. */
+export function isTraced({ integration }: MethodPlan): boolean {
+  return TRACED.has(integration.kind)
+}
+
 /**
  * MethodResponse → response: the gateway's own headers, and compression where it is due. `endpoint` is the backend's
  * answer, its body decoded.
@@ -25,8 +30,7 @@ export function finishResponse(
   request: MethodRequest,
   endpoint: EndpointResponse,
 ): ClientResponse | Promise<ClientResponse> {
-  const isTraced = TRACED.has(plan.integration.kind)
-  const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
+  const headers = withOwnHeaders(response.headers, request, isTraced(plan) ? request.traceId : undefined)
   if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
   if (restored !== undefined) return encoded(restored, response, headers)

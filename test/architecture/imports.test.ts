@@ -24,7 +24,7 @@ const STRANGERS: Readonly<Record<string, readonly string[]>> = {
   snapshot: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
   worker: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
   gateway: ['grpc', 'sync', 'control'],
-  'test-invoke': ['grpc', 'sync', 'control', 'server', 'http1'],
+  'test-invoke': ['grpc', 'sync', 'control', 'http1'],
   control: ['template', 'http1', 'server', 'dispatch', 'mapping'],
 }
 

@@ -7,7 +7,7 @@ import { buffersOf, type PackedSnapshot } from '../../snapshot/packed.ts'
 import type { Follower } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane.ts'
-import { createShared, type SharedParts } from '../engine.ts'
+import { createEngine, type Engine } from '../engine.ts'
 import { CheckedDefinitions } from './checked-definitions.ts'
 import { type FollowerPlace, startFollower } from './follower.ts'
 import { type BackgroundStart, type Order, type Report, sendError } from './messages.ts'
@@ -22,7 +22,7 @@ class BackgroundThread {
   readonly #port: MessagePort
   readonly #start: BackgroundStart
   readonly #log: Log
-  #parts: SharedParts | undefined
+  #parts: Engine | undefined
   #checks: CheckedDefinitions | undefined
   #control: ControlPlane | undefined
   #follower: Follower | undefined
@@ -40,7 +40,7 @@ class BackgroundThread {
     const { settings, environment, sync, controlPlane } = this.#start
     this.#port.on('message', (order: Order) => void this.#take(order))
     try {
-      const parts = createShared(settings, environment, THREADS, this.#log)
+      const parts = createEngine(settings, environment, THREADS, this.#log)
       this.#parts = parts
       parts.pool.onKill(() => this.#report({ kind: 'killed' }))
       this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
@@ -106,7 +106,7 @@ class BackgroundThread {
 }
 
 /** Services are looked up here, where their addresses are known; all else is compiled where it can be stopped. */
-async function compileIn({ pool, findMeantService }: SharedParts, definition: RestApiDefinition) {
+async function compileIn({ pool, findMeantService }: Engine, definition: RestApiDefinition) {
   const problems = await pool.check({ kind: 'check', definition })
   return problems === 'busy' ? problems : [...problems, ...checkServices(definition, findMeantService)]
 }
