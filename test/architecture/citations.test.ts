@@ -149,6 +149,14 @@ describe('pages', () => {
     expect(broken).toEqual([])
   })
 
+  test('name functions where they are', () => {
+    const broken = pages.flatMap(file => {
+      const named = [...unwrapped(read(file)).matchAll(/`(#?\w+)` in `(src\/[\w./-]+\.ts)`/g)]
+      return named.filter(([, name = '', path]) => !new RegExp(`(?<!\\w)${name}\\b`).test(read(path ?? '')))
+    })
+    expect(broken.map(([found]) => found)).toEqual([])
+  })
+
   test.each([
     ['README.md', ' ', ' · '],
     ['ARCHITECTURE.md', ', ', ' ← '],
