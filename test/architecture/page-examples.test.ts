@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { parseRestApi } from '../../src/definition/parsers/rest-api-parser.ts'
 
-/** The examples of docs/libraries.md, run as they stand: each prints what its comments say. */
+/** Examples of pages: those of docs/libraries.md print what their comments say, that of docs/interfaces.md is a definition. */
 
 const root = new URL('../../', import.meta.url)
 const page = readFileSync(new URL('docs/libraries.md', root), 'utf8')
@@ -35,4 +37,12 @@ test.each(examples)('$name', async ({ name, code }) => {
   const { stdout } = await promisify(execFile)(process.execPath, [file])
   const promised = [...code.matchAll(/console\.log\(.*\/\/ (.*)$/gm)].map(([, text]) => text)
   expect(stdout.trimEnd().split('\n')).toEqual(promised)
+})
+
+test('the definition of docs/interfaces.md is accepted as it stands', () => {
+  const interfaces = readFileSync(new URL('docs/interfaces.md', root), 'utf8')
+  const [, definition = ''] = /```yaml\n(.*?)```/s.exec(interfaces) ?? []
+  const { definition: parsed, problems } = parseRestApi(parse(definition))
+  expect(problems).toEqual([])
+  expect(parsed?.name).toBe('pets')
 })
