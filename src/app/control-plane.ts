@@ -6,11 +6,13 @@ import { startAdminServer } from '../control/services/admin-service.ts'
 import { openEmbeddedStore } from '../control/store/embedded.ts'
 import { compileEgress } from '../definition/egress.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { printHostPort } from '../exchange/host-port.ts'
 import { Fleet } from '../sync/fleet.ts'
 import { startSyncServer } from '../sync/serve.ts'
 import type { Log } from '../telemetry/log.ts'
 import { testInvoke } from '../test-invoke/test-invoke.ts'
 import type { CheckedDefinitions } from './background/checked-definitions.ts'
+import { makeDataDir } from './data-dir.ts'
 import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
@@ -38,6 +40,7 @@ export async function startControlPlane(
   log: Log,
 ): Promise<ControlPlane> {
   const stopping = new AbortController()
+  makeDataDir(settings.dataDir)
   const store = openEmbeddedStore(settings.dataDir)
   try {
     const catalog = await Catalog.open(store, stopping.signal)
@@ -48,7 +51,7 @@ export async function startControlPlane(
       running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
     }
     const admin = await startAdminServer({
-      address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
+      address: printHostPort(settings.admin),
       catalog,
       fleet,
       compile: definition => checks.check(definition),

@@ -41,7 +41,7 @@ export function createEngine(
   threads: Pick<PoolOptions, 'threads' | 'keep'>,
   log: Log,
 ): Engine {
-  const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
+  const models = new ServiceModels({ modelsDir: settings.modelsDir })
   const endpoints = createServiceEndpoints(models, {
     serviceUrls: settings.endpoint,
     environment,

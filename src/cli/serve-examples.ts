@@ -50,7 +50,7 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   const starting = manifest.backends.map(startBackend)
   const started = Promise.all(starting)
   started.catch(() => {})
-  const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
+  const defaultApi = settings.defaultApi ?? manifest.defaultApi
   return {
     settings: { ...settings, defaultApi },
     apply: async admin => {

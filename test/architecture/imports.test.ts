@@ -1,12 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { LAYERS } from './layers.ts'
+import { type Import, readSources, targetFile } from './sources.ts'
 
 /** Which part may import which, and which package belongs to which file. */
 
-const src = fileURLToPath(new URL('../../src/', import.meta.url))
+const { files, written, imports } = readSources(fileURLToPath(new URL('../../src/', import.meta.url)))
 
 const LAYER_OF = new Map(LAYERS.flatMap((parts, layer) => parts.map(part => [part, layer] as const)))
 
@@ -66,37 +66,6 @@ const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials/credentials.ts': 'asks the SDK chain',
   'aws/actions/service-models.ts': 'reads the models of services from disk, once each',
   'definition/egress.ts': 'isIP of node:net parses, and connects to nothing',
-}
-
-interface Import {
-  readonly file: string
-  readonly target: string
-  /** Whether it is there at run time. */
-  readonly kind: 'value' | 'type'
-}
-
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map(file => file.replaceAll('\\', '/'))
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .sort()
-const written = files.filter(file => !file.startsWith('generated/'))
-const imports = written.flatMap(readImports)
-
-function readImports(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8')
-  const statements = /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm
-  const found = [...text.matchAll(statements)].map(([, type, target = '']): Import => {
-    return { file, target, kind: type === undefined ? 'value' : 'type' }
-  })
-  const dynamic = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, target = '']): Import => {
-    return { file, target, kind: 'value' }
-  })
-  return [...found, ...dynamic]
-}
-
-/** The file of ours that an import means. */
-function targetFile({ file, target }: Import): string | undefined {
-  return target.startsWith('.') ? relative(src, resolve(src, dirname(file), target)).replaceAll('\\', '/') : undefined
 }
 
 function partOf(file: string): string {

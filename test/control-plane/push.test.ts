@@ -199,9 +199,8 @@ describe('a cache', () => {
 
 describe('a broken stream', () => {
   it('is opened again, with what is held', async () => {
-    const folder = temporaryFolder()
-    const dataDir = join(folder, 'data')
-    const syncAddress = `unix:${join(folder, 'sync')}`
+    const dataDir = temporaryFolder()
+    const syncAddress = `unix:${join(temporaryFolder(), 'sync')}`
     const before = await startControlPlane({ dataDir, syncAddress })
     await store(before, petsApi('http://127.0.0.1/1'))
     const { applied, state } = await dataPlane(syncAddress)

@@ -5,15 +5,9 @@ import { assertNever } from '../../exchange/failure.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
+import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
-import {
-  type BackgroundStart,
-  type Order,
-  type OrderKind,
-  type Report,
-  receiveError,
-  type SentError,
-} from './messages.ts'
+import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
 /** Who hears from the thread from its start on. */
 export interface BackgroundListeners {
@@ -80,7 +74,7 @@ export class Background {
 
   #started(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#worker.on('message', (report: Report) => {
+      this.#worker.on('message', (report: BackgroundReport) => {
         if (report.kind === 'started') {
           this.#admin = report.admin
           resolve()
@@ -97,7 +91,7 @@ export class Background {
     })
   }
 
-  #take(report: Exclude<Report, { kind: 'started' | 'not-started' }>): void {
+  #take(report: Exclude<BackgroundReport, { kind: 'started' | 'not-started' }>): void {
     switch (report.kind) {
       case 'log':
         this.#listeners.log[report.level](report.fields, report.message)
@@ -130,7 +124,7 @@ export class Background {
   }
 
   /** Resolves when the thread has done it, or is no more; rejects with what it threw. */
-  #order(order: Exclude<Order, { kind: 'served' }>): Promise<void> {
+  #order(order: Exclude<BackgroundOrder, { kind: 'served' }>): Promise<void> {
     if (this.#isOver) return Promise.resolve()
     return new Promise((resolve, reject) => {
       this.#waiting.set(order.kind, error => (error === null ? resolve() : reject(receiveError(error))))
@@ -138,7 +132,7 @@ export class Background {
     })
   }
 
-  #send(order: Order): void {
+  #send(order: BackgroundOrder): void {
     this.#worker.postMessage(order)
   }
 

@@ -1,9 +1,6 @@
 // Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
-import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { explained, makeDataDir } from '../../control/store/file.ts'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Problem } from '../../exchange/failure.ts'
@@ -55,20 +52,6 @@ export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
   })
   source = 'stream'
   return follower
-}
-
-/** Name of this data plane in the fleet: the same after a restart on the same data folder. */
-export function nodeId({ dataDir }: Settings): string {
-  if (dataDir === ':memory:') return randomUUID()
-  const file = join(dataDir, 'node-id')
-  try {
-    const known = readFileSync(file, 'utf8').trim()
-    if (/^[0-9a-f-]{36}$/.test(known)) return known
-  } catch {}
-  const id = randomUUID()
-  makeDataDir(dataDir)
-  explained(dataDir, () => writeFileSync(file, `${id}\n`, { mode: 0o600 }))
-  return id
 }
 
 /**
