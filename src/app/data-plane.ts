@@ -61,7 +61,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir),
     dispatcher,
     aws,
-    defaultApi: settings.defaultApi,
+    defaultApis: { anyHost: settings.defaultApi, bareHost: settings.bareHostApi },
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
   })

@@ -5,6 +5,7 @@ import { byteLength } from '../exchange/payload.ts'
 import type { Handle } from '../server/server.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
+import type { DefaultApis } from './address.ts'
 import { withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
 import { Journey, type JourneyParts } from './journey.ts'
@@ -14,8 +15,7 @@ import { follow, STEPS } from './pipeline.ts'
 /** The journey's dependencies, and the observer behind metrics and access log. */
 export interface HandleOptions extends Omit<JourneyParts, 'locate'> {
   readonly current: CurrentSnapshot
-  /** API that answers where the host names none; undefined = the only one there is. */
-  readonly defaultApi: string | undefined
+  readonly defaultApis: DefaultApis
   /** Told of every answer. */
   observe(observation: Observation): void
 }
@@ -37,8 +37,8 @@ export interface Observation {
 }
 
 /** Carries each request through the pipeline, from ClientRequest to response. The only catch-all is here. */
-export function createHandle({ current, defaultApi, observe: tell, ...shared }: HandleOptions): Handle {
-  const parts: JourneyParts = { ...shared, locate: locateIn(current, defaultApi) }
+export function createHandle({ current, defaultApis, observe: tell, ...shared }: HandleOptions): Handle {
+  const parts: JourneyParts = { ...shared, locate: locateIn(current, defaultApis) }
   return async (client, body, cancellation) => {
     const begun = performance.now()
     const journey = new Journey({ parts, client, body, cancellation })

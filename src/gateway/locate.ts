@@ -2,21 +2,21 @@ import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { ClientRequest } from '../exchange/messages.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { Deployment, StageSnapshot } from '../snapshot/snapshot.ts'
-import { findAddress } from './address.ts'
+import { type DefaultApis, findAddress } from './address.ts'
 import { arrivedHeaders } from './method-request.ts'
 import type { Location } from './routed.ts'
 
 const NOT_READY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Finds requests in the snapshot that is served. `defaultApi` answers where the host names no API. */
+/** Finds requests in the snapshot that is served. `defaults` answer where the host names no API. */
 export function locateIn(
   current: CurrentSnapshot,
-  defaultApi: string | undefined,
+  defaults: DefaultApis,
 ): (client: ClientRequest) => Location | GatewayFailure {
   return client => {
     const snapshot = current.get()
     if (snapshot === undefined) return failure('DEFAULT_5XX', 'NOT_READY', 'no configuration is loaded', NOT_READY)
-    const address = findAddress(snapshot, client, defaultApi)
+    const address = findAddress(snapshot, client, defaults)
     if (isFailure(address)) return address
     const deployment = chooseDeployment(address.stage)
     const match = deployment.routes.find(address.path, client.httpMethod)

@@ -82,7 +82,20 @@ export const ROWS = {
     readMatching(/^\d{12}$/, '12 digits'),
   ),
   region: row('region', 'REGION', 'region of the gateway', 'us-east-1', readMatching(/^[a-z0-9-]+$/, 'a region')),
-  defaultApi: row('defaultApi', 'API', 'API that answers where the host names none', undefined, readOptionalText),
+  defaultApi: row(
+    'defaultApi',
+    'API',
+    'API that answers every host that names none; without it such a host is 403',
+    undefined,
+    readOptionalText,
+  ),
+  bareHostApi: row(
+    'bareHostApi',
+    'API',
+    'API that answers where the host is an IP address or a single label; default the only API there is',
+    undefined,
+    readOptionalText,
+  ),
   endpoint: {
     ...row('endpoint', 'SERVICE=URL', 'address of an AWS service; may be repeated', noEndpoints(), readEndpoints),
     repeats: true,
