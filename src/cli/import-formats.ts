@@ -1,4 +1,4 @@
-import { entryOf, textOf } from '../openapi/document.ts'
+import { type DocumentNode, entryOf, textOf } from '../openapi/document.ts'
 import type { Reading, Unreadable } from '../openapi/draft.ts'
 import { parseDocumentText } from '../openapi/parse-text.ts'
 import type { PseudoParameters } from '../openapi/pseudo-parameters.ts'
@@ -20,15 +20,15 @@ export interface ImportOptions extends ReadOptions, PseudoParameters {
 /** One way to read a document. */
 interface ImportFormat {
   readonly name: string
-  /** Whether a text looks like one; asked in the order of the table where the format is `auto`. */
-  readonly recognizes: (text: string) => boolean
+  /** Whether a document is one; asked in the order of the table where the format is `auto`. */
+  readonly recognizes: (document: DocumentNode) => boolean
   /** One reading a REST API, or why there is none. */
   readonly read: (source: ImportSource, options: ImportOptions) => readonly Reading[] | Unreadable
 }
 
 const OPENAPI: ImportFormat = {
   name: 'openapi',
-  recognizes: text => /^\s*["']?(?:openapi|swagger)["']?\s*:|[{,]\s*["']?(?:openapi|swagger)["']?\s*:/m.test(text),
+  recognizes: document => entryOf(document, 'openapi') !== undefined || entryOf(document, 'swagger') !== undefined,
   read: ({ text }, options) => {
     const reading = readOpenApiText(text, options)
     return reading.kind === 'unreadable' ? reading : [reading]
@@ -47,14 +47,16 @@ export function readDocument(
   format: string,
   options: ImportOptions,
 ): readonly Reading[] | Unreadable {
-  const chosen = FORMATS.find(({ name, recognizes }) => (format === 'auto' ? recognizes(source.text) : name === format))
-  return chosen === undefined ? explainUnknown(source) : chosen.read(source, options)
+  const named = FORMATS.find(({ name }) => name === format)
+  if (named !== undefined) return named.read(source, options)
+  // Tags are for the format to judge.
+  const document = parseDocumentText(source.text, { parameters: options, readTag: (_, node) => node })
+  if (document.kind === 'unreadable') return { ...document, message: `Invalid OpenAPI input: ${document.message}` }
+  const found = FORMATS.find(({ recognizes }) => recognizes(document))
+  return found === undefined ? explainUnknown(document) : found.read(source, options)
 }
 
-/** What is neither is told as what it is: broken text first, then a definition, then a format that nobody reads. */
-function explainUnknown({ text }: ImportSource): Unreadable {
-  const document = parseDocumentText(text, { readTag: (_, node) => node })
-  if (document.kind === 'unreadable') return { ...document, message: `Invalid OpenAPI input: ${document.message}` }
+function explainUnknown(document: DocumentNode): Unreadable {
   const place = { line: 1, column: 1 }
   if (entryOf(document, 'resources') !== undefined && textOf(entryOf(document, 'name')) !== undefined) {
     return { kind: 'unreadable', message: 'is a definition already: store it by regauge apply -f', place }

@@ -5,7 +5,7 @@ import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
 import type { DocumentPlace } from './document.ts'
 import type { DefinitionJson, Draft, Finding, Reading, ReportEntry } from './draft.ts'
-import { type MethodUse, touches, usesOf } from './method-uses.ts'
+import { collectUses, indexFindings, type ReadMethod } from './method-uses.ts'
 import { removeField } from './remove-field.ts'
 import { isVelocityRefusal } from './velocity.ts'
 
@@ -18,12 +18,6 @@ export interface CloseOptions {
 /** Features that a gateway may be set up for: what needs them is stored, and the gateway has the last word. */
 const SUPPORTED: readonly OptionalFeature[] = ['AWS_IAM', 'CALLER_CREDENTIALS']
 
-/** A method as an entry of the report names it. */
-interface ReadMethod extends MethodUse {
-  readonly path: string
-  readonly verb: string
-}
-
 /**
  * Judges every method of a draft: by the findings of its readers, by the parser that the control plane uses, and by
  * the compilers that it uses. What cannot be stored is left out of `storable`, and nothing that depends on it stays.
@@ -33,7 +27,8 @@ export function closeDraft(draft: Draft, options: CloseOptions = {}): Reading {
   const methods = listMethods(definition)
   const read = [...draft.findings, ...findCallers(methods)]
   const findings = [...read, ...withoutEcho(findFaults(draft, options), read)]
-  const report = methods.map(method => reportMethod(draft, method, findings))
+  const findingsOf = indexFindings(findings)
+  const report = methods.map(method => reportMethod(draft, method, findingsOf(method)))
   const storable = structuredClone(definition)
   for (const { path, method, status } of report) {
     if (status === 'refused') removeField(storable, ['resources', path, 'methods', method])
@@ -47,8 +42,9 @@ export function closeDraft(draft: Draft, options: CloseOptions = {}): Reading {
 function listMethods(definition: DefinitionJson): readonly ReadMethod[] {
   // Readers of documents build resources in this form.
   const resources = (definition.resources ?? {}) as Record<string, { methods?: Record<string, DefinitionJson> }>
+  const usesOf = collectUses(definition)
   return Object.entries(resources).flatMap(([path, { methods = {} }]) => {
-    return Object.entries(methods).map(([verb, method]) => ({ path, verb, ...usesOf(definition, method) }))
+    return Object.entries(methods).map(([verb, method]) => ({ path, verb, ...usesOf(method) }))
   })
 }
 
@@ -105,9 +101,7 @@ function shownField(path: string): string {
   return keys[0] === 'resources' && keys.length > 4 ? fieldPath(...keys.slice(4)) : path
 }
 
-function reportMethod(draft: Draft, method: ReadMethod, findings: readonly Finding[]): ReportEntry {
-  const { path, verb } = method
-  const own = findings.filter(({ field }) => touches(field, method))
+function reportMethod(draft: Draft, { path, verb }: ReadMethod, own: readonly Finding[]): ReportEntry {
   const refusals = own.filter(({ severity }) => severity === 'refused')
   const worst = refusals.length > 0 ? refusals : own
   const start = placeOf(draft, methodField(path, verb))

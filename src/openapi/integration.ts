@@ -146,7 +146,7 @@ export function replaceAddresses(
   if (json.connectionType !== 'VPC_LINK') return
   const node = entryOf(entryOf(operation, INTEGRATION_KEY), 'connectionId') ?? operation
   const id = String(json.connectionId ?? '')
-  const address = connections[id]
+  const address = Object.hasOwn(connections, id) ? connections[id] : undefined
   if (address === undefined) {
     refuses(
       scope,

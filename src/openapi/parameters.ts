@@ -49,7 +49,7 @@ export function requestParameters(
   for (const node of declared) {
     const where = textOf(entryOf(node, 'in')) ?? ''
     const name = textOf(entryOf(node, 'name'))
-    const place = PLACES[where]
+    const place = Object.hasOwn(PLACES, where) ? PLACES[where] : undefined
     if (place !== undefined && name !== undefined) {
       const key = `method.request.${place}.${name}`
       parameters[key] = flagOf(entryOf(node, 'required')) ?? false
