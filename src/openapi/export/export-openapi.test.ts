@@ -165,3 +165,11 @@ test('a template in JSONata comes back in JSONata', () => {
     'jsonata',
   )
 })
+
+test('an authorizer that bears the name of a scheme of exports keeps it', () => {
+  const methods = { GET: { authorizationType: 'AWS_IAM', integration: { type: 'MOCK' } } }
+  const authorizers = { sigv4: { type: 'TOKEN', authorizerUri: 'arn:x', identitySource: 'method.request.header.A' } }
+  const document = exportOpenApi({ name: 'a', authorizers, resources: { '/x': { methods } } }, OPTIONS)
+  const reading = readOpenApiText(JSON.stringify(document), { region: 'r', accountId: '1' })
+  expect(reading).toHaveProperty(['definition', 'resources', '/x', 'methods', 'GET', 'authorizationType'], 'AWS_IAM')
+})
