@@ -68,7 +68,7 @@ function findFaults({ definition }: Draft, options: CloseOptions): readonly Find
   const problems = [...judge(definition, options), ...later.filter(problem => !isVelocityRefusal(problem))]
   const distinct = new Map(problems.map(problem => [`${problem.path} ${problem.message}`, problem]))
   return [...distinct.values()].map(({ path, message }) => ({
-    severity: path.startsWith('gatewayResponses') ? 'differs' : 'refused',
+    severity: path.startsWith('gatewayResponses') || path.includes('.responseModels') ? 'differs' : 'refused',
     field: path,
     reason: `${shownField(path)}: ${message}`,
   }))

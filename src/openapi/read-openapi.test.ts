@@ -318,6 +318,13 @@ describe('responses', () => {
   })
 })
 
+it('a fault of documentation alone lets the method run', () => {
+  const operation = { responses: { 200: { content: { 'application/json; charset=utf-8': ref('Pet') } } } }
+  const { entry, reading } = readOperation(operation, PET)
+  expect(entry).toMatchObject({ status: 'differs', reason: expect.stringContaining('charset') })
+  expect(reading.storable).toHaveProperty(['resources', '/x', 'methods', 'GET'])
+})
+
 describe('integrations', () => {
   const integrate = (integration: Json | null, operation: Json = {}) => {
     const { method, ...rest } = readOperation({
@@ -484,6 +491,15 @@ describe('security', () => {
     key: scheme({ name: 'X-Api-Key' }),
     keyed: scheme({ name: 'x-api-key', 'x-amazon-apigateway-authorizer': { type: 'token' } }),
     oauth: { type: 'oauth2' },
+    own: scheme({ name: 'api_key' }),
+    jwt: {
+      type: 'oauth2',
+      'x-amazon-apigateway-authorizer': {
+        type: 'jwt',
+        identitySource: '$request.header.Authorization',
+        jwtConfiguration: { issuer: 'https://i', audience: ['a'] },
+      },
+    },
   }
   const secure = (operation: Json, root: Json = {}) =>
     readOperation(operation, { components: { securitySchemes: schemes }, ...root })
@@ -543,6 +559,14 @@ describe('security', () => {
       request: { type: 'REQUEST', identitySource: 'method.request.header.A', authorizerResultTtlInSeconds: 0 },
       pool: { type: 'COGNITO_USER_POOLS', identitySource: 'method.request.header.Auth', providerARNs: ['arn:p'] },
       keyed: { type: 'TOKEN', identitySource: 'method.request.header.x-api-key' },
+      jwt: { type: 'JWT', identitySource: '$request.header.Authorization', issuer: 'https://i', audience: ['a'] },
+    })
+  })
+
+  it("a key of another name is the backend's matter, on AWS as here", () => {
+    expect(secure({ security: [{ own: [] }] })).toMatchObject({
+      method: { apiKeyRequired: false },
+      entry: { status: 'differs' },
     })
   })
 

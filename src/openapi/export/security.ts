@@ -36,7 +36,8 @@ export function securitySchemes(definition: Json, withExtensions: 'extensions' |
 function authorizerScheme(authorizer: Json, withExtensions: 'extensions' | 'plain'): Record<string, unknown> {
   const type = textOr(authorizer.type, '')
   const source = textOr(authorizer.identitySource, '')
-  const isRequest = type === 'REQUEST'
+  // Sources that the scheme's own name cannot say.
+  const isRequest = type === 'REQUEST' || type === 'JWT'
   // The name of a REQUEST scheme means nothing: its sources stand in the extension.
   const scheme = {
     type: 'apiKey',
@@ -44,7 +45,7 @@ function authorizerScheme(authorizer: Json, withExtensions: 'extensions' | 'plai
     in: 'header',
   }
   if (withExtensions === 'plain') return scheme
-  const { authType, type: _, identitySource, ...fields } = authorizer
+  const { authType, type: _, identitySource, issuer, audience, ...fields } = authorizer
   return {
     ...scheme,
     'x-amazon-apigateway-authtype': textOr(authType, type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom'),
@@ -52,6 +53,7 @@ function authorizerScheme(authorizer: Json, withExtensions: 'extensions' | 'plai
       type: type.toLowerCase(),
       ...fields,
       identitySource: isRequest ? identitySource : undefined,
+      jwtConfiguration: compact({ issuer, audience }),
     }),
   }
 }
