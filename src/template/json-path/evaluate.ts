@@ -1,24 +1,14 @@
 import { accepts } from './filter.ts'
 import { applyFunction } from './functions.ts'
-import type { JsonModel, PathMeter } from './model.ts'
 import type { JsonPath, Step } from './path.ts'
+import type { PathRun } from './path-run.ts'
 import { PathError } from './problem.ts'
 
-/** One evaluation of a path. */
-export interface PathRun {
-  readonly model: JsonModel
-  readonly meter: PathMeter
-  /** The document: what `$` in a filter refers to. */
-  readonly document: unknown
-  /** Whether a missing name makes the whole path miss, wherever it is missing: how a filter tests for existence. */
-  readonly strict: boolean
-}
-
 /** Thrown where a definite beginning of the path misses: the whole path misses then. */
-export class Missing extends Error {}
+class Missing extends Error {}
 
 /** The one value of that kind. */
-export const MISSING = new Missing()
+const MISSING = new Missing()
 
 interface Walk extends PathRun {
   readonly steps: readonly Step[]
@@ -29,7 +19,11 @@ interface Walk extends PathRun {
  * The value of a path: undefined when it misses. A definite path gives the value it leads to, any other a list of all
  * that it finds. Throws PathError where Jayway throws an exception that is no missing path.
  */
-export function evaluatePath(path: JsonPath, run: PathRun, item: unknown = run.document): unknown {
+export function evaluatePath(path: JsonPath, run: Omit<PathRun, 'evaluate'>): unknown {
+  return evaluateFor(path, { ...run, evaluate: evaluateFor }, run.document)
+}
+
+function evaluateFor(path: JsonPath, run: PathRun, item: unknown): unknown {
   const walk: Walk = { ...run, steps: path.steps, results: [] }
   try {
     take(walk, 0, path.root === '$' ? run.document : item, true)
@@ -51,7 +45,8 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
   }
   switch (step.kind) {
     case 'names':
-      return takeNames(walk, at, value, step.names, definite)
+      takeNames(walk, at, value, step.names, definite)
+      return
     case 'indexes':
       if (!checkList(walk, value, definite)) return
       for (const index of step.indexes) takeIndex(walk, at, value, index, definite && step.indexes.length === 1)
@@ -60,13 +55,17 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
       if (checkList(walk, value, definite)) takeSlice(walk, at, value, step)
       return
     case 'wildcard':
-      return takeAll(walk, at, value)
+      takeAll(walk, at, value)
+      return
     case 'scan':
-      return scan(walk, at, value)
+      scan(walk, at, value)
+      return
     case 'filter':
-      return takeFiltered(walk, at, value, step, definite)
+      takeFiltered(walk, at, value, step, definite)
+      return
     case 'function':
-      return take(walk, at + 1, applyFunction(step, walk, value), definite)
+      take(walk, at + 1, applyFunction(step, walk, value), definite)
+      return
   }
 }
 
@@ -77,8 +76,8 @@ function takeNames(walk: Walk, at: number, value: unknown, names: readonly strin
     return
   }
   const last = at === walk.steps.length - 1
-  if (names.length > 1 && last) return takeMerged(walk, at, value, names)
-  for (const name of names) takeName(walk, at, value, name, definite && names.length === 1)
+  if (names.length > 1 && last) takeMerged(walk, at, value, names)
+  else for (const name of names) takeName(walk, at, value, name, definite && names.length === 1)
 }
 
 function takeMerged(walk: Walk, at: number, value: unknown, names: readonly string[]): void {
@@ -93,7 +92,10 @@ function takeMerged(walk: Walk, at: number, value: unknown, names: readonly stri
 
 function takeName(walk: Walk, at: number, map: unknown, name: string, definite: boolean): void {
   const found = walk.model.get(map, name)
-  if (found !== undefined) return take(walk, at + 1, found, definite)
+  if (found !== undefined) {
+    take(walk, at + 1, found, definite)
+    return
+  }
   const last = at === walk.steps.length - 1
   if (walk.strict || (definite && !last)) throw MISSING
 }
@@ -111,20 +113,21 @@ function takeIndex(walk: Walk, at: number, list: unknown, index: number, definit
   if (position >= 0 && position < items.length) take(walk, at + 1, items[position], definite)
 }
 
-function takeSlice(walk: Walk, at: number, list: unknown, { from, to }: Extract<Step, { kind: 'slice' }>): void {
+function takeSlice(walk: Walk, at: number, list: unknown, slice: Extract<Step, { kind: 'slice' }>): void {
   const { length } = walk.model.items(list)
-  if (length === 0) return
-  if (from === undefined) return takeRange(walk, at, list, [0, Math.min(length, fromEnd(to ?? length, length))])
-  if (to === undefined) return takeRange(walk, at, list, [Math.max(0, fromEnd(from, length)), length])
-  takeRange(walk, at, list, [Math.max(from, -length), Math.min(length, to)])
+  const [from, to] = length === 0 ? [0, 0] : boundsOf(slice, length)
+  for (let index = from; index < to; index += 1) takeIndex(walk, at, list, index, false)
+}
+
+// Observed: with both bounds given, negative ones are no positions of their own but run on to the positive ones.
+function boundsOf({ from, to }: Extract<Step, { kind: 'slice' }>, length: number): readonly [number, number] {
+  if (from === undefined) return [0, Math.min(length, fromEnd(to ?? length, length))]
+  if (to === undefined) return [Math.max(0, fromEnd(from, length)), length]
+  return [Math.max(from, -length), Math.min(length, to)]
 }
 
 function fromEnd(index: number, length: number): number {
   return index < 0 ? length + index : index
-}
-
-function takeRange(walk: Walk, at: number, list: unknown, [from, to]: readonly [number, number]): void {
-  for (let index = from; index < to; index += 1) takeIndex(walk, at, list, index, false)
 }
 
 // A member under which the path misses is left out.

@@ -1,6 +1,6 @@
 import type { JavaFullMatch } from '../regex/java-full-match.ts'
-import { evaluatePath, type PathRun } from './evaluate.ts'
 import type { Operand, Predicate, RelationName } from './path.ts'
+import type { PathRun } from './path-run.ts'
 import { PathError } from './problem.ts'
 
 /** One side of a relation for one item. `undefined` stands for a path that misses. */
@@ -17,7 +17,7 @@ export function accepts(predicate: Predicate, run: PathRun, item: unknown): bool
     case 'not':
       return !accepts(predicate.part, run, item)
     case 'exists':
-      return (evaluatePath(predicate.path, { ...run, strict: true }, item) !== undefined) === predicate.wanted
+      return (run.evaluate(predicate.path, { ...run, strict: true }, item) !== undefined) === predicate.wanted
     case 'relation':
       return holds(predicate.operator, run, operandOf(predicate.left, run, item), operandOf(predicate.right, run, item))
   }
@@ -26,7 +26,7 @@ export function accepts(predicate: Predicate, run: PathRun, item: unknown): bool
 function operandOf(operand: Operand, run: PathRun, item: unknown): Value {
   if (operand.kind === 'pattern') return operand
   if (operand.kind === 'literal') return operand
-  return { value: evaluatePath(operand.path, { ...run, strict: false }, item) }
+  return { value: run.evaluate(operand.path, { ...run, strict: false }, item) }
 }
 
 function holds(operator: RelationName, run: PathRun, left: Value, right: Value): boolean {

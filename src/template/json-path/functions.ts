@@ -1,5 +1,5 @@
-import { evaluatePath, type PathRun } from './evaluate.ts'
 import type { FunctionName, Step } from './path.ts'
+import type { PathRun } from './path-run.ts'
 import { PathError } from './problem.ts'
 
 /**
@@ -7,7 +7,7 @@ import { PathError } from './problem.ts'
  * Throws PathError for a list without numbers.
  */
 export function applyFunction(step: Extract<Step, { kind: 'function' }>, run: PathRun, value: unknown): unknown {
-  const found = step.of === undefined ? value : evaluatePath(step.of, run)
+  const found = step.of === undefined ? value : run.evaluate(step.of, run, run.document)
   const { model } = run
   if (step.name === 'length') {
     if (model.isList(found)) return model.items(found).length

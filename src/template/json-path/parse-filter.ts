@@ -1,6 +1,6 @@
 import { javaFullMatch } from '../regex/java-full-match.ts'
 import { isRegexProblem } from '../regex/problem.ts'
-import { matches, type PathCursor, parseFrom, parseQuoted, skipBlanks, unexpected } from './parse.ts'
+import { matches, type PathCursor, parseQuoted, skipBlanks, unexpected } from './cursor.ts'
 import type { JsonPath, Operand, Predicate, RelationName } from './path.ts'
 import { PathFault } from './problem.ts'
 
@@ -109,7 +109,7 @@ function parseInnerPath(cursor: PathCursor, end: number): JsonPath {
     const char = cursor.text.charAt(close)
     close = char === '[' ? endOfBracket(cursor, close, end) : char === '(' ? endOfCall(cursor, close, end) : close + 1
   }
-  return parseFrom(cursor, close)
+  return cursor.parsePath(cursor, close)
 }
 
 function endOfCall(cursor: PathCursor, open: number, end: number): number {

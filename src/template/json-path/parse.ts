@@ -1,14 +1,7 @@
+import { matches, type PathCursor, parseQuoted, skipBlanks, unexpected } from './cursor.ts'
 import { parseFilter } from './parse-filter.ts'
 import { type FunctionName, isDefinite, type JsonPath, type Step } from './path.ts'
 import { PathFault, type PathProblem } from './problem.ts'
-
-/** A path under parse. */
-export interface PathCursor {
-  readonly text: string
-  position: number
-  /** Filters and paths inside one another. */
-  depth: number
-}
 
 /** Filters inside one another. */
 const MAX_DEPTH = 50
@@ -26,7 +19,7 @@ export function parsePath(text: string): JsonPath | PathProblem {
     const trimmed = text.trim()
     if (trimmed === '') throw new PathFault(0, 'A path must not be empty')
     const full = /^[$@]/.test(trimmed) ? trimmed : `$.${trimmed}`
-    const cursor = { text: full, position: 0, depth: 0 }
+    const cursor = { text: full, position: 0, depth: 0, parsePath: parseFrom }
     const path = parseFrom(cursor, full.length)
     return { ...path, text }
   } catch (thrown) {
@@ -36,7 +29,7 @@ export function parsePath(text: string): JsonPath | PathProblem {
 }
 
 /** Parses a path that begins with `$` or `@` and ends at an offset. */
-export function parseFrom(cursor: PathCursor, end: number): JsonPath {
+function parseFrom(cursor: PathCursor, end: number): JsonPath {
   cursor.depth += 1
   if (cursor.depth > MAX_DEPTH) throw new PathFault(cursor.position, 'Filters are nested too deeply')
   const start = cursor.position
@@ -145,53 +138,4 @@ function parseNames(cursor: PathCursor, end: number): Step {
     if (char === ']') return { kind: 'names', names }
     if (char !== ',') throw unexpected({ ...cursor, position: cursor.position - 1 }, '"," or "]"')
   }
-}
-
-/** Reads a text in quotes; a backslash makes the next character a part of it. */
-export function parseQuoted(cursor: PathCursor, end: number): string {
-  const quote = cursor.text[cursor.position]
-  if (quote !== "'" && quote !== '"') throw unexpected(cursor, 'a name in quotes')
-  let name = ''
-  for (let position = cursor.position + 1; position < end; position += 1) {
-    const char = cursor.text.charAt(position)
-    if (char === quote) {
-      cursor.position = position + 1
-      return name
-    }
-    if (char === '\\') position += 1
-    name += char === '\\' ? unescaped(cursor, position) : char
-  }
-  throw new PathFault(cursor.position, `Expected ${quote} at the end of a text`)
-}
-
-const ESCAPES = new Map([
-  ['n', '\n'],
-  ['t', '\t'],
-  ['r', '\r'],
-  ['b', '\b'],
-  ['f', '\f'],
-])
-
-function unescaped(cursor: PathCursor, position: number): string {
-  const char = cursor.text.charAt(position)
-  return ESCAPES.get(char) ?? char
-}
-
-/** Passes blanks. */
-export function skipBlanks(cursor: PathCursor): void {
-  while (cursor.text[cursor.position] === ' ') cursor.position += 1
-}
-
-/** Passes what a sticky pattern matches. */
-export function matches(cursor: PathCursor, pattern: RegExp): RegExpExecArray | undefined {
-  pattern.lastIndex = cursor.position
-  const match = pattern.exec(cursor.text)
-  if (match === null) return undefined
-  cursor.position = pattern.lastIndex
-  return match
-}
-
-/** The error of a character that cannot stand here. */
-export function unexpected(cursor: PathCursor, words: string): PathFault {
-  return new PathFault(cursor.position, `Expected ${words} at character ${cursor.position + 1} of the path`)
 }

@@ -14,28 +14,27 @@ interface CharTable {
 
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
 
+const SHORT = new Map([
+  ['"', '\\"'],
+  ["'", "\\'"],
+  ['\\', '\\\\'],
+  ['/', '\\/'],
+  ['\b', '\\b'],
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\f', '\\f'],
+  ['\r', '\\r'],
+])
+
+const CONTROL = '\\u0000-\\u001f'
 const JAVA_SCRIPT: CharTable = {
   ascii: Array.from({ length: 128 }, (_, code) => {
-    const short = SHORT_ESCAPES()[String.fromCharCode(code)]
+    const short = SHORT.get(String.fromCharCode(code))
     return short ?? (code < 32 ? `\\u00${HEX[code]}` : undefined)
   }),
   other: code => `\\u${HEX[code >> 8]}${HEX[code & 255]}`,
-  any: /["'\\/\u0000-\u001f\u0080-\uffff]/,
+  any: new RegExp(`["'\\\\/${CONTROL}\\u0080-\\uffff]`),
   longest: 6,
-}
-
-function SHORT_ESCAPES(): Readonly<Record<string, string>> {
-  return {
-    '"': '\\"',
-    "'": "\\'",
-    '\\': '\\\\',
-    '/': '\\/',
-    '\b': '\\b',
-    '\t': '\\t',
-    '\n': '\\n',
-    '\f': '\\f',
-    '\r': '\\r',
-  }
 }
 
 /** Escapes as commons-lang's escapeJavaScript does: all that is not ASCII becomes `\uXXXX`. */

@@ -52,7 +52,7 @@ export function urlDecode(meter: Meter, text: string): string {
   meter.text(text.length)
   const spaced = text.replaceAll('+', ' ')
   if (!spaced.includes('%')) return spaced
-  return spaced.replace(/(?:%[^]{0,2})+/g, decodeRun)
+  return spaced.replace(/(?:%[\s\S]{0,2})+/g, decodeRun)
 }
 
 // Bytes that follow one another are decoded together.

@@ -2,7 +2,7 @@ import { parsePath } from '../../json-path/parse.ts'
 import type { JsonPath } from '../../json-path/path.ts'
 import { isPathProblem } from '../../json-path/problem.ts'
 import { isRegexProblem } from '../../regex/problem.ts'
-import type { Offset, Template } from '../ast.ts'
+import type { Expression, Offset, Statement, Template } from '../ast.ts'
 import { Fault } from '../error.ts'
 import { methodsNamed } from '../members/call.ts'
 import { compilePattern } from '../members/pattern.ts'
@@ -29,10 +29,17 @@ export interface Loop {
 /** Names that may stand behind a dot in the code: no others are looked up without a check. */
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/
 
+/** Rules that the files of the generator use of one another. */
+export interface CodeOf {
+  value(emitter: Emitter, node: Expression, place: Place): Code
+  statements(emitter: Emitter, body: readonly Statement[], place: Place): Code
+}
+
 /** Collects the code of a template: constants, functions, and the places that errors name. */
 export class Emitter {
   readonly template: Template
   readonly features: Features
+  readonly codeOf: CodeOf
   readonly constants: unknown[] = []
   readonly functions: Code[] = []
   readonly offsets: Offset[] = [0]
@@ -40,9 +47,10 @@ export class Emitter {
   readonly #variables = new Map<string, number>()
   #names = 0
 
-  constructor(template: Template, features: Features) {
+  constructor(template: Template, features: Features, codeOf: CodeOf) {
     this.template = template
     this.features = features
+    this.codeOf = codeOf
   }
 
   /** A name that is used nowhere else. */
@@ -90,13 +98,12 @@ export class Emitter {
 
   /** A literal JSONPath. */
   path(text: string, at: Offset): { readonly path: JsonPath; readonly code: Code } {
-    let path: JsonPath | undefined
     const code = this.#compiled(`path ${text}`, () => {
       const parsed = parsePath(text)
       if (isPathProblem(parsed)) throw new CompileFault(at, new Fault('VTL_PATH', parsed.message))
       return parsed
     })
-    path = this.constants[Number(code.slice(1))] as JsonPath
+    const path = this.constants[Number(code.slice(1))] as JsonPath
     return { path, code }
   }
 

@@ -3,7 +3,7 @@ import { readFraction, readInteger } from '../json/read-number.ts'
 import type { Code, Emitter, Place } from './emitter.ts'
 import { isSimple } from './features.ts'
 import { functionCode } from './function.ts'
-import { chainCode, referenceCode } from './reference.ts'
+import { chainCode, referenceCode, textValue } from './reference.ts'
 
 /** The value of an expression; undefined only for an operation without a result. */
 export function valueCode(emitter: Emitter, node: Expression, place: Place): Code {
@@ -131,12 +131,4 @@ function pieceCode(emitter: Emitter, node: ReferenceNode, place: Place): Code {
   const value = chainCode(emitter, node, place).code
   if (node.escaped) return `(${value}, ${emitter.constant(node.prefix + node.literal)})`
   return `${prefix}${textValue(emitter, node, value)}`
-}
-
-/** The text of a value as a reference prints it. */
-export function textValue(emitter: Emitter, node: ReferenceNode, value: Code): Code {
-  const literal = node.parts.length === 0 ? `, ${emitter.constant(node.prefix + node.literal)}` : ''
-  const frame = emitter.features.frames && node.parts.length === 0 ? ', f' : ''
-  const others = `${literal === '' && frame !== '' ? ", ''" : literal}${frame}`
-  return `(typeof (t = ${value}) === 'string' ? t : R.print(m, t, ${emitter.place(node.at)}${others}))`
 }

@@ -1,6 +1,5 @@
 import type { Statement } from '../ast.ts'
 import type { Code, Emitter, Place } from './emitter.ts'
-import { statementsCode } from './statement.ts'
 
 /**
  * Adds a function that renders statements to the output that it returns. What ends it from inside a text or by `#stop`
@@ -8,7 +7,7 @@ import { statementsCode } from './statement.ts'
  */
 export function functionCode(emitter: Emitter, kind: Place['body'], body: readonly Statement[]): Code {
   const name = emitter.name(kind === 'text' ? 's' : 'd')
-  const statements = statementsCode(emitter, body, { loops: [], body: kind })
+  const statements = emitter.codeOf.statements(emitter, body, { loops: [], body: kind })
   emitter.functions.push(`function ${name}(f) {\n${renderBody(emitter, kind, statements)}\n}`)
   return name
 }

@@ -1,6 +1,7 @@
 import type { Offset, Template } from '../ast.ts'
 import type { Run } from '../run.ts'
 import { Emitter } from './emitter.ts'
+import { valueCode } from './expression.ts'
 import { featuresOf } from './features.ts'
 import { functionCode, renderBody } from './function.ts'
 import { RUNTIME } from './runtime.ts'
@@ -17,7 +18,7 @@ export interface Generated {
 
 /** Makes a function of a template. Throws CompileFault. */
 export function generate(template: Template): Generated {
-  const emitter = new Emitter(template, featuresOf(template))
+  const emitter = new Emitter(template, featuresOf(template), { value: valueCode, statements: statementsCode })
   const statements = statementsCode(emitter, template.body, { loops: [], body: 'template' })
   const macros = emitter.features.frames ? macrosCode(emitter) : ''
   const variables = emitter.variables()

@@ -2,7 +2,6 @@ import type { Expression, Part, ReferenceNode } from '../ast.ts'
 import { UTIL } from '../bindings/util.ts'
 import { PATTERN_METHODS } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
-import { textValue, valueCode } from './expression.ts'
 
 /** The value of a reference; the empty text for nothing. */
 export function referenceCode(emitter: Emitter, node: ReferenceNode, place: Place): Code {
@@ -95,7 +94,7 @@ function utilCode(emitter: Emitter, parts: readonly Part[], place: Place): Start
   const [first] = parts
   if (first?.kind === 'method' && first.args.length === 1 && Object.hasOwn(UTIL, first.name)) {
     const [argument] = first.args as readonly [Expression]
-    const value = valueCode(emitter, argument, place)
+    const value = emitter.codeOf.value(emitter, argument, place)
     const code = `R.util(run, ${emitter.constant(UTIL[first.name])}, ${value}, ${emitter.place(first.at)})`
     return { chain: { code, certain: first.name !== 'parseJson' }, used: 1 }
   }
@@ -128,7 +127,7 @@ function partCode(emitter: Emitter, { code, certain }: Chain, part: Part, place:
 }
 
 function indexCode(emitter: Emitter, part: Extract<Part, { kind: 'index' }>, place: Place): Code {
-  return `R.index(run, t, ${valueCode(emitter, part.index, place)}, ${emitter.place(part.at)})`
+  return `R.index(run, t, ${emitter.codeOf.value(emitter, part.index, place)}, ${emitter.place(part.at)})`
 }
 
 function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, place: Place): Code {
@@ -137,10 +136,10 @@ function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, p
   const note = emitter.place(at)
   if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= 2) {
     const pattern = emitter.pattern(first.value, at)
-    const rest = others.map(argument => valueCode(emitter, argument, place)).join(', ')
+    const rest = others.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
     return `R.match(run, ${emitter.constant(PATTERN_METHODS[name])}, t, ${pattern}, [${rest}], ${note})`
   }
-  const values = args.map(argument => valueCode(emitter, argument, place)).join(', ')
+  const values = args.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
   return `R.call(run, ${emitter.methods(name)}, t, [${values}], ${note})`
 }
 
@@ -185,4 +184,12 @@ export function printCode(emitter: Emitter, node: ReferenceNode, place: Place): 
   if (node.escaped) return `${value};\no += ${emitter.constant(node.prefix + node.literal)};`
   const prefix = node.prefix === '' ? '' : `o += ${emitter.constant(node.prefix)};\n`
   return `${prefix}o += ${textValue(emitter, node, value)};`
+}
+
+/** The text of a value as a reference prints it. */
+export function textValue(emitter: Emitter, node: ReferenceNode, value: Code): Code {
+  const literal = node.parts.length === 0 ? `, ${emitter.constant(node.prefix + node.literal)}` : ''
+  const frame = emitter.features.frames && node.parts.length === 0 ? ', f' : ''
+  const others = `${literal === '' && frame !== '' ? ", ''" : literal}${frame}`
+  return `(typeof (t = ${value}) === 'string' ? t : R.print(m, t, ${emitter.place(node.at)}${others}))`
 }

@@ -13,7 +13,8 @@ const ESCAPES = new Map([
 ])
 
 /** Text up to the next quote, backslash or control character. */
-const PLAIN = /[^"'\\\u0000-\u001f\u007f]+/y
+const CONTROL = '\\u0000-\\u001f\\u007f'
+const PLAIN = new RegExp(`[^"'\\\\${CONTROL}]+`, 'y')
 
 /** Reads a text in quotes of either kind. Control characters are dropped where the text has a backslash, as json-smart does. */
 export function readString(cursor: Cursor): string {

@@ -36,7 +36,7 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
   parseLong: (run, self, [text]) => (kindOf(self) === 'Long' ? parseLong(run, text) : undefined),
   parseDouble: (run, self, [text]) => (kindOf(self) === 'Double' ? parseDouble(run, text) : undefined),
-  valueOf: (run, self, [text]) => valueOf(run, self, text),
+  valueOf: (run, self, [text]) => parseOf(run, self, text),
   isNaN: (_, self) => (kindOf(self) === 'Double' ? Number.isNaN(numberOf(self)) : undefined),
   max: (_, self, [a, b]) => extreme(self, a, b, 1),
   min: (_, self, [a, b]) => extreme(self, a, b, -1),
@@ -47,7 +47,7 @@ function toInteger(value: JavaNumber, bits: 32 | 64): number {
   const limit = 2 ** (bits - 1)
   const number = Math.trunc(numberOf(value))
   if (Number.isNaN(number)) return 0
-  return Math.min(Math.max(number, -limit), bits === 32 ? limit - 1 : 9223372036854774784)
+  return Math.min(Math.max(number, -limit), bits === 32 ? limit - 1 : limit - 1024)
 }
 
 function extreme(self: JavaNumber, a: unknown, b: unknown, sign: 1 | -1): unknown {
@@ -68,7 +68,7 @@ function fold(value: bigint): number {
   return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)))
 }
 
-function valueOf(run: Run, self: JavaNumber, text: unknown): unknown {
+function parseOf(run: Run, self: JavaNumber, text: unknown): unknown {
   if (isNumber(text)) return kindOf(text) === kindOf(self) ? text : undefined
   switch (kindOf(self)) {
     case 'Integer':

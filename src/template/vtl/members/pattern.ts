@@ -3,11 +3,7 @@ import { translateJava } from '../../regex/java-pattern.ts'
 import { isRegexProblem, type RegexProblem } from '../../regex/problem.ts'
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
-
-/** A pattern of Java: a plain text where it has no operator, which is most of them. */
-export type Pattern =
-  | { readonly kind: 'literal'; readonly text: string }
-  | { readonly kind: 'regex'; readonly find: GuardedRegex; readonly whole: GuardedRegex }
+import type { Pattern } from './pattern-kind.ts'
 
 /** Native steps of one match: about a millisecond, for a text may have many. */
 const LIMITS = { nativeSteps: 2_000_000, exponential: 'guard', maxPatternChars: 200_000 } as const

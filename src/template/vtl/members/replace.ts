@@ -1,6 +1,7 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
-import { type Found, findAll, type Pattern } from './pattern.ts'
+import { type Found, findAll } from './pattern.ts'
+import type { Pattern } from './pattern-kind.ts'
 
 /** A replacement: texts and groups. */
 type Piece = string | { readonly group: number | string }

@@ -1,6 +1,7 @@
 import type { Run } from '../run.ts'
 import { JavaList } from '../values/lists.ts'
-import { findAll, type Pattern } from './pattern.ts'
+import { findAll } from './pattern.ts'
+import type { Pattern } from './pattern-kind.ts'
 
 /** `split`: parts between matches. Limit 0 drops empty parts at the end, a positive one allows so many parts. */
 export function splitText(run: Run, text: string, pattern: Pattern, limit: number): JavaList {

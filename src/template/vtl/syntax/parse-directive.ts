@@ -1,7 +1,6 @@
 import type { Expression, Statement } from '../ast.ts'
 import { hasBlock, isDirective, REFUSED } from './directives.ts'
 import { parseValue, seesValue } from './parse-primary.ts'
-import { parseStatements } from './parse-statement.ts'
 import type { TokenStream } from './stream.ts'
 import type { Token } from './token.ts'
 
@@ -28,7 +27,7 @@ export function parseDirective(stream: TokenStream): Statement {
   const literal = stream.slice(token.start, stream.end)
   if (!hasBlock(name)) return statementOf(stream, { token, name, args, block: undefined, literal })
   if (name === 'literal') return parseLiteral(stream)
-  const block = parseStatements(stream)
+  const block = stream.unit.grammar.statements(stream)
   stream.expect('end', `#end of #${name}`)
   return statementOf(stream, { token, name, args, block, literal: stream.slice(token.start, stream.end) })
 }
@@ -42,7 +41,7 @@ function withoutParentheses(stream: TokenStream, token: Token, name: string): St
 // `#literal()` prints the source of its block.
 function parseLiteral(stream: TokenStream): Statement {
   const start = stream.end
-  parseStatements(stream)
+  stream.unit.grammar.statements(stream)
   const end = stream.expect('end', '#end of #literal').start
   return { kind: 'text', text: stream.slice(start, end) }
 }

@@ -1,5 +1,4 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
-import { parseIndexValue, parseParameter } from './parse-primary.ts'
 import { MAX_NESTING, type TokenStream } from './stream.ts'
 import type { Token } from './token.ts'
 
@@ -40,7 +39,7 @@ function parseParts(stream: TokenStream): Part[] {
 function parseIndexes(stream: TokenStream, parts: Part[]): void {
   while (stream.sees('indexOpen')) {
     const open = stream.take()
-    const index = stream.nested(() => parseIndexValue(stream))
+    const index = stream.nested(() => stream.unit.grammar.indexValue(stream))
     stream.expect('indexClose', '"]"')
     parts.push({ kind: 'index', index, at: stream.offsetOf(open) })
   }
@@ -50,8 +49,9 @@ function parseArguments(stream: TokenStream): Expression[] {
   stream.take()
   if (stream.skip('argumentsClose')) return []
   return stream.nested(() => {
-    const args = [parseParameter(stream)]
-    while (stream.skip('comma')) args.push(parseParameter(stream))
+    const { parameter } = stream.unit.grammar
+    const args = [parameter(stream)]
+    while (stream.skip('comma')) args.push(parameter(stream))
     stream.expect('argumentsClose', '"," or ")"')
     return args
   })

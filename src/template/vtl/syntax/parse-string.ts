@@ -1,5 +1,4 @@
 import type { Expression, Statement } from '../ast.ts'
-import { parseStatements } from './parse-statement.ts'
 import { TokenStream } from './stream.ts'
 import type { Token } from './token.ts'
 
@@ -9,19 +8,19 @@ export function parseString(stream: TokenStream, token: Token): Expression {
   const quote = token.image[0] ?? ''
   const inner = token.image.slice(1, -1).replaceAll(quote + quote, quote)
   if (quote === "'") return { kind: 'string', value: inner, at }
-  const text = unescape(stream, token, inner)
+  const text = unescapeCodes(stream, token, inner)
   if (!/[$#]/.test(token.image)) return { kind: 'string', value: text, at }
   // The parser of Velocity loses what a text ends with, unless something follows; a line comment ends by itself.
   const padded = !text.includes('##')
   return stream.nested(() => {
     const template = new TokenStream(padded ? `${text} ` : text, at + 1, stream.unit)
-    const body: Statement[] = parseStatements(template)
+    const body: Statement[] = stream.unit.grammar.statements(template)
     if (!template.sees('endOfText')) throw template.unexpected('the end of the text')
     return { kind: 'template', body, padded, at }
   })
 }
 
-function unescape(stream: TokenStream, token: Token, text: string): string {
+function unescapeCodes(stream: TokenStream, token: Token, text: string): string {
   if (/\\u(?![0-9a-fA-F]{4})/.test(text)) throw stream.refuse(token, 'Expected four hexadecimal digits behind \\u')
   return text.replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
 }

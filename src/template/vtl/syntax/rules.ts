@@ -83,7 +83,7 @@ export const RULES: readonly Rule[] = [
   { kind: 'skipped', use: 'skip', modes: ['blockComment'], pattern: sticky(String.raw`[^*#$\\]+|[*#$\\]`) },
   { kind: 'skipped', use: 'begin', modes: ['raw'], pattern: sticky(String.raw`[^\]#$\\]+|[\]#$\\]`) },
   token('blanks', VALUES, String.raw`[ \t\r\n]+`, ' \t\r\n'),
-  token('string', VALUES, String.raw`"(?:[^"]|"")*"|'(?:[^']|'')*'`, '"\''),
+  token('string', VALUES, `"(?:[^"]|"")*"|'(?:[^']|'')*'`, '"\''),
   token('true', ['reference', 'directive', 'member', 'arguments', 'index'], 'true', 't'),
   token('false', ['reference', 'directive', 'member', 'arguments', 'index'], 'false', 'f'),
   token('operator', DIRECTIVE, String.raw`[-+*/%]|&&|\|\||[<>]=?|[=!]=|and|or|lt|le|gt|ge|eq|ne`, '-+*/%&|<>=!aolgen'),
@@ -106,6 +106,6 @@ export const RULES: readonly Rule[] = [
   token('dot', ['reference', 'member', 'arguments'], String.raw`\.(?=[A-Za-z])`, '.'),
   token('braceOpen', REFERENCE, String.raw`\{`, '{'),
   token('braceClose', REFERENCE, String.raw`\}`, '}'),
-  { kind: 'left', use: 'leave', modes: ['reference', 'member', 'hash'], pattern: sticky(String.raw`[^]`) },
+  { kind: 'left', use: 'leave', modes: ['reference', 'member', 'hash'], pattern: sticky('[\\s\\S]') },
   token('emptyIndex', ['text', 'reference'], String.raw`\$(?:\\?!)?\[|\$\.`, '$'),
 ]

@@ -123,7 +123,8 @@ export class Scanner {
   #act(rule: Rule, end: number): void {
     switch (rule.kind) {
       case 'indexOpen':
-        return this.enter('index')
+        this.enter('index')
+        return
       case 'indexClose':
       case 'braceClose':
       case 'end':
@@ -135,7 +136,8 @@ export class Scanner {
         if (this.mode === 'member') this.mode = 'arguments'
         return
       case 'parenClose':
-        return this.#closeParenthesis()
+        this.#closeParenthesis()
+        return
       case 'argumentsClose':
         this.mode = 'reference'
         return
@@ -147,13 +149,16 @@ export class Scanner {
         this.mode = 'directive'
         return
       case 'string':
-        return this.#leaveUnless(this.mode !== 'directive')
+        this.#leaveUnless(this.mode !== 'directive')
+        return
       case 'integer':
         // The two dots of a range are tokens of their own.
         if (this.source.slice(end - 2, end) === '..') this.position = end - 2
-        return this.#leaveUnless(this.mode === 'arguments' || this.mode === 'index')
+        this.#leaveUnless(this.mode === 'arguments' || this.mode === 'index')
+        return
       case 'float':
-        return this.#leaveUnless(this.mode === 'arguments')
+        this.#leaveUnless(this.mode === 'arguments')
+        return
       default:
         this.#actOnMark(rule)
     }
@@ -174,10 +179,12 @@ export class Scanner {
     switch (rule.kind) {
       case 'dollar':
         if (this.mode === 'reference') this.leave()
-        return this.enter('reference')
+        this.enter('reference')
+        return
       case 'hash':
         if (this.mode === 'reference' || this.mode === 'member') this.leave()
-        return this.enter('hash')
+        this.enter('hash')
+        return
       case 'set':
         this.enter('directive')
         this.inSet = true
@@ -185,14 +192,18 @@ export class Scanner {
         return
       case 'lineComment':
         if (this.mode === 'reference') this.leave()
-        return this.#enterComment('lineComment')
+        this.#enterComment('lineComment')
+        return
       case 'openRaw':
-        return this.#enterComment('raw')
+        this.#enterComment('raw')
+        return
       case 'openDocComment':
         this.position -= 1
-        return this.#enterComment('blockComment')
+        this.#enterComment('blockComment')
+        return
       case 'openComment':
-        return this.#enterComment('blockComment')
+        this.#enterComment('blockComment')
+        return
       default:
     }
   }

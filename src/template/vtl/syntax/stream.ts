@@ -1,4 +1,4 @@
-import type { Macro, Offset } from '../ast.ts'
+import type { Expression, Macro, Offset, Statement } from '../ast.ts'
 import { Fault } from '../error.ts'
 import { Scanner } from './scanner.ts'
 import type { Token, TokenKind } from './token.ts'
@@ -6,8 +6,17 @@ import type { Token, TokenKind } from './token.ts'
 /** Levels of directives, parentheses and texts inside one another, and operators or parts in a row. */
 export const MAX_NESTING = 400
 
+/** Rules that the files of the parser use of one another. */
+export interface Grammar {
+  statements(stream: TokenStream): Statement[]
+  /** A value as argument, list item, key or value of a map. */
+  parameter(stream: TokenStream): Expression
+  indexValue(stream: TokenStream): Expression
+}
+
 /** What the texts in double quotes share with the template that they stand in. */
 export interface Unit {
+  readonly grammar: Grammar
   readonly macros: Map<string, Macro>
   nesting: number
   /** Where the parser is: what an error names. */

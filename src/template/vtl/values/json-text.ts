@@ -3,12 +3,14 @@ import { ContextMap } from './context-map.ts'
 import { isList, itemsOf, MapEntry, MapView } from './lists.ts'
 import { isMap, type MapValue, mapGet, mapKeys } from './maps.ts'
 import { isNumber } from './numbers.ts'
-import { textOf } from './text.ts'
+import { JavaChar } from './other.ts'
+import { scalarText } from './scalar-text.ts'
 
 /** Characters that json-smart escapes in any JSON text; `\\u` is what only JSON.stringify writes so. */
 const UNUSUAL = /[\u007f-\u009f\u2000-\u20ff]|\\u/
-const ESCAPED = /["\\\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g
-const ESCAPED_WITH_SLASH = /["\\/\u0000-\u001f\u007f-\u009f\u2000-\u20ff]/g
+const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f\u2000-\u20ff`
+const ESCAPED = new RegExp(String.raw`["\\${CONTROL}]`, 'g')
+const ESCAPED_WITH_SLASH = new RegExp(String.raw`["\\/${CONTROL}]`, 'g')
 const SHORT = new Map([
   ['"', '\\"'],
   ['\\', '\\\\'],
@@ -46,8 +48,8 @@ export function jsonListText(meter: Meter, list: readonly unknown[]): string {
 function write(meter: Meter, value: unknown, escaped: RegExp): string {
   meter.charge(1)
   if (typeof value === 'string') return quoted(meter, value, escaped)
-  if (typeof value !== 'object' || isNumber(value)) return textOf(meter, value)
-  if (value === null) return 'null'
+  if (value instanceof JavaChar) return quoted(meter, value.text, escaped)
+  if (typeof value !== 'object' || value === null || isNumber(value)) return scalarText(meter, value) ?? 'null'
   meter.enter()
   const text = writeParts(meter, value, escaped)
   meter.depth -= 1
@@ -57,9 +59,11 @@ function write(meter: Meter, value: unknown, escaped: RegExp): string {
 function writeParts(meter: Meter, value: object, escaped: RegExp): string {
   if (isList(value)) return writeList(meter, itemsOf(value), escaped)
   if (value instanceof MapView) return writeList(meter, value.items(), escaped)
-  if (value instanceof MapEntry) return quoted(meter, textOf(meter, value), escaped)
   if (isMap(value)) return value instanceof ContextMap ? '{}' : writeMap(meter, value, escaped)
-  return quoted(meter, textOf(meter, value), escaped)
+  if (value instanceof MapEntry) {
+    return `{${quoted(meter, scalarText(meter, value.key) ?? '', escaped)}:${write(meter, value.value, escaped)}}`
+  }
+  return '{}'
 }
 
 function writeList(meter: Meter, items: readonly unknown[], escaped: RegExp): string {
@@ -76,7 +80,7 @@ function writeMap(meter: Meter, map: MapValue, escaped: RegExp): string {
   let text = '{'
   for (const key of mapKeys(map)) {
     if (text.length > 1) text += ','
-    text += `${quoted(meter, textOf(meter, key), escaped)}:${write(meter, mapGet(map, key), escaped)}`
+    text += `${quoted(meter, scalarText(meter, key) ?? '', escaped)}:${write(meter, mapGet(map, key), escaped)}`
     meter.output(text.length)
   }
   return `${text}}`

@@ -1,48 +1,26 @@
 import type { Meter } from '../meter.ts'
-import { numberText } from './arithmetic.ts'
 import { ContextMap } from './context-map.ts'
 import { jsonListText } from './json-text.ts'
 import { isList, itemsOf, type ListValue, MapEntry, MapView } from './lists.ts'
 import { isMap, type MapValue, mapGet, mapKeys, mapSize } from './maps.ts'
-import { isNumber } from './numbers.ts'
-import { Block, JavaChar, LoopScope } from './other.ts'
+import { Block, LoopScope } from './other.ts'
+import { scalarText } from './scalar-text.ts'
 
 /** Java's text of a value. Nothing has the text `null`, as it has inside a list or map. */
 export function textOf(meter: Meter, value: unknown): string {
-  switch (typeof value) {
-    case 'string':
-      return value
-    case 'number':
-      return Number.isSafeInteger(value) ? String(value) : numberText(value)
-    case 'boolean':
-      return value ? 'true' : 'false'
-    case 'undefined':
-      return 'null'
-    default:
-      return objectText(meter, value)
-  }
+  if (typeof value === 'string') return value
+  return scalarText(meter, value) ?? objectText(meter, value)
 }
 
 function objectText(meter: Meter, value: unknown): string {
-  if (value === null) return 'null'
   if (Array.isArray(value)) return jsonListText(meter, value)
   if (value instanceof ContextMap) return ''
   if (isMap(value)) return nested(meter, () => mapText(meter, value))
   if (isList(value)) return nested(meter, () => listText(meter, value, itemsOf(value)))
-  if (isNumber(value)) return longNumberText(meter, value)
   return otherText(meter, value)
 }
 
-function longNumberText(meter: Meter, value: Parameters<typeof numberText>[0]): string {
-  const text = numberText(value)
-  // Writing a number out in decimals takes the square of its length.
-  if (text.length > 64) meter.charge((text.length / 16) ** 2 / 16)
-  meter.text(text.length)
-  return text
-}
-
 function otherText(meter: Meter, value: unknown): string {
-  if (value instanceof JavaChar) return value.text
   if (value instanceof MapView) return nested(meter, () => listText(meter, value, value.items()))
   if (value instanceof MapEntry) return nested(meter, () => `${textOf(meter, value.key)}=${textOf(meter, value.value)}`)
   if (value instanceof LoopScope) return '{}'
