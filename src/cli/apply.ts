@@ -18,13 +18,22 @@ export function applyCommand(terminal: Terminal): Command {
     .action(async (options: ApplyOptions) => {
       const reports: FileReport[] = []
       await withClient(options, async client => {
-        for (const file of await readDefinitionFiles(options.file)) {
+        const files = await readDefinitionFiles(options.file)
+        for (const file of files) {
           const report = await storeDefinition(client, file, options.dryRun ? 'check' : 'store')
           reports.push(report)
           if (options.output === 'json') terminal.write(`${JSON.stringify(report)}\n`)
+          else tellProgress(terminal, reports.length, files.length)
           if (!report.ok) terminal.exit(1)
         }
       })
       if (options.output === 'table') terminal.write(printedReports(reports))
     })
+}
+
+/** Files between two words of progress; fewer are done before anybody wonders. */
+const PROGRESS_STEP = 25
+
+function tellProgress(terminal: Terminal, done: number, all: number): void {
+  if (done % PROGRESS_STEP === 0 && done < all) terminal.warn(`${done} of ${all} files\n`)
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -164,6 +164,14 @@ describe('get', () => {
 })
 
 describe('apply', () => {
+  it('tells how far it is where there are many files, beside its output', async () => {
+    const many = join(folder, 'many')
+    mkdirSync(many)
+    for (let number = 1; number <= 26; number++) writeFileSync(join(many, `${number}.yaml`), `name: a${number}\n`)
+    expect(await run('apply', '-f', many)).toMatchObject({ code: 0, error: '25 of 26 files\n' })
+    expect((await run('apply', '-f', many, '--output', 'json')).error).toBe('')
+  })
+
   it('waits for a standard input that is slow to come', async () => {
     const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
     const child = spawn(process.execPath, [main, 'apply', '-f', '-', '--admin', control.admin.address])
