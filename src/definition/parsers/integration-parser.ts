@@ -5,6 +5,7 @@ import {
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
+  TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
   parseRequestDestination,
@@ -32,7 +33,7 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
@@ -44,8 +45,8 @@ const INTEGRATION_FIELDS = {
   uri: optional(text, null),
   credentials: optional(credentials, null),
   requestParameters: optional(mappings(parseRequestDestination, parseRequestSource), NO_ENTRIES),
-  requestTemplates: optional(jsonataTemplates, NO_ENTRIES),
-  templateLanguage: optional(templateLanguage, 'jsonata' as const),
+  requestTemplates: optional(templates, NO_ENTRIES),
+  templateLanguage: optional(oneOf(TEMPLATE_LANGUAGES), null),
   passthroughBehavior: optional(oneOf(PASSTHROUGH_BEHAVIORS), 'WHEN_NO_MATCH' as const),
   contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   timeoutInMillis: optional(timeout, 29_000),
@@ -129,12 +130,6 @@ function credentials(value: unknown, place: Place): string | undefined {
   return report(place, 'NOT_SUPPORTED', `passing the caller's credentials on is not supported: ${advice}`)
 }
 
-function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {
-  const language = oneOf(['jsonata', 'vtl'])(value, place)
-  if (language !== 'vtl') return language === undefined ? undefined : 'jsonata'
-  return report(place, 'NOT_SUPPORTED', 'vtl is not supported: write the templates in jsonata')
-}
-
 function timeout(value: unknown, place: Place): number | undefined {
   return integerBetween(SHORTEST_TIMEOUT_MS, place.limits.timeoutInMillis)(value, place)
 }
@@ -174,7 +169,7 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
     statusCode: repeated(key),
     selectionPattern: optional(text, ''),
     responseParameters: optional(mappings(parseResponseDestination, parseResponseSource), NO_ENTRIES),
-    responseTemplates: optional(jsonataTemplates, NO_ENTRIES),
+    responseTemplates: optional(templates, NO_ENTRIES),
     contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   })
   if (fields === undefined || !isKeyGood) return undefined
