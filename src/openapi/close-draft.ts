@@ -7,7 +7,6 @@ import type { DocumentPlace } from './document.ts'
 import type { DefinitionJson, Draft, Finding, Reading, ReportEntry } from './draft.ts'
 import { collectUses, indexFindings, type ReadMethod } from './method-uses.ts'
 import { removeField } from './remove-field.ts'
-import { isVelocityRefusal } from './velocity.ts'
 
 /** How a draft is judged. */
 export interface CloseOptions {
@@ -65,7 +64,7 @@ function methodField(path: string, verb: string): string {
 function findFaults({ definition }: Draft, options: CloseOptions): readonly Finding[] {
   // Fields that no gateway carries out yet are checked all the same: whoever mends them can do it now.
   const later = parseRestApi(definition, { supports: ALL_FEATURES }).problems
-  const problems = [...judge(definition, options), ...later.filter(problem => !isVelocityRefusal(problem))]
+  const problems = [...judge(definition, options), ...later]
   const distinct = new Map(problems.map(problem => [`${problem.path} ${problem.message}`, problem]))
   return [...distinct.values()].map(({ path, message }) => ({
     severity: path.startsWith('gatewayResponses') || path.includes('.responseModels') ? 'differs' : 'refused',
@@ -75,12 +74,10 @@ function findFaults({ definition }: Draft, options: CloseOptions): readonly Find
 }
 
 function judge(definition: DefinitionJson, { compile }: CloseOptions): readonly Problem[] {
-  const parsed = parseRestApi(definition, { supports: SUPPORTED })
-  const problems = parsed.problems.filter(problem => !isVelocityRefusal(problem))
-  if (parsed.definition === undefined || compile === undefined) return problems
+  const { definition: parsed, problems } = parseRestApi(definition, { supports: SUPPORTED })
+  if (parsed === undefined || compile === undefined) return problems
   const known = new Set(problems.map(({ path }) => path))
-  const compiled = compile(parsed.definition)
-  return [...problems, ...compiled.filter(problem => !known.has(problem.path) && !isVelocityRefusal(problem))]
+  return [...problems, ...compile(parsed).filter(({ path }) => !known.has(path))]
 }
 
 /** A method that its reader refused is mostly faulty to the parser as well, for the same reason: it is told once. */
