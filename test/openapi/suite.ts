@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { ServiceModels } from '../../src/aws/actions/service-models.ts'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import { checkDefinition } from '../../src/snapshot/check.ts'
+import { findShared } from '../fixtures/shared.ts'
 
-const ROOT = new URL('../../../shared/openapi-suite/cases/', import.meta.url)
+const ROOT = findShared('openapi-suite/cases/')
 
 /** Whether the suite is there. */
-export const isPresent = existsSync(ROOT)
+export const isPresent = ROOT !== undefined
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -46,7 +47,7 @@ export interface SuiteCase {
 
 /** The cases of some formats, with the text of their documents. */
 export function listCases(...formats: readonly string[]): readonly SuiteCase[] {
-  if (!isPresent) return []
+  if (ROOT === undefined) return []
   return readdirSync(ROOT).flatMap(id => {
     const folder = new URL(`${encodeURIComponent(id)}/`, ROOT)
     const expected = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'))
