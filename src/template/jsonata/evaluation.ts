@@ -20,8 +20,9 @@ const USUAL_TEXT = 1024
 /** Up to here, a text put together is a copy, and as small as any value. */
 export const TINY_TEXT = 16
 /**
- * What the values of one evaluation may take together, in estimated bytes, garbage included, unless the other
- * limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may grow by.
+ * Least allowance, in estimated bytes, for all values of one evaluation together, garbage included; raised where the
+ * other limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may
+ * grow by.
  */
 const LEAST_BYTES = 48 * 1024 * 1024
 

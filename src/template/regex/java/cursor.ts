@@ -28,7 +28,7 @@ export function failJava(cursor: JavaCursor, code: RegexProblemCode, position: n
   cursor.position = cursor.pattern.length
 }
 
-/** Whether the text is next; takes nothing. */
+/** A text that comes next; takes nothing. */
 export function sees(cursor: JavaCursor, text: string): boolean {
   return cursor.pattern.startsWith(text, cursor.position)
 }

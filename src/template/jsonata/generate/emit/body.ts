@@ -32,7 +32,7 @@ export function emitBody(node: Node, place: Place, target: Return): Value {
   return place.emit(node, place)
 }
 
-/** Whether a body ends, perhaps, in a call in tail position. */
+/** A body that may end in a call in tail position. */
 export function containsTail(node: Node): boolean {
   switch (node.type) {
     case 'lambda':
