@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 import { StartError } from './settings/start-error.ts'
 
-/** What a process of the data plane is wired of. */
+/** Dependencies of a data plane's process. */
 export interface DataPlaneParts {
   readonly settings: Settings
   readonly shared: Engine
@@ -27,7 +27,7 @@ export interface DataPlaneParts {
   readonly log: Log
 }
 
-/** What tells a data plane's process from its siblings. */
+/** Identity of a data plane's process among its siblings. */
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
@@ -36,7 +36,7 @@ export interface DataPlanePlace extends FollowerPlace {
 /** A running data plane. */
 export interface DataPlane {
   readonly address: HostPort
-  /** Whether a configuration is served and it is not draining. */
+  /** True while a configuration is served and the data plane is not draining. */
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
@@ -109,8 +109,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 /**
- * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
- * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
+ * enough: it may be older than what was acknowledged as stored. A data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
   return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')

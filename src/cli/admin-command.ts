@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { AdminClient } from './client.ts'
 
-/** What every admin command can be told. */
+/** Options that every admin command has. */
 export interface AdminOptions {
   /** `host:port`. */
   readonly admin: string

@@ -15,7 +15,7 @@ interface ApplyOptions extends AdminOptions {
   readonly dryRun?: true
 }
 
-/** What became of one file. Documented: interfaces §2. */
+/** Report on one file. Documented: interfaces §2. */
 export interface FileReport {
   readonly file: string
   readonly name: string | null
@@ -25,7 +25,7 @@ export interface FileReport {
   readonly problems: readonly ShownProblem[]
   /** Deployments that were made by autoDeploy. */
   readonly deployments: readonly string[]
-  /** What each data plane said; empty unless something was deployed. */
+  /** Answers of the data planes; empty unless something was deployed. */
   readonly dataPlanes: readonly FleetAnswer[]
 }
 

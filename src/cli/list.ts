@@ -8,7 +8,7 @@ import { json, type Terminal, table, UsageError } from './terminal.ts'
 
 type Kind = 'apis' | 'integrations' | 'deployments' | 'stages'
 
-/** What is listed: for JSON, and as rows for people. */
+/** A listing in both forms: items for JSON, rows for people. */
 interface Listing {
   readonly items: readonly unknown[]
   readonly heading: readonly string[]

@@ -93,7 +93,7 @@ function endAfterBug(error: Error, gateway: Gateway | undefined, log: ReturnType
   void Promise.resolve(gateway?.drain()).finally(() => process.exit(1))
 }
 
-/** What the system says of an address that cannot be listened on. */
+/** Explanations of the system's error codes for an address that cannot be listened on. */
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
   EACCES: 'may not be listened on',

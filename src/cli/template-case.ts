@@ -5,7 +5,7 @@ import { isRefusal } from '../definition/refusal.ts'
 import { compileTemplate, isFault, locate, type TemplateFault } from '../template/engine.ts'
 import type { ScopeSource } from '../template/scope.ts'
 
-/** What a template sees besides its payload; all of it optional. */
+/** Data that a template sees besides its payload; all of it optional. */
 export interface TemplateContext {
   readonly context?: unknown
   readonly stageVariables?: unknown
@@ -18,7 +18,7 @@ export type Rendering =
   | { readonly kind: 'rendered'; readonly text: string }
   | { readonly kind: 'fault'; readonly code: string; readonly message: string }
 
-/** What became of a case; `name` where the file has one. */
+/** Result of a case; `name` where the file has one. */
 export type CaseResult =
   | { readonly kind: 'passed'; readonly name: string | undefined }
   | { readonly kind: 'failed'; readonly name: string | undefined; readonly reason: string }

@@ -6,10 +6,10 @@ export interface IntegrationArn {
   readonly region: string
   /** Endpoint prefix, such as `s3`. */
   readonly service: string
-  /** What stands before the service in the host, such as `runtime` of `runtime.sagemaker`; null when nothing does. */
+  /** Label before the service in the host, such as `runtime` of `runtime.sagemaker`; null when there is none. */
   readonly subdomain: string | null
   readonly kind: 'path' | 'action'
-  /** What follows `path/` or `action/`. */
+  /** The text behind `path/` or `action/`. */
   readonly serviceApi: string
 }
 

@@ -150,7 +150,7 @@ function isDefinite(steps: readonly JsonPathStep[]): boolean {
   return countsResults(steps) || steps.every(keepsDefinite)
 }
 
-/** Whether a step leads from one value to at most one. */
+/** A step that leads from one value to at most one. */
 function keepsDefinite(step: JsonPathStep): boolean {
   return step.kind === 'name' || step.kind === 'index' || step.kind === 'length' || step.kind === 'merge'
 }
@@ -187,7 +187,7 @@ function takeSteps(steps: readonly JsonPathStep[], document: unknown): readonly 
   return values
 }
 
-/** Whether a value is of the kind that a step goes into; one that is not makes a definite path miss. */
+/** A value of the kind that a step goes into; any other makes a definite path miss. */
 function canTake(step: JsonPathStep, value: unknown): boolean {
   switch (step.kind) {
     case 'name':

@@ -4,7 +4,7 @@ import { quote } from './refusal.ts'
 const TOKEN = String.raw`[!#$%&'*+.^_\`|~0-9A-Za-z-]+`
 const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`)
 
-/** Whether a text is a media type without parameters, such as `image/png`; `*` may stand for either half. */
+/** A media type without parameters, such as `image/png`; `*` may stand for either half. */
 export function isMediaType(text: string): boolean {
   return MEDIA_TYPE.test(text)
 }

@@ -175,7 +175,9 @@ function parseFixedOrigin(text: string, limits: Pick<DefinitionLimits, 'httpPort
   return refused ?? { kind: 'fixed', scheme, host: url.hostname, port }
 }
 
-/** What the rest of the URI can be is known only when the variables are; what is literal is checked now. */
+/**
+ * Parses an origin with stage variables. Its literal parts are checked now, the rest only when the variables are known.
+ */
 function parseVariableOrigin(
   text: string,
   limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>,

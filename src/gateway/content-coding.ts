@@ -42,7 +42,7 @@ export function decodeRequestBody(
   return coding === 'identity' ? bytes : decodeCoded(coding, bytes, limitBytes)
 }
 
-/** What a body is coded in; `identity` where nothing is said. */
+/** Content coding of a body, in lower case; `identity` where no header names one. */
 export function bodyCoding(headers: RawHeaders): string {
   const coding = findHeader(headers, 'content-encoding')
   return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'

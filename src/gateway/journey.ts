@@ -48,7 +48,7 @@ export interface JourneyWatcher {
 /** Ends a journey whose request was not to be sent: nothing was answered. */
 export const STOPPED: ClientResponse = { status: 0, headers: [], body: '' }
 
-/** What a journey begins with. */
+/** Inputs of a journey. */
 export interface Departure {
   readonly parts: JourneyParts
   readonly client: ClientRequest
@@ -132,7 +132,7 @@ export class Journey {
     this.#answer = answer
   }
 
-  /** What is known where a request fails. */
+  /** Facts about the request so far, for the gateway response of its failure. */
   failureScope(): FailureScope {
     const { client, deployment } = this
     const { plan, pathParameters } = this.#routed ?? {}

@@ -10,7 +10,7 @@ import { packStatus } from '../grpc/status-details.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
 
-/** What the data-plane end of the push stream needs. */
+/** Options of a follower, the data-plane end of the push stream. */
 export interface FollowerParts {
   /** Control planes, `host:port` or `unix:/path`; tried in turn. */
   readonly addresses: readonly string[]
@@ -30,7 +30,7 @@ export interface FollowerParts {
   readonly reconnectMs?: number
 }
 
-/** What a follower tells its owner. */
+/** News of a follower for its owner. */
 export type FollowerEvent =
   | { readonly kind: 'cache-loaded' | 'applied'; readonly revision: string }
   | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }
@@ -43,7 +43,7 @@ export interface FollowerStatus {
   /** Revision that is served; undefined until there is one. */
   readonly revision: string | undefined
   readonly isConnected: boolean
-  /** What is served came from the cache file, and no control plane has confirmed it yet. */
+  /** The served configuration came from the cache file, and no control plane has confirmed it yet. */
   readonly isServingFromCache: boolean
 }
 

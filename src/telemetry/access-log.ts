@@ -69,7 +69,9 @@ const BUFFER_BYTES = 4 * 1024 * 1024
 /** Nor must it keep a gateway that ends. */
 const CLOSE_MS = 1_000
 
-/** Whether other processes write to the same place. */
+/**
+ * Processes that write to the same destination: a pipe that several share needs short writes, so that lines do not mix.
+ */
 export type Writers = 'one' | 'several'
 
 /**

@@ -242,7 +242,7 @@ const SUSPECT_WAIT_MS = 400
 
 const BUSY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Whether a template ran out of its own budget of time or operations. */
+/** A failure of a template that spent its own budget of time or operations. */
 function isTimeout(outcome: GatewayFailure): boolean {
   return outcome.code === 'TEMPLATE_TIMEOUT'
 }

@@ -16,7 +16,7 @@ export interface BackgroundListeners {
   readonly onKill: () => void
 }
 
-/** What the thread of the traffic does with what comes. */
+/** Uses that the traffic thread makes of the background thread's messages. */
 export interface BackgroundUser {
   /** Serves a snapshot; one at a time. */
   readonly serve: (snapshot: PackedSnapshot) => Promise<void>

@@ -10,7 +10,7 @@ import { afterEnd, type Backoff, NO_BACKOFF } from './backoff.ts'
 import { DataPlaneProcess, type ProcessEnd } from './child.ts'
 import type { Assignment, ProcessReport } from './messages.ts'
 
-/** What a supervisor needs. */
+/** Dependencies of a supervisor. */
 export interface SupervisorParts {
   readonly settings: Settings
   readonly environment: NodeJS.ProcessEnv
@@ -28,7 +28,7 @@ interface Place {
   timer: NodeJS.Timeout | undefined
 }
 
-/** What all processes are to serve. */
+/** Task that all processes share; each has its own number besides. */
 export type Task = Omit<Assignment, 'number'>
 
 /** A process that does not end when it should have drained gets this long beyond it. */
@@ -81,7 +81,7 @@ export class Supervisor {
     return this.#ready.promise
   }
 
-  /** Whether all serve, and it is not draining. */
+  /** True while all processes serve and the data plane is not draining. */
   isReady(): boolean {
     return this.#state !== 'draining' && this.serving === this.#places.length
   }

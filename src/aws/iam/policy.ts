@@ -27,12 +27,12 @@ export interface Policy {
   readonly Statement: readonly Statement[]
 }
 
-/** What one role, or the gateway itself, has to be allowed. */
+/** Policy for one role, or for the gateway itself. */
 export interface SignerPolicy {
   /** Null: the gateway's own principal. */
   readonly roleArn: string | null
   readonly policy: Policy
-  /** What could not be told from the definition. */
+  /** Questions that the definition does not answer, for a person to read. */
   readonly notes: readonly string[]
 }
 
@@ -50,7 +50,7 @@ export interface IamReport {
   readonly lambda: readonly LambdaPermission[]
 }
 
-/** What a definition does not say. */
+/** Facts about the deployment that a definition does not hold. */
 export interface IamContext {
   readonly models: ServiceModels
   readonly accountId: string

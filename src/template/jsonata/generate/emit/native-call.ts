@@ -107,7 +107,7 @@ interface Given {
   readonly place: Place
 }
 
-// What must be true for the arguments to fit as they are; nothing if they never do.
+// Condition under which the arguments fit as they are; undefined if they never do.
 function guardOf(info: NativeInfo, { args, place }: Given): string | undefined {
   const { parameters } = info.signature
   if (args.length > parameters.length) return undefined
