@@ -13,7 +13,7 @@ export interface SuiteCase {
   readonly expected: Expected
 }
 
-/** What a case asks for. */
+/** Expectation of a case. */
 export type Expected =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'result'; readonly value: unknown }
@@ -34,7 +34,7 @@ export function skipReason({ id }: SuiteCase): string | undefined {
   return SKIPPED.get(id.replace(/#\d+$/, ''))
 }
 
-/** Whether the shared suite is here; under CI it must be. */
+/** Presence of the shared suite; under CI its absence is an error. */
 export function suiteIsHere(): boolean {
   if (existsSync(ROOT)) return true
   if (process.env.CI === 'true') throw new Error('the shared JSONata suite is missing')
