@@ -141,10 +141,14 @@ interface Access {
 
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return { forMethod: undefined, close: async () => {} }
-  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
+  const onFault = seldom(error =>
+    log.error({ error: error.message }, 'lines of the access log are lost: it cannot be written'),
+  )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
-    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}; name another with --access-log`, {
+      cause: error,
+    })
   })
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>

@@ -135,7 +135,9 @@ function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): 
     const fitting = paths.find(path => Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES)
     if (fitting !== undefined) return `unix:${fitting}`
     if (settings.role !== 'all') {
-      throw new StartError(`${inDataDir} is too long for a socket; set --sync unix:PATH for each role`)
+      throw new StartError(
+        `${inDataDir} is too long for a socket's path; name a shorter one with --sync unix:PATH, the same for each role`,
+      )
     }
   }
   const folder = mkdtempSync(join(tmpdir(), 'regauge-'))

@@ -101,9 +101,10 @@ export function runTemplateCase(text: string): CaseResult {
 
 function findCaseFault(testCase: Readonly<Record<string, unknown>>): string | undefined {
   const unknown = Object.keys(testCase).find(key => !CASE_KEYS.has(key))
-  if (unknown !== undefined) return `there is no field ${JSON.stringify(unknown)} in a case`
-  if (typeof testCase.template !== 'string') return 'template must be a text'
-  if ('expected' in testCase === 'error' in testCase) return 'a case has either expected or error'
+  if (unknown !== undefined) return `unknown field ${JSON.stringify(unknown)}; a case has ${[...CASE_KEYS].join(', ')}`
+  if (typeof testCase.template !== 'string') return 'the field template is missing, or is not a text'
+  if ('expected' in testCase === 'error' in testCase)
+    return 'a case needs one of the fields expected and error, not both'
   return undefined
 }
 

@@ -100,7 +100,7 @@ export function parseLambdaFunctionArn(text: string): LambdaFunctionArn | Refusa
   const [, partition, region, account, functionName, qualifier = null] = match ?? []
   if (!(partition && region && account && functionName)) {
     const form = 'arn:aws:lambda:{region}:{account of 12 digits}:function:{name}[:{version or alias}]'
-    return refuse(`${INVALID_ARN}: ${quote(text)} is no Lambda function ARN. Write ${form}`)
+    return refuse(`${INVALID_ARN}: ${quote(text)} is not a Lambda function ARN. Write ${form}`)
   }
   return { partition, region, account, functionName, qualifier }
 }
@@ -122,5 +122,5 @@ export function parseCredentialsArn(text: string): CredentialsArn | Refusal {
   if (/^arn:aws(?:-[a-z]+)*:iam::\\?\*:user\/\\?\*$/.test(text)) return { kind: 'CALLER' }
   if (ROLE.test(text)) return { kind: 'ROLE', arn: text, hasStageVariables: text.includes('${') }
   const form = 'arn:aws:iam::{account of 12 digits}:role/{name}'
-  return refuse(`${INVALID_ARN}: ${quote(text)} is no role ARN. Write ${form}, or leave the field out`)
+  return refuse(`${INVALID_ARN}: ${quote(text)} is not a role ARN. Write ${form}, or leave the field out`)
 }

@@ -24,7 +24,7 @@ export function checkContentTypeKey(key: string, place: Place, seen: Set<string>
   const lower = key.toLowerCase()
   const faults = place.problems.length
   if (key !== '$default' && !isMediaType(key)) report(place, 'INVALID_VALUE', explainMediaType(key))
-  if (seen.has(lower)) report(place, 'INVALID_VALUE', `the content type ${quote(lower)} stands twice`)
+  if (seen.has(lower)) report(place, 'INVALID_VALUE', `the content type ${quote(lower)} is given twice`)
   seen.add(lower)
   return place.problems.length === faults
 }

@@ -20,7 +20,9 @@ export async function listen(server: Server, address: string, tls?: ListenTls): 
   const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
   if (socket !== undefined) await removeStaleSocket(socket)
   if (tls === undefined && socket === undefined && !isLoopback(address)) {
-    throw new ListenError(`${address} is not a loopback address: that needs mutual TLS`)
+    throw new ListenError(
+      `${address} is not a loopback address: without mutual TLS only 127.0.0.1, [::1], localhost or unix:PATH can be used`,
+    )
   }
   const port = await bind(server, address, tls === undefined ? ServerCredentials.createInsecure() : mutualTls(tls))
   if (socket === undefined) return `${hostOf(address)}:${port}`

@@ -166,14 +166,18 @@ export class Supervisor {
     place.state = 'serving'
     const { number, current } = place
     const tookMs = Math.round(current.ageMs)
-    this.#parts.log.info({ process: number, pid: current.pid, tookMs }, 'a process of the data plane serves')
+    this.#parts.log.info({ process: number, pid: current.pid, tookMs }, 'a process of the data plane serves now')
     if (this.isReady()) this.#ready.resolve()
   }
 
   /** At the start it is the operator's to mend: an address, a file. Later it may pass, and is tried again. */
   #onRefused({ number }: Place, error: Error): void {
     if (this.#state === 'starting') this.#giveUp(error)
-    else this.#parts.log.error({ process: number, reason: error.message }, 'a process of the data plane cannot start')
+    else
+      this.#parts.log.error(
+        { process: number, reason: error.message },
+        'a process of the data plane cannot start; it is tried again',
+      )
   }
 
   #giveUp(error: Error): void {
@@ -190,7 +194,12 @@ export class Supervisor {
     const cause = signal ?? `exit status ${exitStatus ?? 'unknown'}`
     if (signal === 'SIGTERM' || signal === 'SIGINT') this.#replaceUnlessAll(place, cause)
     else if (this.#state === 'running' || signal !== null) this.#replace(place, cause)
-    else this.#giveUp(new StartError(`process ${place.number} of the data plane ended at its start: ${cause}`))
+    else
+      this.#giveUp(
+        new StartError(
+          `process ${place.number} of the data plane ended at its start (${cause}); its own error stands above`,
+        ),
+      )
   }
 
   /** Ctrl-C and service managers signal all at once: the processes may have heard it before this one. */
@@ -206,7 +215,7 @@ export class Supervisor {
     const { waitMs } = place.backoff
     this.#parts.log.warn(
       { process: number, pid: current.pid, cause, waitMs },
-      'a process of the data plane is replaced',
+      'a process of the data plane ended; another takes its place',
     )
     place.timer = setTimeout(() => this.#fill(place), waitMs)
   }

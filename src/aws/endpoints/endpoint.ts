@@ -94,7 +94,7 @@ export function resolveEndpoint(
 
   const host = fixed?.host ?? ruleHost(service.endpointPrefix, signing.signingRegion, partition, variantOf(settings))
   const whole = service.subdomain === '' ? host : `${service.subdomain}.${host}`
-  if (!HOST.test(whole)) return failure('INVALID_SERVICE', `"${whole}" is no host name`)
+  if (!HOST.test(whole)) return failure('INVALID_SERVICE', `"${whole}" is not a host name`)
   return { kind: 'endpoint', protocol: 'https', host: whole, pathPrefix: '', ...signing, source: 'rule' }
 }
 
