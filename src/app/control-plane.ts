@@ -1,4 +1,4 @@
-// ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+// Wires the control plane: store, catalog, admin services, the push stream's end.
 
 import { Catalog } from '../control/catalog.ts'
 import { deployedConfigs } from '../control/deployed-config.ts'

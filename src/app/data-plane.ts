@@ -1,4 +1,4 @@
-// ◆ Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
+// Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { HostPort } from '../exchange/host-port.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'

@@ -1,4 +1,4 @@
-// ◆ What traffic and test invocations are carried out with: threads, dispatcher, keys, addresses of services.
+// Pool, dispatcher, credentials and addresses of services, with which requests and test invocations are carried out.
 
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'

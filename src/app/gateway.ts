@@ -1,4 +1,4 @@
-// ◆ Composition root: wires the roles, starts them, drains them.
+// Composition root: wires the roles, starts them, drains them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'

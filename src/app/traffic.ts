@@ -1,4 +1,4 @@
-// ◆ Wires what carries traffic in a process: the parts that requests are carried out with, and the data plane on them.
+// Wires what carries traffic in a process: the engine, and the data plane on it.
 
 import type { Log } from '../telemetry/log.ts'
 import type { GatewayMetrics } from '../telemetry/metrics.ts'

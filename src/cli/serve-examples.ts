@@ -1,4 +1,4 @@
-// ◆ The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
+// The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'

@@ -1,4 +1,4 @@
-// ◆ `regauge serve`: the gateway as a process.
+// `regauge serve`: the gateway as a process.
 import { Command, Option } from 'commander'
 import { type Gateway, startGateway } from '../app/gateway.ts'
 import { readSettings } from '../app/settings/read.ts'

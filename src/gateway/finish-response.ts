@@ -9,6 +9,7 @@ import type {
   Payload,
   RawHeaders,
 } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
 
@@ -88,6 +89,6 @@ function codingFor(
 ): 'gzip' | 'deflate' | undefined {
   const least = plan.deployment.minimumCompressionSize
   if (least === null || body.length === 0 || findHeader(headers, 'content-encoding') !== undefined) return undefined
-  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const bytes = byteLength(body)
   return bytes < least ? undefined : acceptedCoding(findHeader(request.headers, 'accept-encoding'))
 }

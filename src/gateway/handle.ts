@@ -1,6 +1,7 @@
 import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { BodyStream, ClientRequest, ClientResponse } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import type { Handle } from '../server/server.ts'
 import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
@@ -59,7 +60,7 @@ export function createHandle({ current, defaultApis, observe: tell, ...shared }:
       })
     if (response.stream !== undefined) return { ...response, stream: whenOver(response.stream, observe) }
     journey.abandonStreams()
-    observe(typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length)
+    observe(byteLength(response.body))
     return response
   }
 }

@@ -48,7 +48,7 @@ export interface DataPlaneServer {
   drain(ms: number): Promise<'finished' | 'cut'>
 }
 
-/** Creates the data plane's HTTP server. It refuses what hardening page §1 names and gives the rest to `handle`. */
+/** Creates the data plane's HTTP server. It refuses what hardening §1 names and gives the rest to `handle`. */
 export function createHttpServer(options: ServerOptions, handle: Handle): DataPlaneServer {
   return new HttpServer(options, handle)
 }

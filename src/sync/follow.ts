@@ -38,15 +38,6 @@ export type FollowerEvent =
   | { readonly kind: 'connected'; readonly address: string }
   | { readonly kind: 'disconnected'; readonly address: string; readonly message: string }
 
-/** Where a follower stands. */
-export interface FollowerStatus {
-  /** Revision that is served; undefined until there is one. */
-  readonly revision: string | undefined
-  readonly isConnected: boolean
-  /** The served configuration came from the cache file, and no control plane has confirmed it yet. */
-  readonly isServingFromCache: boolean
-}
-
 const STATUS_MS = 10_000
 const MAX_RECONNECT_MS = 15_000
 const DEFAULT_RECONNECT_MS = 500
@@ -61,7 +52,6 @@ export class Follower {
   #running: Promise<void> = Promise.resolve()
   #revision: string | undefined
   #appliedEpochMs = 0
-  #isConnected = false
   #isServingFromCache = false
 
   private constructor(parts: FollowerParts) {
@@ -74,14 +64,6 @@ export class Follower {
     await follower.#startFromCache()
     follower.#running = follower.#run()
     return follower
-  }
-
-  status(): FollowerStatus {
-    const { isConnected, isServingFromCache } = {
-      isConnected: this.#isConnected,
-      isServingFromCache: this.#isServingFromCache,
-    }
-    return { revision: this.#revision, isConnected, isServingFromCache }
   }
 
   /** Ends the stream, and resolves when nothing is under way any more. */
@@ -138,7 +120,7 @@ export class Follower {
     try {
       this.#subscribe(stream)
       for await (const chunk of stream) {
-        if (outcome === 'failed') this.#connected(address)
+        if (outcome === 'failed') this.#tell({ kind: 'connected', address })
         outcome = 'served'
         await this.#take(stream, chunk)
       }
@@ -147,7 +129,6 @@ export class Follower {
     } finally {
       clearInterval(beat)
       this.#stopping.signal.removeEventListener('abort', cancel)
-      this.#isConnected = false
       client.close()
     }
     if (!this.#stopping.signal.aborted) this.#tell({ kind: 'disconnected', address, message })
@@ -164,11 +145,6 @@ export class Follower {
         lastRevision: this.#received.served.revision,
       },
     })
-  }
-
-  #connected(address: string): void {
-    this.#isConnected = true
-    this.#tell({ kind: 'connected', address })
   }
 
   async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {

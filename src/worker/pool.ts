@@ -1,4 +1,4 @@
-// ◆ The threads that map, sign and compile.
+// The threads that map, sign and compile.
 
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'

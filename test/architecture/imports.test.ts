@@ -1,29 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { LAYERS } from './layers.ts'
 import { type Import, readSources, targetFile } from './sources.ts'
 
 /** Which part may import which, and which package belongs to which file. */
 
 const { files, written, imports } = readSources(fileURLToPath(new URL('../../src/', import.meta.url)))
 
-/**
- * The parts in their order: each may use those of the lines above its own, and none beside it in its line. `docs/` and
- * ARCHITECTURE.md print this list.
- */
-const LAYERS: readonly (readonly string[])[] = [
-  ['exchange'],
-  ['definition', 'telemetry'],
-  ['template', 'aws', 'http1', 'grpc'],
-  ['server', 'dispatch', 'mapping', 'sync'],
-  ['integration', 'control'],
-  ['snapshot'],
-  ['worker'],
-  ['gateway'],
-  ['test-invoke'],
-  ['app'],
-  ['cli'],
-]
 const LAYER_OF = new Map(LAYERS.flatMap((parts, layer) => parts.map(part => [part, layer] as const)))
 
 /** Generated code: a leaf that only its readers know. */
@@ -61,14 +45,13 @@ const TELEMETRY_USERS = /^(app\/|server\/|dispatch\/|gateway\/handle\.ts$|cli\/s
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   undici: /^(dispatch\/connector|aws\/credentials\/credentials)\.ts$/,
   piscina: /^worker\/(pool|entry)\.ts$/,
-  '@grpc/': /^(grpc|sync|control|console|cli)\//,
+  '@grpc/': /^(grpc|sync|control|cli)\//,
   'grpc-health-check': /^control\//,
-  protobufjs: /^(definition\/wire|(grpc|sync|control|console|cli)\/)/,
+  protobufjs: /^(definition\/wire|(grpc|sync|control|cli)\/)/,
   '@aws-sdk/': /^aws\/credentials\/credentials\.ts$/,
   // Its parser only: what is parsed is ours to evaluate.
   jsonata: /^template\/jsonata\/parse\.ts$/,
   ajv: /^mapping\/model\.ts$/,
-  re2js: /^template\//,
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,

@@ -1,4 +1,4 @@
-// ◆ The background thread, as the thread of the traffic sees it.
+// The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { assertNever } from '../../exchange/failure.ts'

@@ -1,4 +1,4 @@
-// ◆ Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
+// Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'

@@ -1,4 +1,4 @@
-// ◆ The background thread: control plane, and the follower of the push stream.
+// The background thread: control plane, and the follower of the push stream.
 import { platform, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'

@@ -1,4 +1,4 @@
-// ◆ One process of the data plane, as its supervisor sees it.
+// One process of the data plane, as its supervisor sees it.
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// ◆ Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
+// Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../../telemetry/metrics.ts'

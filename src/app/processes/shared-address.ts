@@ -1,4 +1,4 @@
-// ◆ Whether the processes of a data plane can have an address to themselves.
+// Looks, before the first start, whether the processes of a data plane can have their address to themselves.
 import { createServer } from 'node:net'
 import type { Settings } from '../settings/settings.ts'
 import { sharesPorts } from '../settings/sizing.ts'

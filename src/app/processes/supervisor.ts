@@ -1,4 +1,4 @@
-// ◆ Keeps the processes of a data plane running: starts them, replaces what ends, drains them together.
+// Keeps the processes of a data plane running: starts them, replaces what ends, drains them together.
 
 import type { HostPort } from '../../exchange/host-port.ts'
 import type { Log } from '../../telemetry/log.ts'

@@ -35,7 +35,7 @@ export interface MappedAction {
 export interface PreparedAction extends Omit<ActionRequest, 'body'> {
   readonly kind: 'request'
   readonly body: string | Uint8Array
-  /** Text before the host, such as `data-`; often empty. See `withHostPrefix`. */
+  /** Stands before the host, unless a setting names the address: emulators answer on one name. */
   readonly hostPrefix: string
   /** Signature that the operation asks for: of the whole request, of all but its body, or none. */
   readonly signing: 'v4' | 'v4-unsigned-body' | 'none'

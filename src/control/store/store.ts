@@ -38,7 +38,7 @@ export interface StoreContent {
 
 /**
  * Where definitions are kept. One revision counts all commits and only grows; 0n is the empty store.
- * Documented: control plane §4c.
+ * Chosen: decision 0032.
  */
 export interface DefinitionStore {
   load(): Promise<StoreContent>
