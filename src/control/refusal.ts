@@ -56,7 +56,7 @@ export function failedPrecondition(type: string, subject: string, description: s
   })
 }
 
-/** What grpc-js answers a refused call with. */
+/** The error by which grpc-js answers a refused call. */
 export function toServiceError({ code, message, details }: Refusal): Partial<StatusObject> & ServiceError {
   const metadata = new Metadata()
   metadata.set(STATUS_DETAILS_KEY, encodeDetails(code, message, details))

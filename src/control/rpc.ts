@@ -92,7 +92,7 @@ export function etagOf(revision: bigint): string {
   return `"${revision}"`
 }
 
-/** Whether a caller's etag asks for another revision; the empty one asks for none. */
+/** An etag of the caller that names another revision; the empty one names none. */
 export function isStale(etag: string, revision: bigint | undefined): boolean {
   return etag !== '' && etag.replaceAll('"', '') !== String(revision)
 }

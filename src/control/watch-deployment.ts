@@ -28,7 +28,7 @@ export function watchDeployment(
   }
 }
 
-/** What is waited for: answers about one API, to this revision or a later one. */
+/** Answers that are waited for: those about one API, to this revision or a later one. */
 interface Wanted {
   readonly api: string
   readonly revision: bigint
@@ -69,7 +69,7 @@ function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
   tell()
 }
 
-/** What each data plane of the fleet says to a revision; those that left before it was made do not count. */
+/** Answer of each data plane of the fleet to a revision; those that left before it was made do not count. */
 function judge(fleet: readonly DataPlaneView[], { api, revision }: Wanted, waitsFor: Waiting): DataPlaneAnswer[] {
   return fleet
     .filter(({ isConnected, isSilent }) => isConnected || !isSilent)

@@ -98,7 +98,7 @@ function wholeBody(body: Payload): readonly string[] {
   return [text === '' ? '{}' : text]
 }
 
-/** What AWS takes for JSON without reading further. Observed: semantics §6.2. */
+/** First character of a text that AWS takes for JSON without reading further. Observed: semantics §6.2. */
 const LOOKS_LIKE_JSON = /^\s*[{['"]/
 
 function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] | GatewayFailure {

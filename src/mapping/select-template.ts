@@ -10,7 +10,7 @@ export interface TemplatePlan {
   readonly passthroughBehavior: PassthroughBehavior
 }
 
-/** What happens to a body: it is rendered by a template, or passes through. */
+/** Treatment of a body: it is rendered by a template, or passes through. */
 export type Selection =
   | { readonly kind: 'template'; readonly mediaType: string; readonly source: string }
   | { readonly kind: 'passthrough' }

@@ -180,7 +180,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void {
     const { exchange } = connection
-    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    // A response that has begun cannot be taken back; a refusal would be read as the rest of it.
     if (exchange !== undefined && exchange.state !== 'open') {
       connection.socket.destroy()
       return

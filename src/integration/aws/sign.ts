@@ -73,7 +73,7 @@ function serviceHeaders(
   return headers
 }
 
-/** What a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
+/** Headers that a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
 const GATEWAY_OWN = new Set([
   'host',
   'x-amz-date',
