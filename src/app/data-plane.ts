@@ -211,8 +211,19 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
   log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
 }
 
-function logFollower(event: FollowerEvent, log: Log): void {
-  const { kind, ...fields } = event
-  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
-  else log.info(fields, kind)
+/** Log lines of a follower's events; `event` names the kind, for those that search. */
+const FOLLOWER_LINES = {
+  'cache-loaded': 'the last good configuration is served, from the data folder',
+  applied: 'a configuration is served',
+  'cache-damaged': 'a stored configuration is damaged, and not used',
+  'cache-not-written':
+    'the configuration could not be stored: a restart without a control plane would serve an older one',
+  refused: 'a part of the configuration is refused: its last good form, if there is one, is served on',
+  connected: 'connected to the control plane',
+  disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
+} as const satisfies Record<FollowerEvent['kind'], string>
+
+function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
+  const isFault = event === 'refused' || event === 'cache-damaged' || event === 'cache-not-written'
+  log[isFault ? 'warn' : 'info']({ event, ...fields }, FOLLOWER_LINES[event])
 }

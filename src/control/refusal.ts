@@ -44,7 +44,7 @@ export function busy(): Refusal {
 
 /** ABORTED: somebody else wrote in between. */
 export function etagMismatch(name: string, etag: string): Refusal {
-  const message = `${name} has changed: its etag is ${etag === '' ? 'gone' : etag}`
+  const message = `${name} has changed since it was read: its etag is now ${etag === '' ? 'gone' : etag}`
   return refusal(status.ABORTED, message, { reason: 'ETAG_MISMATCH', metadata: { name, etag } })
 }
 

@@ -231,10 +231,10 @@ export class EndpointSocket implements MessageListener, Idling {
 
 /** Faults of a head, in words for the people who run the backend. */
 const HEAD_FAULTS = {
-  STATUS_LINE: 'the status line is none of HTTP/1.0 or HTTP/1.1',
+  STATUS_LINE: 'the status line is not one of HTTP/1.0 or HTTP/1.1',
   LENGTH_TWICE: 'Content-Length comes twice, or beside Transfer-Encoding',
-  CONTENT_LENGTH: 'Content-Length is no number of bytes',
-  TRANSFER_ENCODING: 'Transfer-Encoding is not chunked, once, in HTTP/1.1',
+  CONTENT_LENGTH: 'Content-Length is not a number of bytes',
+  TRANSFER_ENCODING: 'Transfer-Encoding is not "chunked" alone, or the version is not HTTP/1.1',
   INTERIM: 'nothing can follow this interim response',
 } as const satisfies Record<ResponseFault, string>
 

@@ -152,7 +152,12 @@ function renderBody(
   if (isFault(program)) return templateFailure(field, program, environment.trace)
   const scope = templateScope(plan.scope, view, body, () => responseContext(plan, view, response, left))
   if (isFailure(scope))
-    return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+    return failure(
+      'INTEGRATION_FAILURE',
+      'JSON_LIMIT',
+      'the JSON of the response nests too deep, or holds too many values',
+      { status: 502 },
+    )
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
   const overrides = mergeResponseOverrides(outcome.overrides, left)

@@ -40,7 +40,11 @@ export function selectTemplate(plan: TemplatePlan, mediaType: string): Selection
 }
 
 function unsupported(mediaType: string): GatewayFailure {
-  return failure('UNSUPPORTED_MEDIA_TYPE', 'NO_TEMPLATE', `no template takes ${mediaType}`)
+  return failure(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'NO_TEMPLATE',
+    `no template is for ${mediaType}, and passthroughBehavior lets no other body through`,
+  )
 }
 
 /**

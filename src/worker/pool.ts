@@ -148,7 +148,14 @@ export class WorkerPool {
 
   #submit(entry: Omit<Waiting, 'settle'>): Promise<JobResult | GatewayFailure> {
     if (this.#together.length + this.#alone.length >= this.#options.maxQueue) {
-      return Promise.resolve(failure('DEFAULT_5XX', POOL_FULL, 'the mapping queue is full', BUSY))
+      return Promise.resolve(
+        failure(
+          'DEFAULT_5XX',
+          POOL_FULL,
+          'the mapping queue is full: give it more --threads, or a larger --mapping-queue',
+          BUSY,
+        ),
+      )
     }
     return new Promise(settle => {
       const waiting: Waiting = { ...entry, settle }

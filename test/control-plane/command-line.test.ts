@@ -222,7 +222,11 @@ describe('the other commands', () => {
   it.each([
     [['get', 'none'], 1, 'regauge: restApis/none does not exist\n'],
     [['rollback', 'pets'], 1, 'regauge: restApis/pets/stages/dev has served no other deployment that is still there\n'],
-    [['delete', 'pets', '--etag', '"9"'], 1, 'regauge: restApis/pets has changed: its etag is "1"\n'],
+    [
+      ['delete', 'pets', '--etag', '"9"'],
+      1,
+      'regauge: restApis/pets has changed since it was read: its etag is now "1"\n',
+    ],
     [['list', 'stages'], 2, 'regauge: list stages needs the name of an API: regauge list stages NAME\n'],
     [['list', 'things'], 2, /choices are apis/],
     [['nonsense'], 2, /unknown command 'nonsense'/],
