@@ -141,7 +141,7 @@ async function exists(client: AdminClient, name: string): Promise<boolean> {
 /** gRPC's status code. */
 const NOT_FOUND = 5
 
-/** As `regauge apply` does, by the same command. */
+/** Applies files by the command `regauge apply` itself. */
 async function applyFiles(files: readonly string[], admin: string): Promise<void> {
   let output = ''
   let isRefused = false

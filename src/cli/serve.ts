@@ -75,7 +75,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   setImmediate(() => process.exit())
 }
 
-/** They are clients of the admin services, which the gateway's own thread is not. */
+/** Loads and starts the examples. Only here: they bring a gRPC client, which the gateway's own thread does without. */
 async function startExamples(settings: Settings): Promise<Examples> {
   const examples = await import('./serve-examples.ts')
   return examples.startExamples(process.env, settings)

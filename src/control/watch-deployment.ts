@@ -34,7 +34,7 @@ interface Wanted {
   readonly revision: bigint
 }
 
-/** Whose answers can still come. */
+/** Data planes whose answers can still come. */
 type Waiting = 'all' | 'connected' | 'none'
 
 function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {

@@ -24,7 +24,7 @@ export interface LambdaFunctionArn {
   readonly qualifier: string | null
 }
 
-/** Whose credentials sign a call. */
+/** Owner of the credentials that sign a call. */
 export type CredentialsArn =
   | { readonly kind: 'ROLE'; readonly arn: string; readonly hasStageVariables: boolean }
   | { readonly kind: 'CALLER' }

@@ -66,14 +66,14 @@ export interface MethodRequest {
   readonly traceId: string
   /** The API key in use. */
   readonly apiKey?: { readonly id: string; readonly value: string }
-  /** Who signed it, where the method asks for that. */
+  /** Signer of the request, where the method asks for a signature. */
   readonly caller?: Caller
 }
 
 /** A caller whose AWS signature was verified. */
 export interface Caller {
   readonly accessKeyId: string
-  /** Of the user, or of the session of a role. */
+  /** ARN of the user, or of the session of a role. */
   readonly arn: string
   readonly userId: string
   readonly accountId: string

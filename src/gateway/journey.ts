@@ -68,7 +68,7 @@ export class Journey {
   readonly body: RequestBody
   readonly cancellation: Cancellation | undefined
   readonly watcher: JourneyWatcher | undefined
-  /** Whose gateway responses a failure is answered with, once it is known. */
+  /** The deployment, once it is known: its gateway responses answer a failure. */
   deployment: Deployment | undefined = undefined
   #routed: Routed | undefined = undefined
   #request: MethodRequest | undefined = undefined
@@ -85,7 +85,7 @@ export class Journey {
   integrationLatencyMs: number | undefined = undefined
   /** Set where a service did not accept our signature. */
   refusedSignature: SignatureRefusal | undefined = undefined
-  /** Of the request's template, for the response's. */
+  /** Overrides that the request's template set for the response side. */
   overrides: ContextOverrides = {}
 
   constructor({ parts, client, body, cancellation, watcher }: Departure) {

@@ -8,7 +8,7 @@ export type BodyLength = number | 'chunked' | 'until-close'
 /** Why bytes are no message. */
 export type MessageFault = 'HEAD_TOO_LARGE' | 'HEAD_MALFORMED' | 'CHUNK_MALFORMED' | 'TRAILER_TOO_LARGE'
 
-/** Who hears of the parts of a message, in their order. */
+/** Listener to the parts of a message, in their order. */
 export interface MessageListener {
   /** Gives what follows the head: a body; `interim`, another head; or `refused`, nothing that is to be read. */
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'interim' | 'refused'

@@ -8,7 +8,7 @@ export interface WireHead {
   readonly alphabet: 'ascii' | 'latin1'
 }
 
-/** Up to here, bytes are cheaper copied into the text of the head than handed to the kernel beside it. */
+/** Longest body, in bytes, that is cheaper copied into the text of the head than handed to the kernel beside it. */
 const JOINED_BYTES = 16 * 1024
 
 /** Writes a whole message in as few pieces as its body allows; text goes as UTF-8. */

@@ -34,7 +34,7 @@ export class ClientExchange {
   }
 }
 
-/** Who answers what arrives on client connections. */
+/** Receiver of the requests of all client connections; it answers them. */
 export interface RequestReceiver {
   /** A request has begun: `connection.exchange` is its exchange from here on, unless it is refused. */
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused'

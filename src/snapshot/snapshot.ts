@@ -33,7 +33,7 @@ export interface Deployment {
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
   readonly minimumCompressionSize: number | null
-  /** Whose keys its calls of AWS services are signed with; each once. */
+  /** Owners of the keys that sign its calls of AWS services; each once. */
   readonly signers: readonly CredentialsOwner[]
   /** Value → key, for keys that are enabled and open this stage. */
   readonly apiKeys: ReadonlyMap<string, ApiKey>

@@ -24,7 +24,7 @@ export interface FollowerParts {
    * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
    */
   readonly apply: (config: DeployedConfig) => Promise<readonly RejectedResource[]>
-  /** Is told what happens, for logs. */
+  /** Called with each event, for logs. */
   readonly onEvent?: (event: FollowerEvent) => void
   /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
   readonly reconnectMs?: number

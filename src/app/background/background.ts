@@ -9,10 +9,10 @@ import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
 import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
-/** Who hears from the thread from its start on. */
+/** Listeners to the thread's log and kills, from its start on. */
 export interface BackgroundListeners {
   readonly log: Log
-  /** Is told of each termination of a thread that checked a definition or ran a test invocation. */
+  /** Called at each termination of a thread that checked a definition or ran a test invocation. */
   readonly onKill: () => void
 }
 

@@ -105,7 +105,7 @@ async function findRejected(
   return rejected
 }
 
-/** Nobody waits for a push as a caller waits for an answer. */
+/** Wait before a busy check is tried again; nobody waits for a push as a caller waits for an answer. */
 const RETRY_MS = 200
 
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {

@@ -39,7 +39,7 @@ export interface SignerPolicy {
 /** A function that is called without a role, and so has to allow the call itself. */
 export interface LambdaPermission {
   readonly functionArn: string
-  /** Of the method that calls it; path parameters are `*`. */
+  /** ARN of the method that calls it; path parameters are `*`. */
   readonly sourceArn: string
   readonly statementId: string
 }
@@ -86,7 +86,7 @@ export function deriveIam(definition: RestApiDefinition, context: IamContext): I
   return { signers: [...needs].map(([roleArn, list]) => signerPolicy(roleArn, list)), lambda }
 }
 
-/** Who may assume a role. `principal`: ARN of the user or role that the gateway runs as. */
+/** Trust policy of a role: it says who may assume it. `principal`: ARN of the user or role that the gateway runs as. */
 export function trustPolicy(principal: string): object {
   const statement = { Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' }
   return { Version: '2012-10-17', Statement: [statement] }

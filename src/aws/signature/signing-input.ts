@@ -21,7 +21,7 @@ export interface SignableRequest {
   readonly body?: string | Uint8Array | null | undefined
 }
 
-/** The same with headers as a gateway has them. */
+/** A request to be signed, whose headers may also be pairs, as a gateway has them. */
 export interface SigningInput extends Omit<SignableRequest, 'headers'> {
   readonly headers: HeaderRecord | readonly HeaderPair[]
 }

@@ -107,7 +107,7 @@ export type AwsOperation =
   | { readonly kind: 'lambda' }
   | { readonly kind: 'action'; readonly action: string; readonly parameters: readonly (readonly [string, string])[] }
 
-/** Whose keys sign. */
+/** Owner of the keys that sign. */
 export type CredentialsPlan =
   | { readonly kind: 'gateway' }
   | { readonly kind: 'role'; readonly roleArn: string }
