@@ -8,7 +8,7 @@ export interface JavaFlags {
   readonly s: boolean
 }
 
-/** What a pattern is for: to match a whole text, or to find its matches in a text together with their groups. */
+/** Use of a pattern: to match a whole text, or to find its matches in a text together with their groups. */
 export type JavaUse = 'whole' | 'find'
 
 /** Where a translation stands. As in the JavaScript parser, the first problem moves the cursor to the end. */
