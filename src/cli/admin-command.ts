@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { AdminClient } from './client.ts'
 
-/** What every admin command can be told. */
+/** Options that every admin command has. */
 export interface AdminOptions {
   /** `host:port`. */
   readonly admin: string
@@ -11,8 +11,14 @@ export interface AdminOptions {
 /** A command that is a client of the admin API. */
 export function adminCommand(name: string): Command {
   return new Command(name)
-    .addOption(new Option('--admin <host:port>', 'admin address').env('REGAUGE_ADMIN').default('127.0.0.1:9090'))
-    .addOption(new Option('--output <format>', 'form of the output').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--admin <host:port>', 'address of the control plane').env('REGAUGE_ADMIN').default('127.0.0.1:9090'),
+    )
+    .addOption(
+      new Option('--output <format>', 'output for people (table) or for programs (json)')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
 }
 
 /** Runs `use` with a connection to the admin API, and closes it. */

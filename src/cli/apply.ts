@@ -15,7 +15,7 @@ interface ApplyOptions extends AdminOptions {
   readonly dryRun?: true
 }
 
-/** What became of one file. Documented: interfaces §2. */
+/** Report on one file. Documented: interfaces §2. */
 export interface FileReport {
   readonly file: string
   readonly name: string | null
@@ -25,16 +25,21 @@ export interface FileReport {
   readonly problems: readonly ShownProblem[]
   /** Deployments that were made by autoDeploy. */
   readonly deployments: readonly string[]
-  /** What each data plane said; empty unless something was deployed. */
+  /** Answers of the data planes; empty unless something was deployed. */
   readonly dataPlanes: readonly FleetAnswer[]
 }
 
 /** `regauge apply`: stores definition files, each by itself, each whole or not at all. */
 export function applyCommand(terminal: Terminal): Command {
   return adminCommand('apply')
-    .description('Store definition files: each file is checked, stored and reported by itself.')
-    .requiredOption('-f, --file <path...>', 'files and folders of YAML or JSON; - is standard input')
-    .option('--dry-run', 'check everything and store nothing')
+    .description(
+      'Check and store definition files. Each is reported by itself, and a refused one does not stop the others.',
+    )
+    .requiredOption(
+      '-f, --file <path...>',
+      'definition files in YAML or JSON, or folders of them; - reads standard input',
+    )
+    .option('--dry-run', 'check the files and store nothing')
     .action(async (options: ApplyOptions) => {
       const reports: FileReport[] = []
       await withClient(options, async client => {
@@ -111,7 +116,7 @@ function printed(reports: readonly FileReport[]): string {
 }
 
 function outcome({ ok, revision, problems, deployments, dataPlanes }: FileReport): string {
-  if (revision === null && ok) return 'good, not stored'
+  if (revision === null && ok) return 'valid, not stored'
   if (revision === null) return `refused: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
   const ids = deployments.map(name => name.slice(name.lastIndexOf('/') + 1))
   const deployed = ids.length > 0 ? `, deployed as ${ids.join(', ')}` : ''
