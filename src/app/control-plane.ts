@@ -48,7 +48,12 @@ export async function startControlPlane(
     const configs = deployedConfigs(catalog, stopping.signal)
     const sync = await startSyncServer({ address: syncAddress, configs, fleet, controlPlaneId: String(process.pid) })
     for (const running of [catalog.followed, sync.fed]) {
-      running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
+      running.catch(error =>
+        log.error(
+          { error: String(error) },
+          'changes of the store no longer reach the data planes: restart this process',
+        ),
+      )
     }
     const admin = await startAdminServer({
       address: printHostPort(settings.admin),
@@ -57,7 +62,7 @@ export async function startControlPlane(
       compile: definition => checks.check(definition),
       testInvoke: invocation => testInvoke({ ...shared, bodyBytes: settings.bodyBytes }, invocation),
       limits: definitionLimits(settings),
-      report: error => log.error({ error: String(error) }, 'bug in an admin call'),
+      report: error => log.error({ error: String(error) }, 'an admin call failed by a bug in regauge'),
     })
     return {
       admin: admin.address,

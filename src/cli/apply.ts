@@ -12,9 +12,14 @@ interface ApplyOptions extends AdminOptions {
 /** `regauge apply`: stores definition files, each by itself, each whole or not at all. */
 export function applyCommand(terminal: Terminal): Command {
   return adminCommand('apply')
-    .description('Store definition files: each file is checked, stored and reported by itself.')
-    .requiredOption('-f, --file <path...>', 'files and folders of YAML or JSON; - is standard input')
-    .option('--dry-run', 'check everything and store nothing')
+    .description(
+      'Check and store definition files. Each is reported by itself, and a refused one does not stop the others.',
+    )
+    .requiredOption(
+      '-f, --file <path...>',
+      'definition files in YAML or JSON, or folders of them; - reads standard input',
+    )
+    .option('--dry-run', 'check the files and store nothing')
     .action(async (options: ApplyOptions) => {
       const reports: FileReport[] = []
       await withClient(options, async client => {

@@ -26,7 +26,7 @@ interface ExportOptions {
 
 /** `regauge export`: what a stage serves, as an OpenAPI document. */
 export function exportCommand(terminal: Terminal): Command {
-  return adminCommand('export', { choices: ['yaml', 'json'], default: 'yaml' })
+  return adminCommand('export', { choices: ['yaml', 'json'], default: 'yaml', help: 'form of the document' })
     .description('Print what a stage serves as an OpenAPI document, which AWS and regauge import read.')
     .argument('<api>', 'name of the API')
     .option('--stage <stage>', "stage whose deployment is meant; default: the API's only one")

@@ -9,7 +9,7 @@ import {
   REST_API_SERVICE,
   STAGE_SERVICE,
 } from '../grpc/services.ts'
-import { adminCommand, apiResource, withClient } from './admin-command.ts'
+import { adminCommand, apiResource, type OutputForms, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
 import { deploymentView, stageView } from './printed-messages.ts'
 import { json, type Terminal } from './terminal.ts'
@@ -20,11 +20,15 @@ interface GetOptions {
   readonly output: 'table' | 'yaml' | 'json'
 }
 
+const OUTPUT: OutputForms = { choices: ['table', 'yaml', 'json'], default: 'table', help: 'YAML (table, yaml) or JSON' }
+
 /** `regauge get`: an API as a definition that can be applied again, or one of the things below it. */
 export function getCommand(terminal: Terminal): Command {
-  return adminCommand('get', { choices: ['table', 'yaml', 'json'], default: 'table' })
-    .description('Print an API as a definition file, or an integration, deployment or stage by its resource name.')
-    .argument('<name>', 'pets, or a name such as restApis/pets/stages/dev')
+  return adminCommand('get', OUTPUT)
+    .description(
+      'Print an API as a definition file, or an integration, deployment or stage; as YAML, or with --output json as JSON.',
+    )
+    .argument('<name>', 'name of an API (pets), or a resource name (restApis/pets/stages/dev)')
     .action(async (name: string, options: GetOptions) => {
       const found = await withClient(options, client => get(client, apiResource(name)))
       terminal.write(options.output === 'json' ? json(found) : stringify(found))

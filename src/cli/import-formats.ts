@@ -20,7 +20,7 @@ export interface ImportOptions extends ReadOptions, PseudoParameters {
 /** One way to read a document. */
 interface ImportFormat {
   readonly name: string
-  /** Whether a document is one; asked in the order of the table where the format is `auto`. */
+  /** Recognises a document by its content; asked in the order of the table where the format is `auto`. */
   readonly recognizes: (document: DocumentNode) => boolean
   /** One reading a REST API, or why there is none. */
   readonly read: (source: ImportSource, options: ImportOptions) => readonly Reading[] | Unreadable
@@ -38,7 +38,7 @@ const OPENAPI: ImportFormat = {
 /** All formats. A new one is a line here. */
 const FORMATS: readonly ImportFormat[] = [OPENAPI]
 
-/** What `--format` takes. */
+/** Names that `--format` takes. */
 export const FORMAT_NAMES = ['auto', ...FORMATS.map(({ name }) => name)]
 
 /** Reads a document in a format, or in the one that it has by its content. */

@@ -8,7 +8,7 @@ import { problemLines, type ShownProblem } from './problem-lines.ts'
 import { table } from './terminal.ts'
 import { type FleetAnswer, fleetLines, watchFleet } from './watch-fleet.ts'
 
-/** What became of one file. Documented: interfaces §2. */
+/** Report on one file. Documented: interfaces §2. */
 export interface FileReport {
   readonly file: string
   readonly name: string | null
@@ -18,7 +18,7 @@ export interface FileReport {
   readonly problems: readonly ShownProblem[]
   /** Deployments that were made by autoDeploy. */
   readonly deployments: readonly string[]
-  /** What each data plane said; empty unless something was deployed. */
+  /** Answers of the data planes; empty unless something was deployed. */
   readonly dataPlanes: readonly FleetAnswer[]
   /** Stages that go on serving what they served, since they lack autoDeploy. */
   readonly undeployedStages: readonly string[]
@@ -93,7 +93,7 @@ function listStages(value: unknown): { readonly automatic: readonly string[]; re
   return { automatic: names.filter(isAutomatic), manual: names.filter(name => !isAutomatic(name)) }
 }
 
-/** What became of files, for people; ends with the command that comes next where something waits to be deployed. */
+/** Reports on files, for people; ends with the command that comes next where something waits to be deployed. */
 export function printedReports(reports: readonly FileReport[]): string {
   const rows = reports.map(report => [report.file, report.name ?? '-', outcome(report)])
   const [heading = '', ...lines] = table(['FILE', 'API', 'OUTCOME'], rows).split('\n')
@@ -114,7 +114,7 @@ function nextCommand({ name, revision, deployments, undeployedStages }: FileRepo
 }
 
 function outcome({ ok, revision, problems, deployments, dataPlanes }: FileReport): string {
-  if (revision === null && ok) return 'good, not stored'
+  if (revision === null && ok) return 'valid, not stored'
   if (revision === null) return `refused: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
   const ids = deployments.map(name => name.slice(name.lastIndexOf('/') + 1))
   const deployed = ids.length > 0 ? `, deployed as ${ids.join(', ')}` : ''

@@ -1,6 +1,6 @@
 /**
- * Whether two values have the same JSON; the order of keys means nothing, so that a definition that was written in
- * another order is the same one. Ends at the first difference, which is often early.
+ * Two values with the same JSON; the order of keys means nothing, so that a definition that was written in another order
+ * is the same one. Ends at the first difference, which is often early.
  */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other

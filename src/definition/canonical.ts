@@ -163,7 +163,7 @@ function arrangeMap(map: Json, { shape, entries, keys }: Shape[string]): Json {
   )
 }
 
-/** Whether an integration has a template of any kind. */
+/** An integration with a template of any kind, for which the language matters. */
 function hasTemplates({ requestTemplates, integrationResponses }: Readonly<Json>): boolean {
   const responses = isMap(integrationResponses) ? Object.values(integrationResponses) : []
   const maps = [

@@ -20,7 +20,7 @@ export interface CorsDefinition {
   readonly maxAge: number | null
 }
 
-/** What AWS's console writes. Documented: Developer Guide, "Enable CORS on a resource". */
+/** Request headers that AWS's console allows. Documented: Developer Guide, "Enable CORS on a resource". */
 export const CONSOLE_HEADERS = ['Content-Type', 'X-Amz-Date', 'Authorization', 'X-Api-Key', 'X-Amz-Security-Token']
 
 /** The short forms of a definition: of the whole API, and by path. */

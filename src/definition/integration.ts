@@ -2,7 +2,7 @@
 export const INTEGRATION_TYPES = ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'] as const
 export type IntegrationType = (typeof INTEGRATION_TYPES)[number]
 
-/** What happens to a body that no template takes. Default WHEN_NO_MATCH. */
+/** Treatment of a body whose content type has no template. Default WHEN_NO_MATCH. */
 export const PASSTHROUGH_BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
 export type PassthroughBehavior = (typeof PASSTHROUGH_BEHAVIORS)[number]
 

@@ -29,7 +29,7 @@ import { templateScope } from './template-scope.ts'
 import { traceRequest } from './trace-request.ts'
 import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'
 
-/** What the request side gives: a request to send, a MOCK's status, or why there is neither. */
+/** Outcome of the request side: a request to send, a MOCK's status, or why there is neither. */
 export type RequestOutcome = IntegrationRequest | MockOutcome | GatewayFailure
 
 /**

@@ -154,7 +154,12 @@ function renderBody(
   const context = () => responseContext(plan, view, response, left)
   const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope))
-    return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+    return failure(
+      'INTEGRATION_FAILURE',
+      'JSON_LIMIT',
+      'the JSON of the response nests too deep, or holds too many values',
+      { status: 502 },
+    )
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
   // Velocity's $context still bears what the request's template set, which has had its effect.

@@ -7,7 +7,7 @@ import { parseBody, type RequestView } from '../mapping/request-view.ts'
 import type { ScopeSource } from '../template/scope.ts'
 import type { TemplateProgram } from '../template/template.ts'
 
-/** What a template's variables are made from. */
+/** Sources of a template's variables. */
 export interface TemplateInput {
   readonly scope: PlanScope
   readonly view: RequestView

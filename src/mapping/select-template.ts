@@ -10,7 +10,7 @@ export interface TemplatePlan {
   readonly passthroughBehavior: PassthroughBehavior
 }
 
-/** What happens to a body: it is rendered by a template, or passes through. */
+/** Treatment of a body: it is rendered by a template, or passes through. */
 export type Selection =
   | ({ readonly kind: 'template'; readonly mediaType: string } & TemplateText)
   | { readonly kind: 'passthrough' }
@@ -44,7 +44,11 @@ function selectionOf(mediaType: string, { language, source }: TemplateText): Sel
 }
 
 function unsupported(mediaType: string): GatewayFailure {
-  return failure('UNSUPPORTED_MEDIA_TYPE', 'NO_TEMPLATE', `no template takes ${mediaType}`)
+  return failure(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'NO_TEMPLATE',
+    `no template is for ${mediaType}, and passthroughBehavior lets no other body through`,
+  )
 }
 
 /**

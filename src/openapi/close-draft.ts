@@ -60,7 +60,7 @@ function methodField(path: string, verb: string): string {
   return fieldPath('resources', path, 'methods', verb)
 }
 
-/** What parser and compiler say of the whole reading, as findings. */
+/** Problems that parser and compiler see in the whole reading, as findings. */
 function findFaults({ definition }: Draft, options: CloseOptions): readonly Finding[] {
   // Fields that no gateway carries out yet are checked all the same: whoever mends them can do it now.
   const later = parseRestApi(definition, { supports: ALL_FEATURES }).problems
@@ -105,7 +105,7 @@ function reportMethod(draft: Draft, { path, verb }: ReadMethod, own: readonly Fi
   const [first] = worst
   if (first === undefined) return { path, method: verb, status: 'same', reason: null, ...position(start) }
   const place = first.place ?? placeOf(draft, first.field)
-  // What lies beside the method is shown at the method, and said where it lies.
+  // A fault beside the method is shown at the method, and said where it lies.
   const isWithin = first.field.startsWith(methodField(path, verb))
   const where = isWithin && place.file === undefined ? '' : ` (${showPlace(place)})`
   const reason = `${joinReasons([...new Set(worst.map(finding => finding.reason))])}${where}`
@@ -158,7 +158,7 @@ function settle(storable: DefinitionJson, options: CloseOptions): readonly Probl
 }
 
 /**
- * What of a faulty field goes with it: half a method, model or authorizer is another one. Settings of a stage go one
+ * The part that goes with a faulty field: half a method, model or authorizer is another one. Settings of a stage go one
  * by one, and models of responses are documentation, which a method can do without.
  */
 function removable(keys: readonly (string | number)[]): readonly (string | number)[] {

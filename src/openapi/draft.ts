@@ -59,7 +59,7 @@ export function refuses({ draft, field }: MethodScope, node: Pick<DocumentNode, 
   draft.findings.push({ severity: 'refused', field, reason, place: node.place })
 }
 
-/** What is said of one method. Documented: `regauge import`, the parity report. */
+/** Verdict on one method. Documented: `regauge import`, the parity report. */
 export interface ReportEntry {
   readonly path: string
   readonly method: string

@@ -2,7 +2,7 @@ import { listModelReferences } from '../definition/parsers/model-parser.ts'
 import { parseFieldPath } from '../definition/path.ts'
 import type { DefinitionJson, Finding } from './draft.ts'
 
-/** What of its API a method depends on. */
+/** Parts of its API that a method depends on. */
 export interface MethodUse {
   readonly authorizationType: string
   readonly apiKeyRequired: boolean
@@ -82,7 +82,7 @@ export function indexFindings(findings: readonly Finding[]): (method: ReadMethod
   }
 }
 
-/** Whether a fault of a field beside the methods is a fault of a method. */
+/** Tells whether a fault of a field beside the methods is a fault of a method. */
 function touches([part, name]: readonly (string | number)[], method: ReadMethod): boolean {
   switch (part) {
     case 'resources':

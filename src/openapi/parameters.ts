@@ -6,7 +6,7 @@ import { resolve } from './references.ts'
 
 /** Where OpenAPI lets a parameter stand, and what a definition calls that. */
 const PLACES: Readonly<Record<string, string>> = { query: 'querystring', header: 'header', path: 'path' }
-/** What import passes over: AWS has no name for cookies and form fields. */
+/** Places that import passes over: AWS has no name for cookies and form fields. */
 const IGNORED = new Set(['cookie', 'formData'])
 
 /** The parameters of an operation, with those of its path: every one is resolved, the operation's own come last. */

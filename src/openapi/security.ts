@@ -16,7 +16,7 @@ const AUTHORIZER_KEYS = [
   'jwtConfiguration',
 ]
 
-/** What secures a method. Absent fields take their defaults. */
+/** Security of a method. Absent fields take their defaults. */
 export interface MethodSecurity {
   authorizationType: string
   apiKeyRequired: boolean
@@ -85,7 +85,7 @@ function headerSource(name: string): string {
 }
 
 /**
- * What secures an operation: its own `security`, else the document's. AWS's guide says that the document's does not
+ * Security of an operation: its own `security`, else the document's. AWS's guide says that the document's does not
  * count; a recording shows that it does. Requirements combine. A scheme that AWS would take for nothing refuses the
  * method, since an open method would surprise.
  */

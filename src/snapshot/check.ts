@@ -34,7 +34,7 @@ export function checkDefinition(definition: RestApiDefinition, findAction: FindA
   return problems
 }
 
-/** The same for one integration; `place` is the field path that problems begin with. */
+/** Compiles the texts of one integration. `place` is the field path that problems begin with. */
 export function checkIntegration(integration: IntegrationDefinition, place: string, findAction: FindAction): Problem[] {
   const { templateLanguage, requestTemplates, integrationResponses } = integration
   const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))

@@ -22,7 +22,7 @@ import { RouteTable } from './router.ts'
 import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
 import { Turns } from './yielding-loop.ts'
 
-/** What plans take from the gateway rather than from a definition. */
+/** Settings of the gateway that go into plans, beside the definition. */
 export interface CompileOptions {
   readonly accountId: string
   readonly region: string

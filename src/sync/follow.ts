@@ -10,7 +10,7 @@ import { packStatus } from '../grpc/status-details.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
 
-/** What the data-plane end of the push stream needs. */
+/** Options of a follower, the data-plane end of the push stream. */
 export interface FollowerParts {
   /** Control planes, `host:port` or `unix:/path`; tried in turn. */
   readonly addresses: readonly string[]
@@ -24,13 +24,13 @@ export interface FollowerParts {
    * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
    */
   readonly apply: (config: DeployedConfig) => Promise<readonly RejectedResource[]>
-  /** Is told what happens, for logs. */
+  /** Called with each event, for logs. */
   readonly onEvent?: (event: FollowerEvent) => void
   /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
   readonly reconnectMs?: number
 }
 
-/** What a follower tells its owner. */
+/** News of a follower for its owner. */
 export type FollowerEvent =
   | { readonly kind: 'cache-loaded' | 'applied'; readonly revision: string }
   | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }

@@ -26,7 +26,10 @@ export function compileTemplate(
   }
 }
 
-/** What is wrong with a template that is to be published; calls of functions that there are none of, besides. */
+/**
+ * The first problem of a template that is to be published: it does not compile, or it calls a function that neither
+ * JSONata nor the gateway has. Undefined where there is none.
+ */
 export function checkTemplate(language: TemplateLanguage, source: string): TemplateFault | undefined {
   const program = compileTemplate(language, source)
   if (isFault(program) || language === 'vtl') return isFault(program) ? program : undefined
@@ -40,8 +43,8 @@ export function checkTemplate(language: TemplateLanguage, source: string): Templ
 }
 
 /**
- * Whether a template may run where nothing can terminate it, under a small budget: everything that it does is charged
- * to the budget as it goes, which holds for all but regular expressions, since the native engine cannot be stopped.
+ * A template that may run where nothing can terminate it, under a small budget. Everything that a template does is
+ * charged to the budget as it goes, except regular expressions: the native engine cannot be stopped.
  */
 export function isStoppable({ language, source }: TemplateText): boolean {
   if (source === '') return true
@@ -57,13 +60,15 @@ const VTL_REQUEST = /\bparams\b|\bcontext\b/
 /** Variables by which a template reads the request apart from its payload. */
 const OF_REQUEST: ReadonlySet<string> = new Set(['input', 'params', 'context'])
 
-/** Whether a template may read more of the request than its payload. */
+/**
+ * A template that names `$input`, `$params` or `$context`, so that it may read more of the request than its payload.
+ */
 export function readsRequest({ language, source }: TemplateText): boolean {
   if (language === 'vtl') return VTL_REQUEST.test(source)
   return source !== '' && analyze(source).variables.some(name => OF_REQUEST.has(name))
 }
 
-/** Whether a compile gave a fault. */
+/** A failed compilation or rendering, as opposed to a program or a result. */
 export function isFault(value: TemplateProgram | RenderOutcome): value is TemplateFault {
   return 'kind' in value && value.kind === 'fault'
 }

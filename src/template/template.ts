@@ -7,7 +7,7 @@ export interface TemplateProgram {
   render(source: ScopeSource): RenderOutcome
 }
 
-/** What a template made. `overrides` are the raw parts of its envelope; the mapping checks them. */
+/** Result of rendering a template. `overrides` are the raw parts of its envelope; the mapping checks them. */
 export type RenderOutcome =
   | {
       readonly kind: 'rendered'

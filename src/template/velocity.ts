@@ -51,7 +51,7 @@ function positionOf(source: string, { line, column }: VtlError): number {
 class VelocityScope implements Scope {
   readonly body: string
   readonly #source: ScopeSource
-  /** What the template may write to, and how it was. */
+  /** The copy of `$context` that the template may write to; undefined until it is looked at. */
   #context: Record<string, unknown> | undefined = undefined
   #before: Readonly<Record<string, unknown>> = {}
 

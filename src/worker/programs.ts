@@ -14,8 +14,8 @@ import type { TemplateFault, TemplateProgram } from '../template/template.ts'
 const KEPT = 10_000
 
 /**
- * What one thread has compiled, by content. Bounded: at the limit the oldest goes first. A program is a function and
- * belongs to the thread that made it.
+ * Programs, patterns and models that one thread has compiled, by content. Bounded: at the limit the oldest goes first.
+ * A program is a function and belongs to the thread that made it.
  */
 export class ThreadPrograms {
   /** By language and then by text, so that no request makes a key of its own: the text is long, and its hash kept. */

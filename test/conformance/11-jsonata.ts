@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 const into = (template: string) => http('/s11/in', renders(template))
 
-/** What a template makes of a body. */
+/** Body that a template makes of a payload. */
 async function rendered(
   world: World,
   path: string,

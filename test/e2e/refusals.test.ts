@@ -13,7 +13,7 @@ import {
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 
-/** What is refused when it is published, and what is answered when nothing good can be. */
+/** Refusals when a definition is published, and answers when nothing good can be given. */
 
 let gateway: GatewayProcess
 
@@ -50,7 +50,7 @@ function multiplied(n: number): string {
 
 const TEMPLATE = `${INTEGRATION}.requestTemplates["application/json"]`
 
-/** What is wrong with a method, and the field that is named. */
+/** Faults of a method, and the field that the refusal names. */
 const METHODS: readonly (readonly [what: string, method: object, field: string])[] = [
   ['an unknown field', http({ requestTemplate: {} }), `${INTEGRATION}.requestTemplate`],
   ['a wrong type', http({ timeoutInMillis: 'soon' }), `${INTEGRATION}.timeoutInMillis`],
@@ -89,7 +89,7 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
   ],
 ]
 
-/** What is wrong with an API around its methods. */
+/** Faults of an API around its methods, and the field that the refusal names. */
 const APIS: readonly (readonly [what: string, more: object, field: string])[] = [
   ['an unknown field of an API', { nonsense: 1 }, 'nonsense'],
   ['authorizers', { authorizers: { a: {} } }, 'authorizers'],

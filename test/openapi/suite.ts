@@ -6,7 +6,7 @@ import { findShared } from '../fixtures/shared.ts'
 
 const ROOT = findShared('openapi-suite/cases/')
 
-/** Whether the suite is there. */
+/** The suite is beside the checkout. */
 export const isPresent = ROOT !== undefined
 
 type Json = Readonly<Record<string, unknown>>

@@ -10,7 +10,7 @@ import { Follower, type FollowerEvent } from '../../sync/follow.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { CheckedDefinitions } from './checked-definitions.ts'
 
-/** What tells a follower from its siblings in other processes. */
+/** Identity of a follower among its siblings in other processes. */
 export interface FollowerPlace {
   /** Its name in the fleet. */
   readonly nodeId: string
@@ -18,7 +18,7 @@ export interface FollowerPlace {
   readonly cacheUse: 'keep' | 'read'
 }
 
-/** What the follower is wired of. */
+/** Inputs of a follower: settings, checks, and the place where snapshots go. */
 export interface FollowerWiring {
   readonly settings: Settings
   /** Address of the push stream. */
@@ -40,7 +40,7 @@ type ConfigSource = 'cache' | 'stream'
 /** Starts to follow; resolves when the last good configuration, if there is one, is served. */
 export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
   const { settings, sync, place, onEvent } = wiring
-  // What the cache holds was checked before it was acknowledged; it comes first, and waits for no thread.
+  // The configuration of the cache was checked before it was acknowledged; it comes first, and waits for no thread.
   let source: ConfigSource = 'cache'
   const follower = await Follower.start({
     addresses: [sync],
@@ -105,7 +105,7 @@ async function findRejected(
   return rejected
 }
 
-/** Nobody waits for a push as a caller waits for an answer. */
+/** Wait before a busy check is tried again; nobody waits for a push as a caller waits for an answer. */
 const RETRY_MS = 200
 
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {

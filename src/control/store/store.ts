@@ -13,7 +13,7 @@ export type StoreOperation =
   | { readonly kind: 'put'; readonly name: string; readonly body: string }
   | { readonly kind: 'delete'; readonly name: string }
 
-/** What a writer saw: the revision of a document, or 0n for its absence. */
+/** Revision of a document as a writer saw it, or 0n for its absence; another one makes the commit `stale`. */
 export interface Expectation {
   readonly name: string
   readonly revision: bigint

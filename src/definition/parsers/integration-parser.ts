@@ -125,7 +125,7 @@ function checkTarget(fields: IntegrationFields, value: unknown, place: Place): b
   return place.problems.length === faults && fields.httpMethod !== null && uri !== null
 }
 
-/** Whether a field holds anything; one that does and reads as null has been reported already. */
+/** A field that holds anything. One that does, and still reads as null, has been reported already. */
 function hasField(value: unknown, name: string): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(value, name)
   return descriptor !== undefined && descriptor.value !== null && descriptor.value !== undefined

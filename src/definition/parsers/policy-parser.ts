@@ -76,8 +76,8 @@ function checkOperator(operator: string, keys: unknown, place: Place): void {
 }
 
 /**
- * Whether a policy lets everybody in, so that nothing depends on its being carried out: no statement, or statements
- * that allow every principal every call without a condition.
+ * Recognises a policy that lets everybody in, so that nothing depends on its being carried out: no statement, or
+ * statements that allow every principal every call without a condition.
  */
 export function isOpenPolicy(value: unknown): boolean {
   const document = typeof value === 'string' ? parseQuietly(value) : value

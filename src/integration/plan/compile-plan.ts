@@ -23,7 +23,7 @@ import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from '
 import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } from './plan.ts'
 import { findVariable, resolveVariables } from './stage-variables.ts'
 
-/** What a plan is compiled from besides its method. */
+/** Inputs of a plan: the method, and the parts of its API, stage and gateway that go into it. */
 export interface PlanInput {
   readonly api: RestApiDefinition
   readonly method: MethodDefinition

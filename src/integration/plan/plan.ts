@@ -95,7 +95,7 @@ export interface AwsTarget {
   readonly service: string
   readonly signingName: string
   readonly region: string
-  /** Whether an operation's host prefix goes before the host: not where a setting overrides the endpoint. */
+  /** An operation's host prefix goes before the host, unless a setting overrides the endpoint. */
   readonly takesHostPrefix: boolean
   /** ARN of the stage; with `/{verb}{resource path}` it is the value of `X-Amz-Source-Arn`. */
   readonly stageArn: string
@@ -108,7 +108,7 @@ export type AwsOperation =
   | { readonly kind: 'lambda' }
   | { readonly kind: 'action'; readonly action: string; readonly parameters: readonly (readonly [string, string])[] }
 
-/** Whose keys sign. */
+/** Owner of the keys that sign. */
 export type CredentialsPlan =
   | { readonly kind: 'gateway' }
   | { readonly kind: 'role'; readonly roleArn: string }

@@ -11,7 +11,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export const EXPORT_EXTENSIONS = ['integrations', 'authorizers', 'apigateway'] as const
 export type ExportExtension = (typeof EXPORT_EXTENSIONS)[number]
 
-/** What an export looks like. */
+/** Form of an export. */
 export interface ExportOptions {
   readonly format: ExportFormat
   readonly extensions: readonly ExportExtension[]
