@@ -1,4 +1,4 @@
-// ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+// Wires the control plane: store, catalog, admin services, the push stream's end.
 
 import { Catalog } from '../control/catalog.ts'
 import { deployedConfigs } from '../control/deployed-config.ts'
@@ -6,12 +6,14 @@ import { startAdminServer } from '../control/services/admin-service.ts'
 import { openEmbeddedStore } from '../control/store/embedded.ts'
 import { compileEgress } from '../definition/egress.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { printHostPort } from '../exchange/host-port.ts'
 import { Fleet } from '../sync/fleet.ts'
 import { startSyncServer } from '../sync/serve.ts'
 import type { Log } from '../telemetry/log.ts'
 import { testInvoke } from '../test-invoke/test-invoke.ts'
 import type { CheckedDefinitions } from './background/checked-definitions.ts'
-import type { SharedParts } from './engine.ts'
+import { makeDataDir } from './data-dir.ts'
+import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** A running control plane. */
@@ -32,12 +34,13 @@ const GRACE_MS = 5_000
  */
 export async function startControlPlane(
   settings: Settings,
-  shared: SharedParts,
+  shared: Engine,
   checks: CheckedDefinitions,
   syncAddress: string,
   log: Log,
 ): Promise<ControlPlane> {
   const stopping = new AbortController()
+  makeDataDir(settings.dataDir)
   const store = openEmbeddedStore(settings.dataDir)
   try {
     const catalog = await Catalog.open(store, stopping.signal)
@@ -45,16 +48,21 @@ export async function startControlPlane(
     const configs = deployedConfigs(catalog, stopping.signal)
     const sync = await startSyncServer({ address: syncAddress, configs, fleet, controlPlaneId: String(process.pid) })
     for (const running of [catalog.followed, sync.fed]) {
-      running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
+      running.catch(error =>
+        log.error(
+          { error: String(error) },
+          'changes of the store no longer reach the data planes: restart this process',
+        ),
+      )
     }
     const admin = await startAdminServer({
-      address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
+      address: printHostPort(settings.admin),
       catalog,
       fleet,
       compile: definition => checks.check(definition),
-      testInvoke: invocation => testInvoke(shared, invocation),
+      testInvoke: invocation => testInvoke({ ...shared, bodyBytes: settings.bodyBytes }, invocation),
       limits: definitionLimits(settings),
-      report: error => log.error({ error: String(error) }, 'bug in an admin call'),
+      report: error => log.error({ error: String(error) }, 'an admin call failed by a bug in regauge'),
     })
     return {
       admin: admin.address,

@@ -1,5 +1,6 @@
-// ◆ Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
+// Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import type { HostPort } from '../exchange/host-port.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
 import { createHttpServer, type ServerOptions } from '../server/server.ts'
@@ -13,21 +14,22 @@ import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
-import type { SharedParts } from './engine.ts'
+import type { Engine } from './engine.ts'
 import { createRefusalLog } from './refusal-log.ts'
-import { type HostPort, type Settings, StartError } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
+import { StartError } from './settings/start-error.ts'
 
-/** What a process of the data plane is wired of. */
+/** Dependencies of a data plane's process. */
 export interface DataPlaneParts {
   readonly settings: Settings
-  readonly shared: SharedParts
+  readonly shared: Engine
   readonly metrics: GatewayMetrics
   readonly background: Background
   readonly place: DataPlanePlace
   readonly log: Log
 }
 
-/** What tells a data plane's process from its siblings. */
+/** Identity of a data plane's process among its siblings. */
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
@@ -41,7 +43,7 @@ export interface DataPlanePlace extends FollowerPlace {
 /** A running data plane. */
 export interface DataPlane {
   readonly address: HostPort
-  /** Whether a configuration is served and it is not draining. */
+  /** True while a configuration is served and the data plane is not draining. */
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
@@ -65,10 +67,10 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const access = await openAccess(settings, log)
   const handle = createHandle({
     current,
-    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
+    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir),
     dispatcher,
     aws,
-    defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
+    defaultApis: { anyHost: settings.defaultApi, bareHost: settings.bareHostApi },
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
   })
@@ -129,8 +131,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 /**
- * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
- * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
+ * enough: it may be older than what was acknowledged as stored. A data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
   return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
@@ -178,7 +180,9 @@ async function openAccess({ accessLog: setting, processes }: Settings, log: Log)
   )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
-    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}; name another with --access-log`, {
+      cause: error,
+    })
   })
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
@@ -246,8 +250,19 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
   log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
 }
 
-function logFollower(event: FollowerEvent, log: Log): void {
-  const { kind, ...fields } = event
-  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
-  else log.info(fields, kind)
+/** Log lines of a follower's events; `event` names the kind, for those that search. */
+const FOLLOWER_LINES = {
+  'cache-loaded': 'the last good configuration is served, from the data folder',
+  applied: 'a configuration is served',
+  'cache-damaged': 'a stored configuration is damaged, and not used',
+  'cache-not-written':
+    'the configuration could not be stored: a restart without a control plane would serve an older one',
+  refused: 'a part of the configuration is refused: its last good form, if there is one, is served on',
+  connected: 'connected to the control plane',
+  disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
+} as const satisfies Record<FollowerEvent['kind'], string>
+
+function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
+  const isFault = event === 'refused' || event === 'cache-damaged' || event === 'cache-not-written'
+  log[isFault ? 'warn' : 'info']({ event, ...fields }, FOLLOWER_LINES[event])
 }

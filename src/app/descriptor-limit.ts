@@ -1,12 +1,12 @@
-// ◆ How many file descriptors this process may open for connections.
+// How many file descriptors this process may open for connections.
 import { readdirSync, readFileSync } from 'node:fs'
 
 /** Part of the limit that is kept back, and its least. Default: hardening §8. */
 const KEPT_PART = 1 / 10
 const KEPT_LEAST = 32
-/** What threads, the store and the log still open after a start. */
+/** Descriptors that threads, the store and the log still open after a start. */
 const STILL_OPENED = 32
-/** What a process has open where nobody tells. */
+/** Descriptors that are open where the system does not tell. */
 const USUALLY_OPEN = 64
 
 /** Room for connections; unbounded where the system does not tell the limit. */

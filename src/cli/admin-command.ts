@@ -1,22 +1,40 @@
 import { Command, Option } from 'commander'
 import { AdminClient } from './client.ts'
 
-/** What every admin command can be told. */
+/** Options that every admin command has. */
 export interface AdminOptions {
   /** `host:port`. */
   readonly admin: string
   readonly output: 'table' | 'json'
 }
 
+/** Forms of output that a command has. */
+export interface OutputForms {
+  readonly choices: readonly string[]
+  readonly default: string
+  readonly help: string
+}
+
+const TABLE_OR_JSON: OutputForms = {
+  choices: ['table', 'json'],
+  default: 'table',
+  help: 'output for people (table) or for programs (json)',
+}
+
 /** A command that is a client of the admin API. */
-export function adminCommand(name: string): Command {
+export function adminCommand(name: string, output = TABLE_OR_JSON): Command {
   return new Command(name)
-    .addOption(new Option('--admin <host:port>', 'admin address').env('REGAUGE_ADMIN').default('127.0.0.1:9090'))
-    .addOption(new Option('--output <format>', 'form of the output').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--admin <host:port>', 'address of the control plane').env('REGAUGE_ADMIN').default('127.0.0.1:9090'),
+    )
+    .addOption(new Option('--output <format>', output.help).choices(output.choices).default(output.default))
 }
 
 /** Runs `use` with a connection to the admin API, and closes it. */
-export async function withClient<T>({ admin }: AdminOptions, use: (client: AdminClient) => Promise<T>): Promise<T> {
+export async function withClient<T>(
+  { admin }: Pick<AdminOptions, 'admin'>,
+  use: (client: AdminClient) => Promise<T>,
+): Promise<T> {
   const client = new AdminClient(admin)
   try {
     return await use(client)

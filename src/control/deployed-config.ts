@@ -4,16 +4,16 @@ import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Catalog } from './catalog.ts'
 import { usedDeployments } from './rollout.ts'
 
-/** What data planes are to serve, at once and again after each change of the store. */
+/** Configurations for the data planes: one at once, and another after each change of the store. */
 export async function* deployedConfigs(catalog: Catalog, signal: AbortSignal): AsyncGenerator<DeployedConfig> {
   for await (const current of catalog.changes(signal)) {
-    // Whoever made the change is answered first.
+    // The caller who made the change is answered first.
     await setImmediate()
     yield deployedConfig(current)
   }
 }
 
-/** What data planes are to serve at the catalog's revision. An API of which nothing is deployed is left out. */
+/** Configuration for the data planes at the catalog's revision. An API of which nothing is deployed is left out. */
 export function deployedConfig(catalog: Catalog): DeployedConfig {
   const apis: Record<string, DeployedApi> = Object.create(null)
   for (const api of catalog.apis()) {

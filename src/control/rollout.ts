@@ -11,7 +11,7 @@ export const KEPT_AUTOMATIC_DEPLOYMENTS = 20
 /** Earlier deployments that a stage remembers. */
 const REMEMBERED_DEPLOYMENTS = 10
 
-/** What a put starts from. */
+/** Facts that a put starts from. */
 export interface PutState {
   readonly rollout: RolloutDocument
   /** Definition of the newest deployment: when nothing but stages differs from it, it is used again. */
@@ -20,7 +20,7 @@ export interface PutState {
   readonly stored: RestApiDefinition | undefined
 }
 
-/** What a change writes, and which deployments it makes. */
+/** Documents that a change writes, and the deployments that it makes. */
 export interface RolloutPlan {
   readonly operations: readonly StoreOperation[]
   readonly created: readonly string[]
@@ -94,7 +94,7 @@ export function planMove(
   return [moved, put(apiName(definition.name), { updateTime: now, definition: changed })]
 }
 
-/** Whether two definitions would make the same deployment. */
+/** Two definitions that would make the same deployment: they differ in their stages at most. */
 export function isSameContent(one: RestApiDefinition, other: RestApiDefinition): boolean {
   return isSameJson({ ...one, stages: null }, { ...other, stages: null })
 }

@@ -31,7 +31,7 @@ const SMOOTHING = 1 / 8
  */
 export class Bulkhead {
   readonly #limits: BulkheadLimits
-  /** What an origin may hold, as a multiple of what is free. */
+  /** Calls that an origin may hold, as a multiple of those that are free. */
   readonly #ofFree: number
   #total = 0
   #latest: OriginLoad | undefined = undefined
@@ -44,7 +44,7 @@ export class Bulkhead {
     this.#ofFree = limits.originShare / (1 - limits.originShare)
   }
 
-  /** Whether one more call to this origin leaves room for the others; counts it as called. */
+  /** True where one more call to this origin leaves room for the others; counts it as called. */
   admits(load: OriginLoad, nowMs: number): boolean {
     if (load !== this.#latest) {
       this.#othersMs = this.#latestMs
@@ -72,7 +72,7 @@ export class Bulkhead {
   }
 }
 
-/** What one origin has in flight. */
+/** Calls that one origin has in flight. */
 export class OriginLoad {
   inFlight = 0
   /** Calls turned away so far, since they would have taken the room of others. */

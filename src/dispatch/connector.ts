@@ -4,7 +4,7 @@ import type { EgressRules } from '../definition/egress.ts'
 import type { DescriptorBudget } from '../exchange/descriptors.ts'
 import type { NameCache } from './names/name-cache.ts'
 
-/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
+/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening §3. */
 export interface ConnectionLimits {
   /** Time for name, connection and TLS. Default 3 s. */
   readonly connectMs: number
@@ -59,7 +59,7 @@ export function createConnector(
   }
 }
 
-/** What connectors share. */
+/** Dependencies that connectors share. */
 export interface ConnectorDeps {
   readonly egress: EgressRules
   readonly names: NameCache
@@ -89,7 +89,8 @@ function guardedLookup(egress: EgressRules, names: NameCache): LookupFunction {
         family === 4 || family === 6 ? answer.addresses.filter(a => a.family === family) : answer.addresses
       const allowed = ofFamily.filter(({ address }) => egress.refusal(address) === undefined)
       const [first] = allowed
-      if (first === undefined) return callback(new EgressRefused(`${hostname}: no address is allowed`), [])
+      if (first === undefined)
+        return callback(new EgressRefused(`the egress rules refuse every address of ${hostname}`), [])
       if (options.all === true) return callback(null, allowed)
       return callback(null, first.address, first.family)
     })

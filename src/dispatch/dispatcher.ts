@@ -18,7 +18,7 @@ import { NameCache } from './names/name-cache.ts'
 import { NameResolver } from './names/name-resolver.ts'
 import { RetryBudget } from './retry-budget.ts'
 
-/** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
+/** Limits of the dispatcher towards backends. Chosen: hardening §3. */
 export interface DispatchLimits extends ConnectionLimits, BulkheadLimits {
   /** Response body; over it 502. Default 10 MiB. */
   readonly responseBytes: number
@@ -47,7 +47,7 @@ export interface DispatcherOptions {
   readonly limits?: Partial<DispatchLimits>
   /** Default: only the fixed refusals. */
   readonly egress?: EgressRules
-  /** What connections may hold. Default: any. */
+  /** Descriptors for connections. Default: any. */
   readonly descriptors?: DescriptorBudget
   /** Variables of the process that looks names up. Default: none. */
   readonly environment?: NodeJS.ProcessEnv
@@ -107,7 +107,7 @@ export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
 /** One origin with its connections and what is known of its health. */
 interface Endpoint extends CallTarget {
   readonly ejection: Ejection
-  /** What Host names unless a mapping does. */
+  /** Value of Host unless a mapping sets one. */
   readonly host: string
   /** Number of the call that used it last. */
   lastUsed: number

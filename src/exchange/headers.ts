@@ -50,7 +50,7 @@ export function isHeaderSafe(name: string, value: string): boolean {
   return headerName(name).isToken && headerValueKind(value) !== 'unsafe'
 }
 
-/** Headers, in lower case, whose value lets its bearer in: never shown. Chosen: hardening page §9. */
+/** Headers, in lower case, whose value lets its bearer in: never shown. Chosen: hardening §9. */
 export const SECRET_HEADERS: readonly string[] = [
   'authorization',
   'proxy-authorization',
@@ -62,7 +62,7 @@ export const SECRET_HEADERS: readonly string[] = [
 
 const SECRET = new Set(SECRET_HEADERS)
 
-/** Whether a header's value is a secret of whoever sent it. */
+/** True for a header whose value is a secret of its sender. */
 export function isSecretHeader(name: string): boolean {
   return SECRET.has(headerName(name).lower)
 }

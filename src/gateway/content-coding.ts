@@ -79,7 +79,7 @@ async function unfold(
   }
 }
 
-/** What a body may well unfold to: the last four bytes of gzip say it. */
+/** Bytes that a body probably unfolds to: the last four bytes of gzip say it. */
 function expectedBytes(bytes: Uint8Array): number {
   if (bytes.length < GZIP_BYTES || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return UNCOUNTED_BYTES
   const size = Buffer.from(bytes.buffer, bytes.byteOffset + bytes.length - 4, 4).readUInt32LE()
@@ -108,7 +108,8 @@ async function decodeCoded(
   limits: UnfoldLimits,
 ): Promise<Uint8Array | GatewayFailure> {
   const decode = REQUEST_CODINGS.has(coding) ? DECODERS.get(coding) : undefined
-  if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
+  if (decode === undefined)
+    return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `the content coding ${coding} is not supported`)
   if (bytes.length === 0) return bytes
   try {
     return await unfold(decode, bytes, limits)

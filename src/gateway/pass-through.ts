@@ -41,7 +41,7 @@ const NOT_UTF8 = failure(
   { message: NOT_UTF8_MESSAGE, status: 400 },
 )
 
-/** Whether a body that was taken is a stream. */
+/** A taken body that is a stream. */
 export function isStream(taken: Uint8Array | BodyStream | GatewayFailure): taken is BodyStream {
   return !(taken instanceof Uint8Array) && !isFailure(taken)
 }
@@ -50,7 +50,7 @@ export function isStream(taken: Uint8Array | BodyStream | GatewayFailure): taken
 export function heldResponseBytes(plan: MethodPlan, request: MethodRequest, headers: RawHeaders): number {
   const { integration, deployment } = plan
   if (integration.kind !== 'HTTP_PROXY') return Number.POSITIVE_INFINITY
-  // What is coded passes as it came.
+  // A coded body passes as it came.
   if (bodyCoding(headers) !== 'identity') return HELD_BYTES.binary
   if (deployment.minimumCompressionSize !== null) return Number.POSITIVE_INFINITY
   const kind = responseKind(integration.binary, headers)

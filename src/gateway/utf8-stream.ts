@@ -19,7 +19,7 @@ export function checkedUtf8Stream(stream: BodyStream, notUtf8: GatewayFailure): 
   return { length: stream.length, pieces: check(stream.pieces, notUtf8), cancel: () => stream.cancel() }
 }
 
-/** What has been checked leaves; a character that is cut waits for its rest. */
+/** Checked pieces leave; a character that is cut waits for its rest. */
 async function* check(pieces: AsyncIterable<Uint8Array>, notUtf8: GatewayFailure): AsyncGenerator<Uint8Array> {
   let carry: Uint8Array = new Uint8Array(0)
   for await (const piece of pieces) {

@@ -69,7 +69,7 @@ function isSingle(key: keyof FramingFields, direction: 'request' | 'response'): 
 /** Why the length of a body cannot be read in one way only. */
 export type LengthFault = 'BOTH' | 'CONTENT_LENGTH' | 'TRANSFER_ENCODING'
 
-/** What a head announces of its body; `none` where it says nothing. Documented: RFC 9112 §6. */
+/** Length of a body as its head announces it; `none` where it says nothing. Documented: RFC 9112 §6. */
 export function announcedLength(
   { contentLength, transferEncoding }: FramingFields,
   version: '1.0' | '1.1',

@@ -17,7 +17,7 @@ export class ClientExchange {
   readonly head: RequestHead
   /** Undefined where the request has none. */
   readonly body: IncomingBody | undefined
-  /** Whether the request has arrived to its end. */
+  /** The request has arrived to its end. */
   isRead = false
   #state: 'open' | 'begun' | 'answered' = 'open'
 
@@ -55,15 +55,15 @@ export class ClientExchange {
   }
 }
 
-/** Who answers what arrives on client connections. */
+/** Receiver of the requests of all client connections; it answers them. */
 export interface RequestReceiver {
-  /** What the requests of all connections may hold. */
+  /** Memory for the requests of all connections. */
   readonly memory: MemoryBudget
   /** A request has begun: `connection.exchange` is its exchange from here on, unless it is refused. */
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused'
-  /** What has arrived of it is read; the rest of its body may follow. */
+  /** All of the request that has arrived is read; the rest of its body may follow. */
   onRequest(exchange: ClientExchange): void
-  /** What arrived is no request, or the rest of its body is none. */
+  /** The bytes that arrived are no request, or cannot be the rest of its body. */
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void
 }
 
@@ -126,7 +126,7 @@ export class ClientConnection implements MessageListener {
     this.#exchange = exchange
   }
 
-  /** Whether a request is waited for: its first byte on a new connection, or the rest of its head. */
+  /** A request is waited for: its first byte on a new connection, or the rest of its head. */
   get isHeadDue(): boolean {
     return this.requests === 0 || this.#reader.isAmidst
   }
@@ -157,7 +157,7 @@ export class ClientConnection implements MessageListener {
   }
 
   /**
-   * Whether the client reads its answer at a rate below this, over as long as it may stall. Shorter times show nothing:
+   * True for a client that reads its answer at a rate below the limit, over as long as it may stall. Shorter times show nothing:
    * the system takes some hundred kilobytes at once, and then none for long.
    */
   readsTooSlowly(nowMs: number, { writeStallMs, slowReaderBytesPerSecond }: ServerLimits): boolean {
@@ -225,7 +225,7 @@ export class ClientConnection implements MessageListener {
     }
   }
 
-  /** Whether another request may begin. */
+  /** Another request may begin. */
   get #isWaiting(): boolean {
     return this.exchange === undefined && !this.closing && !this.socket.destroyed
   }

@@ -68,7 +68,7 @@ export function writeResponse(socket: Socket, wire: WireResponse, { verb, after 
   writeMessage(socket, head, verb === 'HEAD' ? '' : wire.body)
 }
 
-/** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
+/** End of a streamed response; after `last` it is whole, and nothing follows it on its connection. */
 export type Streamed = 'kept' | 'last' | 'broken'
 
 /**

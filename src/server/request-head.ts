@@ -6,7 +6,7 @@ import { announcedLength, type FramingFields, type SingleField, scanFraming } fr
 import type { RefusalCode } from './early-answer.ts'
 import type { ServerLimits } from './limits.ts'
 
-/** What the listener needs to know of a request before its body. */
+/** Head of a request, as far as the listener needs it before the body. */
 export interface RequestHead {
   /** Verb of the request line. */
   readonly verb: string
@@ -21,9 +21,9 @@ export interface RequestHead {
   readonly domainName: string
   /** Bytes of the body; `chunked` when only its end tells. */
   readonly bodyBytes: number | 'chunked'
-  /** Whether the client waits to be asked for the body. */
+  /** `continue` where the client waits to be asked for the body. */
   readonly expects: 'nothing' | 'continue'
-  /** Whether the connection may carry another exchange. */
+  /** The connection may carry another exchange. */
   readonly persists: boolean
 }
 
@@ -34,7 +34,7 @@ const TARGET = /^[!"$-~]+$/
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i
 
 /**
- * Reads the head of a request: request line, framing and target. Chosen: hardening page §1.
+ * Reads the head of a request: request line, framing and target. Chosen: hardening §1.
  * A refusal is returned as its code.
  */
 export function parseRequestHead(
@@ -99,7 +99,7 @@ const VERSIONS: ReadonlyMap<string, '1.0' | '1.1'> = new Map([
   ['HTTP/1.0', '1.0'],
 ])
 
-/** What a second field of the same name is refused as. */
+/** Refusal of a second field of the same name. */
 const REPEATED = {
   host: 'BAD_HOST',
   contentLength: 'BAD_CONTENT_LENGTH',

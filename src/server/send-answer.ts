@@ -88,7 +88,7 @@ export class Answers {
     } catch (error) {
       memory.release()
       const fields = { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) }
-      this.#log.error(fields, 'an answer broke')
+      this.#log.error(fields, 'a response was cut off: its body could not be sent whole')
       connection.socket.destroy()
     }
   }
@@ -97,7 +97,10 @@ export class Answers {
     const { verb } = exchange.head
     const wire = frameResponse(response, verb)
     if (wire !== undefined) return wire
-    this.#log.error({ event: 'response-refused', requestId: exchange.requestId }, 'a response would break the message')
+    this.#log.error(
+      { event: 'response-refused', requestId: exchange.requestId },
+      'a response that would break the message is replaced by a 500',
+    )
     const safe = frameResponse(refusalResponse('HANDLER_CRASHED', exchange.requestId), verb)
     if (safe === undefined) throw new Error('the built-in 500 does not pass its own check')
     return safe

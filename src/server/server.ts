@@ -1,6 +1,7 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cancellation } from '../exchange/cancellation.ts'
 import { ANY_DESCRIPTORS, type DescriptorBudget } from '../exchange/descriptors.ts'
+import type { HostPort } from '../exchange/host-port.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
@@ -21,18 +22,12 @@ import { Answers } from './send-answer.ts'
  */
 export type Handle = (request: ClientRequest, body: RequestBody, cancellation: Cancellation) => Promise<ClientResponse>
 
-/** Where a listener listens; port 0 takes any free one. */
-export interface HostPort {
-  readonly host: string
-  readonly port: number
-}
-
 export interface ServerOptions {
   /** Default: DEFAULT_SERVER_LIMITS. */
   readonly limits?: Partial<ServerLimits>
-  /** What requests may hold together. Default: without bound. */
+  /** Memory that requests may hold together. Default: without bound. */
   readonly memory?: MemoryBudget
-  /** What connections may hold. Default: any. */
+  /** Descriptors for connections. Default: any. */
   readonly descriptors?: DescriptorBudget
   /** Default: none. */
   readonly log?: Log
@@ -64,7 +59,7 @@ export interface DataPlaneServer {
   drain(ms: number): Promise<'finished' | 'cut'>
 }
 
-/** Creates the data plane's HTTP server. It refuses what hardening page §1 names and gives the rest to `handle`. */
+/** Creates the data plane's HTTP server. It refuses what hardening §1 names and gives the rest to `handle`. */
 export function createHttpServer(options: ServerOptions, handle: Handle): DataPlaneServer {
   return new HttpServer(options, handle)
 }
@@ -94,7 +89,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   /** Connections so far. */
   #accepted = 0
   #isEnding = false
-  /** Whether idle connections have had their moment. */
+  /** Set when idle connections have had their moment. */
   #closesIdle = false
   /** Answers that are kept back while listening ends. */
   #keptBack: Answered[] | undefined = undefined
@@ -234,7 +229,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void {
     const { exchange } = connection
-    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    // A response that has begun cannot be taken back; a refusal would be read as the rest of it.
     if (exchange !== undefined && exchange.state !== 'open') {
       connection.socket.destroy()
       return
@@ -280,7 +275,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   #crash(exchange: ClientExchange, error: unknown): void {
     this.#log.error(
       { event: 'handler-crashed', requestId: exchange.requestId, reason: String(error) },
-      'a request handler threw',
+      'a request failed by a bug in regauge, and is answered 500',
     )
     this.#complete({ exchange, response: refusalResponse('HANDLER_CRASHED', exchange.requestId) })
   }

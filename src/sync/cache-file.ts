@@ -4,10 +4,10 @@ import { dirname } from 'node:path'
 import type { DeployedApi, DeployedConfig } from '../definition/deployment.ts'
 import { reviveDefinition } from '../definition/from-json.ts'
 
-/** What a cache file starts with; the checksum of the rest follows. */
+/** First bytes of a cache file; the checksum of the rest follows. */
 const MAGIC = 'regauge-last-good-1 '
 
-/** What was found of the last good configuration, newest generation first. */
+/** Result of looking for the last good configuration, newest generation first. */
 export interface CacheRead {
   readonly config: DeployedConfig | undefined
   /** Generations that are there and cannot be used, each with its reason. */

@@ -10,7 +10,7 @@ import { packStatus } from '../grpc/status-details.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
 
-/** What the data-plane end of the push stream needs. */
+/** Options of a follower, the data-plane end of the push stream. */
 export interface FollowerParts {
   /** Control planes, `host:port` or `unix:/path`; tried in turn. */
   readonly addresses: readonly string[]
@@ -24,28 +24,19 @@ export interface FollowerParts {
    * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
    */
   readonly apply: (config: DeployedConfig) => Promise<readonly RejectedResource[]>
-  /** Is told what happens, for logs. */
+  /** Called with each event, for logs. */
   readonly onEvent?: (event: FollowerEvent) => void
   /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
   readonly reconnectMs?: number
 }
 
-/** What a follower tells its owner. */
+/** News of a follower for its owner. */
 export type FollowerEvent =
   | { readonly kind: 'cache-loaded' | 'applied'; readonly revision: string }
   | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }
   | { readonly kind: 'refused'; readonly revision: string; readonly rejected: readonly RejectedResource[] }
   | { readonly kind: 'connected'; readonly address: string }
   | { readonly kind: 'disconnected'; readonly address: string; readonly message: string }
-
-/** Where a follower stands. */
-export interface FollowerStatus {
-  /** Revision that is served; undefined until there is one. */
-  readonly revision: string | undefined
-  readonly isConnected: boolean
-  /** What is served came from the cache file, and no control plane has confirmed it yet. */
-  readonly isServingFromCache: boolean
-}
 
 const STATUS_MS = 10_000
 const MAX_RECONNECT_MS = 15_000
@@ -61,7 +52,6 @@ export class Follower {
   #running: Promise<void> = Promise.resolve()
   #revision: string | undefined
   #appliedEpochMs = 0
-  #isConnected = false
   #isServingFromCache = false
 
   private constructor(parts: FollowerParts) {
@@ -74,14 +64,6 @@ export class Follower {
     await follower.#startFromCache()
     follower.#running = follower.#run()
     return follower
-  }
-
-  status(): FollowerStatus {
-    const { isConnected, isServingFromCache } = {
-      isConnected: this.#isConnected,
-      isServingFromCache: this.#isServingFromCache,
-    }
-    return { revision: this.#revision, isConnected, isServingFromCache }
   }
 
   /** Ends the stream, and resolves when nothing is under way any more. */
@@ -138,7 +120,7 @@ export class Follower {
     try {
       this.#subscribe(stream)
       for await (const chunk of stream) {
-        if (outcome === 'failed') this.#connected(address)
+        if (outcome === 'failed') this.#tell({ kind: 'connected', address })
         outcome = 'served'
         await this.#take(stream, chunk)
       }
@@ -147,7 +129,6 @@ export class Follower {
     } finally {
       clearInterval(beat)
       this.#stopping.signal.removeEventListener('abort', cancel)
-      this.#isConnected = false
       client.close()
     }
     if (!this.#stopping.signal.aborted) this.#tell({ kind: 'disconnected', address, message })
@@ -164,11 +145,6 @@ export class Follower {
         lastRevision: this.#received.served.revision,
       },
     })
-  }
-
-  #connected(address: string): void {
-    this.#isConnected = true
-    this.#tell({ kind: 'connected', address })
   }
 
   async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {

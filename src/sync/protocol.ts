@@ -1,6 +1,6 @@
 import type { PushResource, ResourceSet } from './resources.ts'
 
-/** What a control plane has to offer at one revision of its store. */
+/** The resources of a control plane at one revision of its store. */
 export interface Offer {
   /** Decimal; grows. */
   readonly revision: string
@@ -26,7 +26,7 @@ export interface PushAnswer {
   readonly accepted: boolean
 }
 
-/** What an answer meant: `stale` ones answer no push that is under way, and change nothing. */
+/** Meaning of an answer: a `stale` one answers no push that is under way, and changes nothing. */
 export type AnswerOutcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'ack' | 'nack'; readonly revision: string; readonly next: Push | undefined }

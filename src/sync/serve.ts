@@ -4,7 +4,7 @@ import type { DeployedConfig } from '../definition/deployment.ts'
 import type { Ack__Output } from '../generated/regauge/sync/v1/Ack.ts'
 import type { StreamConfigRequest__Output } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { Subscribe__Output } from '../generated/regauge/sync/v1/Subscribe.ts'
-import { type ListenTls, listen } from '../grpc/listen.ts'
+import { listen } from '../grpc/listen.ts'
 import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from '../grpc/services.ts'
 import { unpackStatus } from '../grpc/status-details.ts'
 import type { Fleet } from './fleet.ts'
@@ -12,18 +12,17 @@ import { type Offer, type Push, PushSession } from './protocol.ts'
 import { PushEncoder } from './push-encoder.ts'
 import { toResources } from './resources.ts'
 
-/** Changes within this time travel in one push. Documented: control plane §3d.6. */
+/** Changes within this time travel in one push. Chosen: decision 0030. */
 const MERGE_MS = 50
 
-/** What the control-plane end of the push stream needs. */
+/** Options of the control-plane end of the push stream. */
 export interface SyncServerParts {
   /** `host:port` or `unix:/path`. */
   readonly address: string
-  /** What to serve: the newest configuration, and each one after it. */
+  /** Configurations to serve: the newest, and each one after it. */
   readonly configs: AsyncIterable<DeployedConfig>
   readonly fleet: Fleet
   readonly controlPlaneId: string
-  readonly tls?: ListenTls
 }
 
 /** A listening control-plane end. */
@@ -54,7 +53,7 @@ export async function startSyncServer(parts: SyncServerParts): Promise<SyncServe
     { StreamConfig: streamBytes },
     { StreamConfig: (call: PushStream) => serveStream(call, hub, parts.fleet) },
   )
-  const address = await listen(server, parts.address, parts.tls)
+  const address = await listen(server, parts.address)
   return { address, fed: hub.feed(parts.configs), close: () => server.forceShutdown() }
 }
 

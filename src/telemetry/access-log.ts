@@ -28,7 +28,7 @@ export interface MethodAccessLog {
 
 /**
  * The access log: one line of JSON a request, of at most 1 KiB, with no header, query, path value or body in it.
- * Chosen: hardening page §9.
+ * Chosen: hardening §9.
  */
 export interface AccessLog {
   /** Renders a method's constant parts once. */
@@ -66,7 +66,9 @@ const FLUSH_MS = 500
 /** A pipe takes this much at once or not at all: so lines of several processes do not mix. POSIX: PIPE_BUF on Linux. */
 const PIPE_BYTES = 4_096
 
-/** Whether other processes write to the same place. */
+/**
+ * Processes that write to the same destination: a pipe that several share needs short writes, so that lines do not mix.
+ */
 export type Writers = 'one' | 'several'
 
 /**

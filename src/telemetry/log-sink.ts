@@ -1,4 +1,4 @@
-// ◆ Where lines of logs are written, so that nothing waits for it.
+// Where lines of logs are written, so that nothing waits for it.
 import { close, constants, fstatSync, open, openSync, write, writeSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 const WAITING_BYTES = 4 * 1024 * 1024
 /** After a write that failed, or found a pipe full. */
 const RETRY_MS = 100
-/** What waits when a gateway ends gets this long. */
+/** Time for the lines that wait when a gateway ends. */
 const CLOSE_MS = 1_000
 
 const { O_WRONLY, O_RDWR, O_APPEND, O_CREAT, O_NONBLOCK } = constants

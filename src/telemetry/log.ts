@@ -2,7 +2,7 @@ import { type DestinationStream, type Logger, pino } from 'pino'
 import { SECRET_HEADERS } from '../exchange/headers.ts'
 import { lineWriter } from './log-sink.ts'
 
-/** What a part of the gateway may log: fields first, then what happened. */
+/** A logger. Each line takes its fields first, then the message, which says what happened. */
 export interface Log {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -21,7 +21,7 @@ export interface LogOptions {
   readonly destination?: DestinationStream
 }
 
-/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening page §9. */
+/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening §9. */
 const SECRET_FIELDS = [
   ...SECRET_HEADERS,
   'Authorization',

@@ -42,7 +42,7 @@ export class MetricsSum implements MetricsSource {
   }
 }
 
-/** What a supervisor knows of the processes that it keeps. */
+/** Counts of the processes that a supervisor keeps: those that serve now, and replacements since its start. */
 export interface ProcessFigures {
   readonly serving: number
   readonly replacements: number

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import { LatencyBuckets, registerHistogram } from './latency-buckets.ts'
 
-/** Whose request it was; empty texts for one that no API took. */
+/** Labels of a request; empty texts where no API took it. */
 export interface MethodLabels {
   readonly api: string
   readonly stage: string
@@ -46,7 +46,7 @@ export interface OriginFigures {
 export interface GatewayMetrics {
   /** Holds them and nothing else; give it to the ops server. */
   readonly registry: Registry
-  /** The same labels give the same object. */
+  /** The metrics of these labels; the same labels give the same object. */
   forMethod(labels: MethodLabels): MethodMetrics
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void

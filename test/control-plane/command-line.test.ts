@@ -84,8 +84,8 @@ const jsonLines = (out: string) =>
 
 describe('apply', () => {
   it('stores a file, and waits until the data planes have it', async () => {
-    const { follower } = await startDataPlane(control.sync.address)
-    await until(() => follower.status().isConnected)
+    const { follower, state } = await startDataPlane(control.sync.address)
+    await until(() => state.isConnected)
     const path = file('good.yaml', petsApi('http://127.0.0.1/1'))
     const { code, out } = await run('apply', '-f', path, '--output', 'json')
     expect(code).toBe(0)
@@ -98,6 +98,7 @@ describe('apply', () => {
         problems: [],
         deployments: ['restApis/pets/deployments/d1'],
         dataPlanes: [{ id: 'dp1', state: 'ACK', revision: 1, problems: [] }],
+        undeployedStages: [],
       },
     ])
     expect((await run('apply', '-f', path)).out).toContain('stored at revision 1, 1/1 data planes acknowledged')
@@ -105,13 +106,13 @@ describe('apply', () => {
   })
 
   it('fails when a data plane refuses', async () => {
-    const { follower } = await startDataPlane(control.sync.address, {
+    const { follower, state } = await startDataPlane(control.sync.address, {
       reject: ({ apis }) => {
         const problems = [{ path: 'uri', code: 'BAD', message: 'no' }]
         return Object.keys(apis).map(api => ({ resource: `restApis/${api}/deployments/d1`, problems }))
       },
     })
-    await until(() => follower.status().isConnected)
+    await until(() => state.isConnected)
     const path = file('nacked.yaml', petsApi('http://127.0.0.1/1'))
     const { code, out } = await run('apply', '-f', path, '--output', 'json')
     expect(code).toBe(1)
@@ -170,7 +171,7 @@ describe('apply', () => {
     const path = file('dry.yaml', petsApi('http://127.0.0.1/1'))
     expect(await run('apply', '-f', path, '--dry-run')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('good, not stored'),
+      out: expect.stringContaining('valid, not stored'),
     })
     expect(control.catalog.apis()).toEqual([])
   })
@@ -222,14 +223,18 @@ describe('the other commands', () => {
   it.each([
     [['get', 'none'], 1, 'regauge: restApis/none does not exist\n'],
     [['rollback', 'pets'], 1, 'regauge: restApis/pets/stages/dev has served no other deployment that is still there\n'],
-    [['delete', 'pets', '--etag', '"9"'], 1, 'regauge: restApis/pets has changed: its etag is "1"\n'],
-    [['list', 'stages'], 2, 'regauge: list stages needs the name of an API\n'],
+    [
+      ['delete', 'pets', '--etag', '"9"'],
+      1,
+      'regauge: restApis/pets has changed since it was read: its etag is now "1"\n',
+    ],
+    [['list', 'stages'], 2, 'regauge: list stages needs the name of an API: regauge list stages NAME\n'],
     [['list', 'things'], 2, /choices are apis/],
     [['nonsense'], 2, /unknown command 'nonsense'/],
     [['apply'], 2, /required option '-f, --file/],
     [['get'], 2, /missing required argument/],
-    [['get', 'pets', '--output', 'xml'], 2, /choices are table, json/],
-    [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /a header is 'Name: value'/],
+    [['get', 'pets', '--output', 'xml'], 2, /choices are table, yaml, json/],
+    [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /--header expects 'Name: value', not 'no colon'/],
     [['test-invoke', 'pets', 'GET', '/', '-d', '@/no/such/file'], 2, /ENOENT/],
   ])('%j ends with status %d', async (args, code, error) => {
     const outcome = await run(...args)
@@ -242,7 +247,7 @@ describe('the other commands', () => {
     await run('deploy', 'pets', '--stage', 'test')
     expect(await run('deploy', 'pets')).toMatchObject({
       code: 2,
-      error: 'regauge: --stage is required: restApis/pets has dev, test\n',
+      error: 'regauge: --stage is required: the stages of restApis/pets are dev, test\n',
     })
   })
 
@@ -252,7 +257,11 @@ describe('the other commands', () => {
       write: () => 0,
       warn: chunk => (text.error += chunk),
     })
-    expect({ code, ...text }).toEqual({ code: 1, error: 'regauge: control plane not reachable at 127.0.0.1:1\n' })
+    expect({ code, ...text }).toEqual({
+      code: 1,
+      error:
+        'regauge: control plane not reachable at 127.0.0.1:1: start it with "regauge serve", or name another with --admin\n',
+    })
   })
 
   it('help on demand with status 0', async () => {

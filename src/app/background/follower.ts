@@ -1,9 +1,6 @@
-// ◆ Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
-import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+// Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { explained, makeDataDir } from '../../control/store/file.ts'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Problem } from '../../exchange/failure.ts'
@@ -13,7 +10,7 @@ import { Follower, type FollowerEvent } from '../../sync/follow.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { CheckedDefinitions } from './checked-definitions.ts'
 
-/** What tells a follower from its siblings in other processes. */
+/** Identity of a follower among its siblings in other processes. */
 export interface FollowerPlace {
   /** Its name in the fleet. */
   readonly nodeId: string
@@ -21,7 +18,7 @@ export interface FollowerPlace {
   readonly cacheUse: 'keep' | 'read'
 }
 
-/** What the follower is wired of. */
+/** Inputs of a follower: settings, checks, and the place where snapshots go. */
 export interface FollowerWiring {
   readonly settings: Settings
   /** Address of the push stream. */
@@ -43,7 +40,7 @@ type ConfigSource = 'cache' | 'stream'
 /** Starts to follow; resolves when the last good configuration, if there is one, is served. */
 export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
   const { settings, sync, place, onEvent } = wiring
-  // What the cache holds was checked before it was acknowledged; it comes first, and waits for no thread.
+  // The configuration of the cache was checked before it was acknowledged; it comes first, and waits for no thread.
   let source: ConfigSource = 'cache'
   const follower = await Follower.start({
     addresses: [sync],
@@ -55,20 +52,6 @@ export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
   })
   source = 'stream'
   return follower
-}
-
-/** Name of this data plane in the fleet: the same after a restart on the same data folder. */
-export function nodeId({ dataDir }: Settings): string {
-  if (dataDir === ':memory:') return randomUUID()
-  const file = join(dataDir, 'node-id')
-  try {
-    const known = readFileSync(file, 'utf8').trim()
-    if (/^[0-9a-f-]{36}$/.test(known)) return known
-  } catch {}
-  const id = randomUUID()
-  makeDataDir(dataDir)
-  explained(dataDir, () => writeFileSync(file, `${id}\n`, { mode: 0o600 }))
-  return id
 }
 
 /**
@@ -122,7 +105,7 @@ async function findRejected(
   return rejected
 }
 
-/** Nobody waits for a push as a caller waits for an answer. */
+/** Wait before a busy check is tried again; nobody waits for a push as a caller waits for an answer. */
 const RETRY_MS = 200
 
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {

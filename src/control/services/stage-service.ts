@@ -71,7 +71,7 @@ async function updateStage(writer: ApiWriter, request: UpdateStageRequest__Outpu
   return isMoved ? moveStage(writer, address, deploymentId) : describe(writer, address)
 }
 
-/** What is set in a request without a mask. */
+/** Paths of the fields that a request without a mask sets. */
 function defaultPaths({ deploymentId, settings }: NonNullable<UpdateStageRequest__Output['stage']>): string[] {
   const given = settings === null ? {} : stageToJson(settings)
   const { variables, ...others } = given

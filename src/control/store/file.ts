@@ -1,5 +1,5 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreOpenError } from './store.ts'
 
@@ -19,14 +19,13 @@ const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
 /**
- * Opens the database of a data directory for this process alone, and makes both when they are missing.
+ * Opens the database of a data directory for this process alone, and makes it when it is missing.
  * `:memory:` keeps nothing. Throws StoreOpenError.
  */
 export function openStoreFile(dataDir: string): DatabaseSync {
   if (dataDir === ':memory:') return openMemory()
   const path = join(dataDir, STORE_FILE)
   return explained(dataDir, () => {
-    makeDataDir(dataDir)
     if (!existsSync(path)) createStoreFile(path)
     const database = new DatabaseSync(path)
     try {
@@ -37,27 +36,6 @@ export function openStoreFile(dataDir: string): DatabaseSync {
       throw error
     }
   })
-}
-
-/** Makes a data directory and what is missing above it. Throws StoreOpenError. */
-export function makeDataDir(dataDir: string): void {
-  explained(dataDir, () => makeFolder(resolve(dataDir)))
-}
-
-/** Step by step: mkdirSync's own recursion never ends where a file system makes no folders, as /proc does. */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return
-  makeFolder(dirname(path))
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    // A process that starts beside this one may have made it.
-    if (!isFolder(path)) throw error
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Runs `open`, and says what its failure means for the data directory. */

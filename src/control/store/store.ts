@@ -13,7 +13,7 @@ export type StoreOperation =
   | { readonly kind: 'put'; readonly name: string; readonly body: string }
   | { readonly kind: 'delete'; readonly name: string }
 
-/** What a writer saw: the revision of a document, or 0n for its absence. */
+/** Revision of a document as a writer saw it, or 0n for its absence; another one makes the commit `stale`. */
 export interface Expectation {
   readonly name: string
   readonly revision: bigint
@@ -38,7 +38,7 @@ export interface StoreContent {
 
 /**
  * Where definitions are kept. One revision counts all commits and only grows; 0n is the empty store.
- * Documented: control plane §4c.
+ * Chosen: decision 0032.
  */
 export interface DefinitionStore {
   load(): Promise<StoreContent>

@@ -6,7 +6,7 @@ export interface LookupOrder {
   readonly name: string
 }
 
-/** What the system says of it. */
+/** Answer of the system. */
 export interface LookupAnswer {
   readonly id: number
   readonly addresses: readonly LookupAddress[]

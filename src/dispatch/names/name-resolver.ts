@@ -1,4 +1,4 @@
-// ◆ Look-ups of names, in a process of their own.
+// Look-ups of names, in a process of their own.
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'

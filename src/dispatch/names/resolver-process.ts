@@ -1,4 +1,4 @@
-// ◆ Entry of the process that looks names up: each look-up may hold a thread for as long as the system's resolver likes.
+// Entry of the process that looks names up: each look-up may hold a thread for as long as the system's resolver likes.
 import { lookup } from 'node:dns'
 import type { LookupAnswer, LookupOrder } from './messages.ts'
 

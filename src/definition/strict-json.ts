@@ -1,7 +1,13 @@
-/** JSON that was read, or what is wrong with the text; line and column count from 1. */
+/** JSON that was read, or what is wrong with the text; line and column count from 1, `position` from 0. */
 export type StrictJson =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'fault'; readonly message: string; readonly line: number; readonly column: number }
+  | {
+      readonly kind: 'fault'
+      readonly message: string
+      readonly line: number
+      readonly column: number
+      readonly position: number
+    }
 
 interface Fault {
   readonly position: number
@@ -13,7 +19,7 @@ export function parseStrictJson(text: string): StrictJson {
   const fault = findFault(text)
   if (fault === undefined) return { kind: 'value', value: JSON.parse(text) }
   const lines = text.slice(0, fault.position).split('\n')
-  return { kind: 'fault', message: fault.message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  return { kind: 'fault', ...fault, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
 /** The next token, with the blanks before it. */
@@ -21,7 +27,7 @@ const TOKEN =
   /[ \t\n\r]*(?:("(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\]:,])/uy
 const BLANKS = /[ \t\n\r]*/y
 
-/** What may come next. A comma is followed by `key` or `value`, so that none stands before a bracket. */
+/** Tokens that may come next. A comma is followed by `key` or `value`, so that none stands before a bracket. */
 type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'end'
 
 /** An object that is open, with its keys so far; undefined for a list. */
@@ -52,7 +58,7 @@ function findFault(text: string): Fault | undefined {
   return rest === text.length ? undefined : { position: rest, message: 'is not JSON: nothing may follow the value' }
 }
 
-/** What may follow a token that is no key; undefined where it may not stand. */
+/** Tokens that may follow one that is no key; undefined where that one may not stand. */
 function step(next: Next, token: string, open: Open[]): Next | undefined {
   switch (token) {
     case '{':
