@@ -70,7 +70,8 @@ function passResponse(
   const body = isCoded ? response.body : passResponseBody(response.body, kind, accepted)
   if (isFailure(body)) return body
   const headers: string[] = []
-  if (isCoded) headers.push('Content-Encoding', findHeader(response.headers, 'content-encoding') ?? '')
+  const coding = findHeader(response.headers, 'content-encoding') ?? ''
+  if (isCoded && isHeaderSafe('Content-Encoding', coding)) headers.push('Content-Encoding', coding)
   for (let i = 0; i < response.headers.length; i += 2) {
     const sent = clientHeaderName('HTTP_PROXY', response.headers[i] ?? '')
     const value = response.headers[i + 1] ?? ''
