@@ -72,7 +72,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
-  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  let revision = '0'
+  metrics.watch('configuration_revision', () => Number(revision))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'
   const { nodeId, cacheUse } = place
@@ -87,6 +88,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       },
       onEvent: event => {
         logFollower(event, log)
+        if ('revision' in event && event.kind !== 'refused') revision = event.revision
         if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
         state = 'ready'
         setReady()
@@ -108,10 +110,12 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 
 /**
  * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
- * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ * older than what was acknowledged as stored; where the store went back, the cache is what counts. Alone, it is all
+ * that there may be.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
-  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+  if (kind === 'cache-loaded') return role === 'data-plane'
+  return kind === 'applied' || kind === 'refused' || kind === 'held'
 }
 
 function signersOf(snapshot: Snapshot): CredentialsOwner[] {
@@ -207,6 +211,8 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
 
 function logFollower(event: FollowerEvent, log: Log): void {
   const { kind, ...fields } = event
-  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
+  if (kind === 'unchanged') log.debug(fields, kind)
+  else if (kind === 'held' || kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written')
+    log.warn(fields, kind)
   else log.info(fields, kind)
 }

@@ -1,28 +1,61 @@
+import { connect } from 'node:net'
 import { Command, Option } from 'commander'
 import { AdminClient } from './client.ts'
+import type { Terminal } from './terminal.ts'
 
 /** What every admin command can be told. */
 export interface AdminOptions {
-  /** `host:port`. */
-  readonly admin: string
+  /** `host:port`; undefined where nobody named one. */
+  readonly admin?: string
   readonly output: 'table' | 'json'
 }
 
+const HOST = '127.0.0.1'
+const DEFAULT_PORT = 9480
+/** Default of versions before 0.2, where Prometheus listens by default. */
+const FORMER_PORT = 9090
+
 /** A command that is a client of the admin API. */
 export function adminCommand(name: string): Command {
+  const address = `admin address (default: ${HOST}:${DEFAULT_PORT})`
   return new Command(name)
-    .addOption(new Option('--admin <host:port>', 'admin address').env('REGAUGE_ADMIN').default('127.0.0.1:9090'))
+    .addOption(new Option('--admin <host:port>', address).env('REGAUGE_ADMIN'))
     .addOption(new Option('--output <format>', 'form of the output').choices(['table', 'json']).default('table'))
 }
 
+/** `--allow-removal`, for every command that may take away what is served. */
+export function allowRemovalOption(): Option {
+  return new Option('--allow-removal', 'let it take away more than a fifth of all methods that are served')
+}
+
 /** Runs `use` with a connection to the admin API, and closes it. */
-export async function withClient<T>({ admin }: AdminOptions, use: (client: AdminClient) => Promise<T>): Promise<T> {
-  const client = new AdminClient(admin)
+export async function withClient<T>(
+  { admin }: AdminOptions,
+  terminal: Terminal,
+  use: (client: AdminClient) => Promise<T>,
+): Promise<T> {
+  const client = new AdminClient(admin ?? (await findDefault(terminal)))
   try {
     return await use(client)
   } finally {
     client.close()
   }
+}
+
+/** The default address, or the former one where only that answers. */
+async function findDefault(terminal: Terminal): Promise<string> {
+  const [address, former] = [`${HOST}:${DEFAULT_PORT}`, `${HOST}:${FORMER_PORT}`]
+  if ((await isListening(DEFAULT_PORT)) || !(await isListening(FORMER_PORT))) return address
+  terminal.warn(`regauge: ${address} refuses connections; trying ${former}, the default before 0.2 (see --admin)\n`)
+  return former
+}
+
+function isListening(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const socket = connect({ host: HOST, port })
+  socket.once('connect', () => resolve(true))
+  socket.once('error', () => resolve(false))
+  return promise.finally(() => socket.destroy())
 }
 
 /** A protobuf time as ISO 8601; null where there is none. */

@@ -26,7 +26,15 @@ const GAUGES = {
 } as const
 export type GaugeName = keyof typeof GAUGES
 
-/** The data plane's metrics. */
+/** A store as it stands. */
+export interface StoreFigures {
+  readonly state: (typeof STORE_STATES)[number]
+  readonly revision: bigint
+}
+
+const STORE_STATES = ['ok', 'behind'] as const
+
+/** The metrics of a process. */
 export interface GatewayMetrics {
   /** Holds them and nothing else; give it to the ops server. */
   readonly registry: Registry
@@ -38,6 +46,8 @@ export interface GatewayMetrics {
   workerKilled(): void
   /** A request or a connection was refused before any API was known. */
   refused(code: string): void
+  /** What the store of this process's control plane holds, and whether it went back. */
+  storeState(store: StoreFigures): void
   /** A mapping failed; `code` is the GatewayFailure's. */
   mappingFailed(api: string, code: string): void
 }
@@ -71,7 +81,30 @@ export function createMetrics(): GatewayMetrics {
     watch: (name, read) => registerGauge(registry, name, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
+    storeState: createStoreGauges(registry),
     mappingFailed: (api, code) => failures.inc({ api, code }),
+  }
+}
+
+/** They are exported from the first state on: most processes have no store. */
+function createStoreGauges(registry: Registry): (store: StoreFigures) => void {
+  let gauges: { readonly state: Gauge; readonly revision: Gauge } | undefined
+  return store => {
+    gauges ??= {
+      state: new Gauge({
+        name: 'regauge_store_state',
+        help: '1 for the state that the store is in; behind: commits that were acknowledged are missing from it.',
+        labelNames: ['state'],
+        registers: [registry],
+      }),
+      revision: new Gauge({
+        name: 'regauge_store_revision',
+        help: 'Revision of the store.',
+        registers: [registry],
+      }),
+    }
+    for (const state of STORE_STATES) gauges.state.set({ state }, state === store.state ? 1 : 0)
+    gauges.revision.set(Number(store.revision))
   }
 }
 

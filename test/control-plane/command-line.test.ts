@@ -96,6 +96,8 @@ describe('apply', () => {
         ok: true,
         revision: 1,
         problems: [],
+        etag: '"1"',
+        removed: [],
         deployments: ['restApis/pets/deployments/d1'],
         dataPlanes: [{ id: 'dp1', state: 'ACK', revision: 1, problems: [] }],
       },
@@ -215,7 +217,7 @@ describe('the other commands', () => {
       { name: 'restApis/pets/deployments/d1', stages: [] },
     ])
     expect(JSON.parse((await run('rollback', 'pets', '--output', 'json')).out)).toMatchObject({ deploymentId: 'd1' })
-    expect((await run('rollback', 'pets', '--to', 'd2')).out).toMatch(/^d2 → dev/)
+    expect((await run('rollback', 'pets', '--to', 'd2')).out).toMatch(/^dev serves d2 \(before it: d1\)/)
     expect((await run('delete', 'restApis/pets/deployments/d1')).code).toBe(0)
   })
 

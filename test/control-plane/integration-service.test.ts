@@ -37,7 +37,8 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   invocations = []
-  await control.client.call(REST_API_SERVICE.PutRestApi, { restApi: jsonToRestApi(petsApi('http://127.0.0.1/1')) })
+  const restApi = jsonToRestApi(petsApi('http://127.0.0.1/1'))
+  await control.client.call(REST_API_SERVICE.PutRestApi, { restApi, allowRemoval: true })
 })
 
 afterAll(async () => {

@@ -99,7 +99,7 @@ async function deleteIntegration(writer: ApiWriter, { name, etag }: DeleteIntegr
   if (toMessage(stored, address) === undefined) return notFound(name)
   if (isStale(etag, stored.revision)) return etagMismatch(name, etagOf(stored.revision))
   const edited = withMethod(stored.definition, address, undefined)
-  const how = { etag: etagOf(stored.revision), mode: 'store', existing: 'replace' } as const
+  const how = { etag: etagOf(stored.revision), mode: 'store', existing: 'replace', largeRemoval: 'allow' } as const
   const written = await writer.put(edited, how)
   return isRefusal(written) ? written : { revision: String(written.revision) }
 }
