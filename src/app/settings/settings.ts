@@ -35,8 +35,8 @@ const processesByDefault = processesFor(cores, process.platform)
 
 const ROWS = {
   http: row('http', 'HOST:PORT', 'data plane: client traffic', { host: '127.0.0.1', port: 8080 }, readHostPort),
-  admin: row('admin', 'HOST:PORT', 'gRPC admin: loopback only', { host: '127.0.0.1', port: 9090 }, readHostPort),
-  ops: row('ops', 'HOST:PORT', '/live, /ready, /metrics', { host: '127.0.0.1', port: 9091 }, readHostPort),
+  admin: row('admin', 'HOST:PORT', 'gRPC admin: loopback only', { host: '127.0.0.1', port: 9480 }, readHostPort),
+  ops: row('ops', 'HOST:PORT', '/live, /ready, /metrics', { host: '127.0.0.1', port: 9481 }, readHostPort),
   dataDir: row('dataDir', 'PATH', 'where definitions are kept; :memory: keeps nothing', '.regauge', readText),
   role: row(
     'role',
