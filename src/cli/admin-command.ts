@@ -34,7 +34,7 @@ export async function withClient<T>(
   terminal: Terminal,
   use: (client: AdminClient) => Promise<T>,
 ): Promise<T> {
-  const client = new AdminClient(admin ?? (await findDefault(terminal)))
+  const client = new AdminClient(admin ?? (await findAddress([DEFAULT_PORT, FORMER_PORT], terminal)))
   try {
     return await use(client)
   } finally {
@@ -42,10 +42,13 @@ export async function withClient<T>(
   }
 }
 
-/** The default address, or the former one where only that answers. */
-async function findDefault(terminal: Terminal): Promise<string> {
-  const [address, former] = [`${HOST}:${DEFAULT_PORT}`, `${HOST}:${FORMER_PORT}`]
-  if ((await isListening(DEFAULT_PORT)) || !(await isListening(FORMER_PORT))) return address
+/** The address with the first port, or, said aloud, the one with the second where only that is listened on. */
+export async function findAddress(
+  [port, formerPort]: readonly [number, number],
+  terminal: Pick<Terminal, 'warn'>,
+): Promise<string> {
+  const [address, former] = [`${HOST}:${port}`, `${HOST}:${formerPort}`]
+  if ((await isListening(port)) || !(await isListening(formerPort))) return address
   terminal.warn(`regauge: ${address} refuses connections; trying ${former}, the default before 0.2 (see --admin)\n`)
   return former
 }
