@@ -11,15 +11,18 @@ export interface Refusal {
   readonly details: StatusDetails
 }
 
+const SHOWN_PROBLEMS = 3
+
 export function isRefusal(value: object): value is Refusal {
   return 'kind' in value && value.kind === 'refusal'
 }
 
 /** INVALID_ARGUMENT with every fault of a definition, or of a request (`path` is then the request's field). */
 export function invalid(problems: readonly Problem[]): Refusal {
-  const [first] = problems
-  const what = problems.length === 1 && first !== undefined ? `${first.path}: ${first.message}` : 'see the violations'
-  const message = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${what}`
+  // Many clients show nothing but the message.
+  const what = problems.slice(0, SHOWN_PROBLEMS).map(({ path, message }) => `${path}: ${message}`)
+  const more = problems.length > SHOWN_PROBLEMS ? '; see the violations for the rest' : ''
+  const message = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${what.join('; ')}${more}`
   const shown = [...message].slice(0, 400).join('')
   return { kind: 'refusal', code: status.INVALID_ARGUMENT, message: shown, details: { problems } }
 }
