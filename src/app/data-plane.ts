@@ -8,7 +8,7 @@ import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
 import type { FollowerEvent } from '../sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
+import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
@@ -83,6 +83,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       serve: async packed => {
         const next = await unpackSnapshot(packed, current.get())
         current.swap(next)
+        metrics.retain(servedStages(next))
         // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
         void aws.credentials.keepWarm(signersOf(next))
       },
@@ -116,6 +117,10 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
   if (kind === 'cache-loaded') return role === 'data-plane'
   return kind === 'applied' || kind === 'refused' || kind === 'held'
+}
+
+function servedStages({ apis }: Snapshot): ServedStages {
+  return new Map([...apis].map(([api, { stages }]) => [api, new Set(stages.keys())]))
 }
 
 function signersOf(snapshot: Snapshot): CredentialsOwner[] {
