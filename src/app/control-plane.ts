@@ -1,4 +1,4 @@
-// ◆ Wires the control plane: store, catalog, admin services, the push stream's end.
+// Wires the control plane: store, catalog, admin services, the push stream's end.
 import { tmpdir } from 'node:os'
 import { Catalog } from '../control/catalog.ts'
 import { deployedConfigs } from '../control/deployed-config.ts'
@@ -8,13 +8,15 @@ import { GuardedStore, type StoreState } from '../control/store/guarded.ts'
 import { knownCommitIn } from '../control/store/known-commit.ts'
 import { compileEgress } from '../definition/egress.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { printHostPort } from '../exchange/host-port.ts'
 import { Fleet } from '../sync/fleet.ts'
 import { startSyncServer } from '../sync/serve.ts'
 import type { Log } from '../telemetry/log.ts'
 import { seldom } from '../telemetry/seldom.ts'
 import { testInvoke } from '../test-invoke/test-invoke.ts'
 import type { CheckedDefinitions } from './background/checked-definitions.ts'
-import type { SharedParts } from './engine.ts'
+import { makeDataDir } from './data-dir.ts'
+import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** A running control plane. */
@@ -29,7 +31,7 @@ export interface ControlPlane {
 /** What a control plane is wired of. */
 export interface ControlPlaneWiring {
   readonly settings: Settings
-  readonly shared: SharedParts
+  readonly shared: Engine
   readonly checks: CheckedDefinitions
   /** Address of the push stream. */
   readonly sync: string
@@ -48,6 +50,7 @@ const GRACE_MS = 5_000
 export async function startControlPlane(wiring: ControlPlaneWiring): Promise<ControlPlane> {
   const { settings, shared, checks, log } = wiring
   const stopping = new AbortController()
+  makeDataDir(settings.dataDir)
   const store = await openStore(settings.dataDir, log)
   try {
     watchState(store, wiring, stopping.signal)
@@ -60,13 +63,13 @@ export async function startControlPlane(wiring: ControlPlaneWiring): Promise<Con
       running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
     }
     const admin = await startAdminServer({
-      address: `${settings.admin.host.includes(':') ? `[${settings.admin.host}]` : settings.admin.host}:${settings.admin.port}`,
+      address: printHostPort(settings.admin),
       store,
       scratch: settings.dataDir === ':memory:' ? tmpdir() : settings.dataDir,
       catalog,
       fleet,
       compile: definition => checks.check(definition),
-      testInvoke: invocation => testInvoke(shared, invocation),
+      testInvoke: invocation => testInvoke({ ...shared, bodyBytes: settings.bodyBytes }, invocation),
       limits: definitionLimits(settings),
       report: error => log.error({ error: String(error) }, 'bug in an admin call'),
     })

@@ -1,5 +1,6 @@
-// ◆ Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
+// Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import type { HostPort } from '../exchange/host-port.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
 import { createHttpServer } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
@@ -12,13 +13,14 @@ import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/m
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
-import type { SharedParts } from './engine.ts'
-import { type HostPort, type Settings, StartError } from './settings/settings.ts'
+import type { Engine } from './engine.ts'
+import type { Settings } from './settings/settings.ts'
+import { StartError } from './settings/start-error.ts'
 
 /** What a process of the data plane is wired of. */
 export interface DataPlaneParts {
   readonly settings: Settings
-  readonly shared: SharedParts
+  readonly shared: Engine
   readonly metrics: GatewayMetrics
   readonly background: Background
   readonly place: DataPlanePlace
@@ -56,10 +58,10 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   const access = await openAccess(settings, log)
   const handle = createHandle({
     current,
-    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir === '' ? undefined : settings.modelsDir),
+    mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir),
     dispatcher,
     aws,
-    defaultApi: settings.defaultApi === '' ? undefined : settings.defaultApi,
+    defaultApis: { anyHost: settings.defaultApi, bareHost: settings.bareHostApi },
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
   })

@@ -1,18 +1,20 @@
-// ◆ Composition root: wires the roles, starts them, drains them.
+// Composition root: wires the roles, starts them, drains them.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { printHostPort } from '../exchange/host-port.ts'
 import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../telemetry/metrics.ts'
 import { MetricsSum, watchProcesses } from '../telemetry/metrics-sum.ts'
 import { createOpsServer, type OpsServer } from '../telemetry/ops-server.ts'
 import { Background, type BackgroundListeners } from './background/background.ts'
-import { nodeId } from './background/follower.ts'
 import { type DataPlane, DRAIN_MS } from './data-plane.ts'
+import { nodeId } from './node-id.ts'
 import { checkSharedAddress } from './processes/shared-address.ts'
 import { Supervisor } from './processes/supervisor.ts'
-import { type HostPort, type Settings, StartError } from './settings/settings.ts'
+import type { Settings } from './settings/settings.ts'
+import { StartError } from './settings/start-error.ts'
 import { startTraffic } from './traffic.ts'
 
 /** A running process of Regauge. Addresses are those that were bound; undefined where the role has none. */
@@ -87,7 +89,7 @@ async function startAlone(parts: Parts): Promise<StartedGateway> {
     data = traffic.plane
   }
   return {
-    http: data === undefined ? undefined : print(data.address),
+    http: data === undefined ? undefined : printHostPort(data.address),
     admin: background.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
@@ -110,7 +112,7 @@ async function startSupervised(parts: Parts): Promise<StartedGateway> {
   const background = settings.role === 'all' ? await startBackground(parts, syncAddress, metrics) : undefined
   const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
   started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
-  return { http: print(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
+  return { http: printHostPort(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
 }
 
 /** Control plane and follower, as far as the role has them here. */
@@ -134,7 +136,7 @@ async function startBackground(
 async function listenOps(ops: OpsServer, settings: Settings, started: (() => Promise<void>)[]): Promise<string> {
   const address = await ops.listen(settings.ops)
   started.push(() => ops.close())
-  return print(address)
+  return printHostPort(address)
 }
 
 /** What a socket's path may take on every system: Linux allows 107 bytes, macOS 103. */
@@ -145,7 +147,7 @@ const LONGEST_SOCKET_PATH_BYTES = 103
  * too long for a socket, also as seen from here, a process of all roles keeps its own in the folder for temporary files.
  */
 function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): string {
-  if (settings.sync !== '') return settings.sync
+  if (settings.sync !== undefined) return settings.sync
   if (settings.dataDir !== ':memory:') {
     const inDataDir = resolve(settings.dataDir, 'sync.sock')
     const paths = [inDataDir, relative('', inDataDir)]
@@ -158,8 +160,4 @@ function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): 
   const folder = mkdtempSync(join(tmpdir(), 'regauge-'))
   started.push(async () => rmSync(folder, { recursive: true, force: true }))
   return `unix:${join(folder, 'sync.sock')}`
-}
-
-function print({ host, port }: HostPort): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
 }

@@ -1,4 +1,4 @@
-// ◆ `regauge bench`: the bench suite of a checkout.
+// `regauge bench`: the bench suite of a checkout.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'

@@ -1,6 +1,8 @@
-// ◆ `regauge restore`: works on the data folder itself, which a gateway must not hold meanwhile.
+// `regauge restore`: works on the data folder itself, which a gateway must not hold meanwhile.
 import { Command, Option } from 'commander'
-import { readSettings } from '../app/settings/settings.ts'
+import { makeDataDir } from '../app/data-dir.ts'
+import { readSettings } from '../app/settings/read.ts'
+import { StartError } from '../app/settings/start-error.ts'
 import { restoreStore } from '../control/store/restore.ts'
 import { StoreOpenError } from '../control/store/store.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
@@ -22,6 +24,7 @@ export function restoreCommand(terminal: Terminal): Command {
     .action(async (file: string, options: RestoreOptions) => {
       const { dataDir } = readDataDir(options)
       try {
+        makeDataDir(dataDir)
         const restored = await restoreStore(file, dataDir)
         const { revision, aside, isBehind } = restored
         const kept = aside === undefined ? '' : `What was there is kept as ${aside}.\n`
@@ -32,7 +35,7 @@ export function restoreCommand(terminal: Terminal): Command {
         const view = { dataDir, revision: Number(revision), aside: aside ?? null, behind: isBehind }
         terminal.write(options.output === 'json' ? json(view) : lines)
       } catch (error) {
-        if (!(error instanceof StoreOpenError)) throw error
+        if (!(error instanceof StoreOpenError || error instanceof StartError)) throw error
         terminal.warn(`regauge: ${error.message}\n`)
         terminal.exit(1)
       }

@@ -1,4 +1,4 @@
-// ◆ The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
+// The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -26,7 +26,7 @@ export interface Examples {
 
 /** examples/examples.json. */
 interface Manifest {
-  readonly defaultApi: string
+  readonly bareHostApi: string
   readonly environment: Readonly<Record<string, string>>
   readonly backends: readonly { readonly name: string; readonly file: string; readonly port: number }[]
   readonly apis: readonly string[]
@@ -50,9 +50,9 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   const starting = manifest.backends.map(startBackend)
   const started = Promise.all(starting)
   started.catch(() => {})
-  const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
+  const bareHostApi = settings.bareHostApi ?? manifest.bareHostApi
   return {
-    settings: { ...settings, defaultApi },
+    settings: { ...settings, bareHostApi },
     apply: async admin => {
       await started
       await applyMissing(manifest, admin)

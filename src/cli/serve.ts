@@ -1,7 +1,9 @@
-// ◆ `regauge serve`: the gateway as a process.
+// `regauge serve`: the gateway as a process.
 import { Command, Option } from 'commander'
 import { type Gateway, startGateway } from '../app/gateway.ts'
-import { describeSettings, readSettings, type Settings, StartError } from '../app/settings/settings.ts'
+import { readSettings } from '../app/settings/read.ts'
+import { describeSettings, type Settings } from '../app/settings/settings.ts'
+import { StartError } from '../app/settings/start-error.ts'
 import { StoreOpenError } from '../control/store/store.ts'
 import { ListenError } from '../grpc/listen-error.ts'
 import { createLog } from '../telemetry/log.ts'
@@ -22,10 +24,10 @@ export function serveCommand(terminal: Terminal): Command {
     .description('Run the gateway: by default control plane and data plane, on loopback.')
     .option('--config <path>', 'settings file; default regauge.yaml if it is there')
     .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
-  for (const { flag, argument, help, variable, fallback, repeats } of describeSettings()) {
+  for (const { flag, argument, help, variable, fallback, given } of describeSettings()) {
     const suffix = fallback === '' ? '' : `, default ${fallback}`
     const option = new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`)
-    command.addOption(repeats ? option.argParser(collect) : option)
+    command.addOption(given === 'repeatedly' ? option.argParser(collect) : option)
   }
   return command.action((options: ServeOptions) => serve(options, terminal))
 }

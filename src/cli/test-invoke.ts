@@ -46,7 +46,7 @@ export function testInvokeCommand(terminal: Terminal): Command {
     })
 }
 
-/** The result as interfaces.md §4 has it; a body that is no text is base64, and says so. */
+/** The result as interfaces §4 has it; a body that is no text is base64, and says so. */
 function resultView(result: TestInvokeMethodResponse__Output) {
   const { status, multiValueHeaders, body, log, latencyMicros, trace, integrationRequest } = result
   return {

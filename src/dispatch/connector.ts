@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressRules } from '../definition/egress.ts'
 
-/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
+/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening §3. */
 export interface ConnectionLimits {
   /** Time for name, connection and TLS. Default 3 s. */
   readonly connectMs: number

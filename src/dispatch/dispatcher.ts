@@ -14,7 +14,7 @@ import { frameRequest } from './frame-request.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { RetryBudget } from './retry-budget.ts'
 
-/** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
+/** Limits of the dispatcher towards backends. Chosen: hardening §3. */
 export interface DispatchLimits extends ConnectionLimits {
   /** Response body; over it 502. Default 10 MiB. */
   readonly responseBytes: number

@@ -24,12 +24,12 @@ function unreachable(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 504, message: NETWORK_ERROR }
 }
 
-/** The connection was lost on the way: a network error too, but the endpoint was reached. Chosen: hardening page §3. */
+/** The connection was lost on the way: a network error too, but the endpoint was reached. Chosen: hardening §3. */
 function lost(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 502, message: NETWORK_ERROR }
 }
 
-/** The endpoint answered, and not in HTTP that can be passed on. Chosen: hardening page §3. */
+/** The endpoint answered, and not in HTTP that can be passed on. Chosen: hardening §3. */
 function badAnswer(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 502 }
 }

@@ -13,7 +13,7 @@ interface GatewayResponseDefault {
 
 /**
  * Every gateway-response type with its built-in answer.
- * Documented and observed: integration semantics §16.1; DEFAULT_4XX and DEFAULT_5XX stand for unclassified failures.
+ * Documented and observed: semantics §16.1; DEFAULT_4XX and DEFAULT_5XX stand for unclassified failures.
  */
 export const GATEWAY_RESPONSES = {
   ACCESS_DENIED: answer(403, 'AccessDeniedException', 'User is not authorized to access this resource'),
@@ -82,7 +82,7 @@ export function isFailure(value: unknown): value is GatewayFailure {
 
 /**
  * One fault of a definition.
- * `path` is the field as interfaces.md writes it: `resources["/pets/{id}"].methods.GET.integration.uri`.
+ * `path` is the field as interfaces §2 writes it: `resources["/pets/{id}"].methods.GET.integration.uri`.
  */
 export interface Problem {
   readonly path: string

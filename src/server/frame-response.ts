@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
 
 /** A response as it goes over the wire, checked. */
@@ -49,7 +50,7 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
     return { head, alphabet, body, stream }
   }
-  head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
+  head += `Content-Length: ${byteLength(body)}\r\n`
   return { head, alphabet, body, stream }
 }
 

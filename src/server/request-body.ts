@@ -17,8 +17,13 @@ export interface RequestBody {
 
 const NO_BYTES = new Uint8Array(0)
 
+/** A body that is there. */
+export function wholeBody(bytes: Uint8Array): RequestBody {
+  return { read: () => bytes, take: () => bytes }
+}
+
 /** Body of a request without one. */
-export const EMPTY_BODY: RequestBody = { read: () => NO_BYTES, take: () => NO_BYTES }
+export const EMPTY_BODY: RequestBody = wholeBody(NO_BYTES)
 
 type Taken = Uint8Array | BodyStream | GatewayFailure
 

@@ -34,7 +34,7 @@ const TARGET = /^[!"$-~]+$/
 const ABSOLUTE_FORM = /^https?:\/\/([^/?]*)(.*)$/i
 
 /**
- * Reads the head of a request: request line, framing and target. Chosen: hardening page §1.
+ * Reads the head of a request: request line, framing and target. Chosen: hardening §1.
  * A refusal is returned as its code.
  */
 export function parseRequestHead(

@@ -46,15 +46,6 @@ export type FollowerEvent =
   | { readonly kind: 'connected'; readonly address: string }
   | { readonly kind: 'disconnected'; readonly address: string; readonly message: string }
 
-/** Where a follower stands. */
-export interface FollowerStatus {
-  /** Revision that is served; undefined until there is one. */
-  readonly revision: string | undefined
-  readonly isConnected: boolean
-  /** What is served came from the cache file, and no control plane has confirmed it yet. */
-  readonly isServingFromCache: boolean
-}
-
 const STATUS_MS = 10_000
 const MAX_RECONNECT_MS = 15_000
 const DEFAULT_RECONNECT_MS = 500
@@ -72,7 +63,6 @@ export class Follower {
   #running: Promise<void> = Promise.resolve()
   #revision: string | undefined
   #appliedEpochMs = 0
-  #isConnected = false
   #isServingFromCache = false
   /** The cache file lacks what is served: its disk was full, perhaps. */
   #isCacheBehind = false
@@ -88,14 +78,6 @@ export class Follower {
     await follower.#startFromCache()
     follower.#running = follower.#run()
     return follower
-  }
-
-  status(): FollowerStatus {
-    const { isConnected, isServingFromCache } = {
-      isConnected: this.#isConnected,
-      isServingFromCache: this.#isServingFromCache,
-    }
-    return { revision: this.#revision, isConnected, isServingFromCache }
   }
 
   /** Ends the stream, and resolves when nothing is under way any more. */
@@ -152,7 +134,7 @@ export class Follower {
     try {
       this.#subscribe(stream)
       for await (const chunk of stream) {
-        if (outcome === 'failed') this.#connected(address)
+        if (outcome === 'failed') this.#tell({ kind: 'connected', address })
         outcome = 'served'
         await this.#take(stream, chunk)
       }
@@ -162,7 +144,6 @@ export class Follower {
     } finally {
       clearInterval(beat)
       this.#stopping.signal.removeEventListener('abort', cancel)
-      this.#isConnected = false
       client.close()
     }
     if (!this.#stopping.signal.aborted) this.#tell({ kind: 'disconnected', address, message })
@@ -180,11 +161,6 @@ export class Follower {
         history: this.#received.served.history ?? '',
       },
     })
-  }
-
-  #connected(address: string): void {
-    this.#isConnected = true
-    this.#tell({ kind: 'connected', address })
   }
 
   async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {

@@ -4,7 +4,7 @@ import type { DeployedConfig } from '../definition/deployment.ts'
 import type { Ack__Output } from '../generated/regauge/sync/v1/Ack.ts'
 import type { StreamConfigRequest__Output } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { Subscribe__Output } from '../generated/regauge/sync/v1/Subscribe.ts'
-import { type ListenTls, listen } from '../grpc/listen.ts'
+import { listen } from '../grpc/listen.ts'
 import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from '../grpc/services.ts'
 import { encodeDetails, STATUS_DETAILS_KEY, unpackStatus } from '../grpc/status-details.ts'
 import { FOREIGN_HISTORY, type FollowerAdmission, type FollowerClaim } from './admission.ts'
@@ -13,7 +13,7 @@ import { type Offer, type Push, PushSession, type Step } from './protocol.ts'
 import { encodeNote, PushEncoder } from './push-encoder.ts'
 import { type ResourceSet, toResources } from './resources.ts'
 
-/** Changes within this time travel in one push. Documented: control plane §3d.6. */
+/** Changes within this time travel in one push. Chosen: decision 0030. */
 const MERGE_MS = 50
 
 /** What the control-plane end of the push stream needs. */
@@ -25,7 +25,6 @@ export interface SyncServerParts {
   readonly fleet: Fleet
   readonly controlPlaneId: string
   readonly admission: FollowerAdmission
-  readonly tls?: ListenTls
 }
 
 /** A listening control-plane end. */
@@ -56,7 +55,7 @@ export async function startSyncServer(parts: SyncServerParts): Promise<SyncServe
     { StreamConfig: streamBytes },
     { StreamConfig: (call: PushStream) => serveStream(call, hub, parts.fleet) },
   )
-  const address = await listen(server, parts.address, parts.tls)
+  const address = await listen(server, parts.address)
   return { address, fed: hub.feed(parts.configs), close: () => server.forceShutdown() }
 }
 

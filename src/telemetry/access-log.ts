@@ -31,7 +31,7 @@ export interface MethodAccessLog {
 
 /**
  * The access log: one line of JSON a request, of at most 1 KiB, with no header, query, path value or body in it.
- * Chosen: hardening page §9.
+ * Chosen: hardening §9.
  */
 export interface AccessLog {
   /** Renders a method's constant parts once. */

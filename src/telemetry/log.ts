@@ -19,7 +19,7 @@ export interface LogOptions {
   readonly destination?: DestinationStream
 }
 
-/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening page §9. */
+/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening §9. */
 const SECRET_FIELDS = [
   'authorization',
   'Authorization',

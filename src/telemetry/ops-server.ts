@@ -12,7 +12,7 @@ export interface OpsServerOptions {
   readonly ready: () => boolean
 }
 
-/** The ops listener: `/live`, `/ready` and `/metrics`. Chosen: interfaces page §1. */
+/** The ops listener: `/live`, `/ready` and `/metrics`. Chosen: interfaces §1. */
 export interface OpsServer {
   /** Gives the address that was bound; rejects with the system's error. */
   listen(at: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }>

@@ -6,6 +6,7 @@ import type {
   MethodResponse,
   RawHeaders,
 } from '../exchange/messages.ts'
+import { isTraced } from '../gateway/finish-response.ts'
 import type { TraceStep } from '../integration/environment.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 
@@ -31,11 +32,9 @@ export interface TestResult {
 
 /** Headers of a test have no request ids; the trace id goes first. Observed: semantics §16.4, §17.1. */
 export function testResponse(answer: MethodResponse, plan: MethodPlan, request: MethodRequest): ClientResponse {
-  const { kind } = plan.integration
-  const isTraced = kind === 'HTTP' || kind === 'AWS' || kind === 'AWS_PROXY'
-  const kept = isTraced ? withoutHeader(answer.headers, 'x-amzn-trace-id') : answer.headers
+  const kept = isTraced(plan) ? withoutHeader(answer.headers, 'x-amzn-trace-id') : answer.headers
   const type = findHeader(kept, 'content-type') === undefined ? ['Content-Type', 'application/json'] : []
-  const headers = [...(isTraced ? ['X-Amzn-Trace-Id', request.traceId] : []), ...kept, ...type]
+  const headers = [...(isTraced(plan) ? ['X-Amzn-Trace-Id', request.traceId] : []), ...kept, ...type]
   return { status: answer.status, headers, body: answer.body }
 }
 

@@ -1,4 +1,4 @@
-/** Most jobs of one batch. Chosen: data-plane design d. */
+/** Most jobs of one batch. Chosen: decision 0006. */
 export const BATCH_JOBS = 64
 
 /** Most payload characters of one batch, so that one thread is not held by many large bodies. */

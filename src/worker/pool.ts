@@ -1,4 +1,4 @@
-// ◆ The threads that map, sign and compile.
+// The threads that map, sign and compile.
 
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
@@ -22,7 +22,7 @@ export interface PoolOptions {
   /** Old-generation heap of a thread, in MiB. */
   readonly heapMb: number
   /** Folder of further models of AWS services; empty = none. */
-  readonly modelsDir: string
+  readonly modelsDir?: string | undefined
 }
 
 /** Figures for metrics. */

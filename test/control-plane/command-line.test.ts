@@ -85,8 +85,8 @@ const jsonLines = (out: string) =>
 
 describe('apply', () => {
   it('stores a file, and waits until the data planes have it', async () => {
-    const { follower } = await startDataPlane(control.sync.address)
-    await until(() => follower.status().isConnected)
+    const { follower, state } = await startDataPlane(control.sync.address)
+    await until(() => state.isConnected)
     const path = file('good.yaml', petsApi('http://127.0.0.1/1'))
     const { code, out } = await run('apply', '-f', path, '--output', 'json')
     expect(code).toBe(0)
@@ -108,13 +108,13 @@ describe('apply', () => {
   })
 
   it('fails when a data plane refuses', async () => {
-    const { follower } = await startDataPlane(control.sync.address, {
+    const { follower, state } = await startDataPlane(control.sync.address, {
       reject: ({ apis }) => {
         const problems = [{ path: 'uri', code: 'BAD', message: 'no' }]
         return Object.keys(apis).map(api => ({ resource: `restApis/${api}/deployments/d1`, problems }))
       },
     })
-    await until(() => follower.status().isConnected)
+    await until(() => state.isConnected)
     const path = file('nacked.yaml', petsApi('http://127.0.0.1/1'))
     const { code, out } = await run('apply', '-f', path, '--output', 'json')
     expect(code).toBe(1)

@@ -1,4 +1,4 @@
-// ◆ The background thread, as the thread of the traffic sees it.
+// The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { StoreState } from '../../control/store/guarded.ts'
@@ -6,15 +6,9 @@ import { assertNever } from '../../exchange/failure.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
+import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
-import {
-  type BackgroundStart,
-  type Order,
-  type OrderKind,
-  type Report,
-  receiveError,
-  type SentError,
-} from './messages.ts'
+import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
 /** Who hears from the thread from its start on. */
 export interface BackgroundListeners {
@@ -83,7 +77,7 @@ export class Background {
 
   #started(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#worker.on('message', (report: Report) => {
+      this.#worker.on('message', (report: BackgroundReport) => {
         if (report.kind === 'started') {
           this.#admin = report.admin
           resolve()
@@ -100,7 +94,7 @@ export class Background {
     })
   }
 
-  #take(report: Exclude<Report, { kind: 'started' | 'not-started' }>): void {
+  #take(report: Exclude<BackgroundReport, { kind: 'started' | 'not-started' }>): void {
     switch (report.kind) {
       case 'log':
         this.#listeners.log[report.level](report.fields, report.message)
@@ -136,7 +130,7 @@ export class Background {
   }
 
   /** Resolves when the thread has done it, or is no more; rejects with what it threw. */
-  #order(order: Exclude<Order, { kind: 'served' }>): Promise<void> {
+  #order(order: Exclude<BackgroundOrder, { kind: 'served' }>): Promise<void> {
     if (this.#isOver) return Promise.resolve()
     return new Promise((resolve, reject) => {
       this.#waiting.set(order.kind, error => (error === null ? resolve() : reject(receiveError(error))))
@@ -144,7 +138,7 @@ export class Background {
     })
   }
 
-  #send(order: Order): void {
+  #send(order: BackgroundOrder): void {
     this.#worker.postMessage(order)
   }
 

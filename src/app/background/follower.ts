@@ -1,10 +1,6 @@
-// ◆ Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
-import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+// Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { makeDataDir } from '../../control/store/file.ts'
-import { explained } from '../../control/store/open-error.ts'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'
 import { deploymentName } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
@@ -51,20 +47,6 @@ export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
     serve: createServe(wiring),
     onEvent,
   })
-}
-
-/** Name of this data plane in the fleet: the same after a restart on the same data folder. */
-export function nodeId({ dataDir }: Settings): string {
-  if (dataDir === ':memory:') return randomUUID()
-  const file = join(dataDir, 'node-id')
-  try {
-    const known = readFileSync(file, 'utf8').trim()
-    if (/^[0-9a-f-]{36}$/.test(known)) return known
-  } catch {}
-  const id = randomUUID()
-  makeDataDir(dataDir)
-  explained(dataDir, () => writeFileSync(file, `${id}\n`, { mode: 0o600 }))
-  return id
 }
 
 /** Prepares a configuration aside, with what is the same in the last one, and has it swapped in. */

@@ -2,6 +2,7 @@ import type { StoreState } from '../../control/store/guarded.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
+import type { SentError } from '../error-transfer.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { FollowerPlace } from './follower.ts'
 
@@ -25,14 +26,14 @@ export interface Follow {
 }
 
 /** What goes to the background thread. */
-export type Order =
+export type BackgroundOrder =
   | Follow
   | { readonly kind: Exclude<OrderKind, 'follow'> }
   /** The last snapshot is served, or could not be. */
   | { readonly kind: 'served'; readonly error: string | null }
 
 /** What comes from the background thread. */
-export type Report =
+export type BackgroundReport =
   /** `admin` is undefined where the role has no control plane. */
   | { readonly kind: 'started'; readonly admin: string | undefined }
   | { readonly kind: 'not-started'; readonly error: SentError }
@@ -44,22 +45,3 @@ export type Report =
   | { readonly kind: 'event'; readonly event: FollowerEvent }
   | { readonly kind: 'store'; readonly state: StoreState }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }
-
-/** An error with what the start's messages look at: cloning an error would keep neither its name nor its fields. */
-export interface SentError {
-  readonly message: string
-  readonly fields: Readonly<Record<string, unknown>>
-}
-
-const SENT_FIELDS = ['name', 'stack', 'code', 'address', 'port', 'hostname', 'reason'] as const
-
-export function sendError(error: unknown): SentError {
-  if (!(error instanceof Error)) return { message: String(error), fields: {} }
-  const own: Readonly<Record<string, unknown>> = { ...error, name: error.name, stack: error.stack }
-  return { message: error.message, fields: Object.fromEntries(SENT_FIELDS.map(name => [name, own[name]])) }
-}
-
-export function receiveError({ message, fields }: SentError): Error {
-  const known = Object.entries(fields).filter(([, value]) => value !== undefined)
-  return Object.assign(new Error(message), Object.fromEntries(known))
-}

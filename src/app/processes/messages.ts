@@ -1,8 +1,10 @@
+import type { HostPort } from '../../exchange/host-port.ts'
 import type { Reading } from '../../telemetry/metrics-sum.ts'
-import type { HostPort, Settings } from '../settings/settings.ts'
+import type { SentError } from '../error-transfer.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** What a supervisor tells a process of the data plane, over a channel that only the two have. */
-export type Order =
+export type ProcessOrder =
   | ({ readonly kind: 'start' } & Assignment)
   /** Answered by a reading of the same id. */
   | { readonly kind: 'measure'; readonly id: number }
@@ -21,32 +23,11 @@ export interface Assignment {
 }
 
 /** What a process of the data plane tells its supervisor. */
-export type Report =
+export type ProcessReport =
   | { readonly kind: 'listening'; readonly address: HostPort }
   /** It cannot start, and ends. */
-  | { readonly kind: 'refused'; readonly fault: StartFault }
+  | { readonly kind: 'refused'; readonly error: SentError }
   | { readonly kind: 'serving' }
   /** It takes no more requests, and ends when those in flight are answered. */
   | { readonly kind: 'leaving' }
   | { readonly kind: 'reading'; readonly id: number; readonly reading: Reading }
-
-/** An error as plain data: a clone of an Error lacks its code and address. */
-export interface StartFault {
-  readonly name: string
-  readonly message: string
-  readonly stack: string | undefined
-  /** `code`, `port` and what else the system told. */
-  readonly fields: Readonly<Record<string, unknown>>
-}
-
-/** Takes an error apart. */
-export function toFault(error: unknown): StartFault {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, fields: {} }
-  const entries = Object.entries(error).filter(([, value]) => ['string', 'number'].includes(typeof value))
-  return { name: error.name, message: error.message, stack: error.stack, fields: Object.fromEntries(entries) }
-}
-
-/** Puts an error together again. */
-export function fromFault({ name, message, stack, fields }: StartFault): Error {
-  return Object.assign(new Error(message), fields, { name }, stack === undefined ? {} : { stack })
-}

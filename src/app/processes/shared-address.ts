@@ -1,7 +1,8 @@
-// ◆ Whether the processes of a data plane can have an address to themselves.
+// Looks, before the first start, whether the processes of a data plane can have their address to themselves.
 import { createServer } from 'node:net'
-import { type Settings, StartError } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { sharesPorts } from '../settings/sizing.ts'
+import { StartError } from '../settings/start-error.ts'
 
 /**
  * Rejects where the data plane's processes cannot share their address: with the system's error where another holds it,

@@ -1,11 +1,14 @@
-// ◆ Keeps the processes of a data plane running: starts them, replaces what ends, drains them together.
+// Keeps the processes of a data plane running: starts them, replaces what ends, drains them together.
 
+import type { HostPort } from '../../exchange/host-port.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { Reading } from '../../telemetry/metrics-sum.ts'
-import { type HostPort, type Settings, StartError } from '../settings/settings.ts'
+import { receiveError } from '../error-transfer.ts'
+import type { Settings } from '../settings/settings.ts'
+import { StartError } from '../settings/start-error.ts'
 import { afterEnd, type Backoff, NO_BACKOFF } from './backoff.ts'
 import { DataPlaneProcess, type ProcessEnd } from './child.ts'
-import { type Assignment, fromFault, type Report } from './messages.ts'
+import type { Assignment, ProcessReport } from './messages.ts'
 
 /** What a supervisor needs. */
 export interface SupervisorParts {
@@ -131,7 +134,7 @@ export class Supervisor {
     current.order({ kind: 'start', ...this.#task, number, settings: { ...this.#task.settings, http } })
   }
 
-  #onReport(child: DataPlaneProcess, report: Exclude<Report, { kind: 'reading' }>): void {
+  #onReport(child: DataPlaneProcess, report: Exclude<ProcessReport, { kind: 'reading' }>): void {
     const place = this.#placeOf(child)
     if (place === undefined || this.#state === 'draining') return
     switch (report.kind) {
@@ -142,7 +145,7 @@ export class Supervisor {
         this.#onServing(place)
         break
       case 'refused':
-        this.#onRefused(place, fromFault(report.fault))
+        this.#onRefused(place, receiveError(report.error))
         break
       case 'leaving':
         this.#replaceUnlessAll(place, 'leaves')

@@ -1,6 +1,6 @@
 /**
  * CPU that a request takes in mapping threads over what it takes on the event loop, with compiled templates.
- * Measured: data plane §4; docs/decisions/0041.
+ * Measured: decision 0041.
  */
 const THREADS_PER_LOOP = 0.43
 

@@ -35,7 +35,7 @@ export interface MappedAction {
 export interface PreparedAction extends Omit<ActionRequest, 'body'> {
   readonly kind: 'request'
   readonly body: string | Uint8Array
-  /** What stands before the host; see `withHostPrefix`. */
+  /** Stands before the host, unless a setting names the address: emulators answer on one name. */
   readonly hostPrefix: string
   /** Whether, and with or without its body, the request is signed. */
   readonly signing: 'v4' | 'v4-unsigned-body' | 'none'

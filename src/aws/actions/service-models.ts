@@ -1,4 +1,4 @@
-// ◆ Which services there are, and their models: one file a service, read on first use and kept.
+// The services that there are, and their models: one file a service, read on first use and kept.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// ◆ Keys that sign, by owner: fetched once, refreshed ahead.
+// Keys that sign, by owner: fetched once, refreshed ahead.
 import { failure, type GatewayFailure, isFailure, messageOf } from '../../exchange/failure.ts'
 import type { SigningCredentials } from '../signature/sigv4.ts'
 

@@ -98,14 +98,6 @@ export function resolveEndpoint(
   return { kind: 'endpoint', protocol: 'https', host: whole, pathPrefix: '', ...signing, source: 'rule' }
 }
 
-/**
- * The address with what an operation puts before its host. An override keeps its host: emulators answer on one name,
- * as the SDKs do with `disableHostPrefix`.
- */
-export function withHostPrefix(endpoint: Endpoint, prefix: string): Endpoint {
-  return prefix === '' || endpoint.source !== 'rule' ? endpoint : { ...endpoint, host: prefix + endpoint.host }
-}
-
 /** The service id as variables spell it: `DYNAMODB_STREAMS`. */
 export function serviceVariable(serviceId: string): string {
   return serviceId.toUpperCase().replace(/[^A-Z0-9]+/g, '_')

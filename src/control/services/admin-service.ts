@@ -1,7 +1,7 @@
 import { Server } from '@grpc/grpc-js'
 import { HealthImplementation } from 'grpc-health-check'
 import type { DefinitionLimits } from '../../definition/limits.ts'
-import { type ListenTls, listen } from '../../grpc/listen.ts'
+import { listen } from '../../grpc/listen.ts'
 import {
   DEPLOYMENT_SERVICE,
   FLEET_SERVICE,
@@ -39,7 +39,6 @@ export interface AdminServerParts {
   readonly scratch: string
   /** Limits that differ from the defaults. */
   readonly limits?: Partial<DefinitionLimits>
-  readonly tls?: ListenTls
   /** Is told of failures that are bugs. */
   readonly report: ReportFault
   /** Default: the system's clock. */
@@ -88,7 +87,7 @@ export async function startAdminServer(parts: AdminServerParts): Promise<AdminSe
   const health = new HealthImplementation(Object.fromEntries(['', ...SERVICE_NAMES].map(name => [name, 'SERVING'])))
   health.addToServer(server)
   addReflection(server, [...SERVICE_NAMES, ...INFRASTRUCTURE_NAMES])
-  const address = await listen(server, parts.address, parts.tls)
+  const address = await listen(server, parts.address)
   return { address, close: graceMs => close(server, graceMs) }
 }
 

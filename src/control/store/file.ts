@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { chmodSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { migrate } from './migrate.ts'
@@ -9,7 +9,7 @@ import { createTables, emptyMeta, FORMAT } from './records.ts'
 import { StoreOpenError } from './store.ts'
 
 /**
- * Opens the database of a data directory for this process alone, and makes both when they are missing. One of an older
+ * Opens the database of a data directory for this process alone, and makes it when it is missing. One of an older
  * format is copied aside and changed; one of a newer format stays as it is. `:memory:` keeps nothing.
  * Throws StoreOpenError.
  */
@@ -17,7 +17,6 @@ export function openStoreFile(dataDir: string): DatabaseSync {
   if (dataDir === ':memory:') return openMemory()
   const path = join(dataDir, STORE_FILE)
   return explained(dataDir, () => {
-    makeDataDir(dataDir)
     if (!existsSync(path)) createStoreFile(path)
     refuseNewer(path)
     const database = new DatabaseSync(path)
@@ -32,27 +31,6 @@ export function openStoreFile(dataDir: string): DatabaseSync {
       throw error
     }
   })
-}
-
-/** Makes a data directory and what is missing above it. Throws StoreOpenError. */
-export function makeDataDir(dataDir: string): void {
-  explained(dataDir, () => makeFolder(resolve(dataDir)))
-}
-
-/** Step by step: mkdirSync's own recursion never ends where a file system makes no folders, as /proc does. */
-function makeFolder(path: string): void {
-  if (isFolder(path)) return
-  makeFolder(dirname(path))
-  try {
-    mkdirSync(path, { mode: 0o700 })
-  } catch (error) {
-    // A process that starts beside this one may have made it.
-    if (!isFolder(path)) throw error
-  }
-}
-
-function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
 }
 
 /** Copies what a write-ahead log holds into the file, so that the file alone is the whole store. */

@@ -29,7 +29,7 @@ const LARGEST_REVISION = 2n ** 52n
 /**
  * A store that is compared with what its control plane and its data planes remember. Where it went back (a lost log, a
  * restored copy, an empty folder) nothing is written to it and nothing pushed from it, so that no working API is taken
- * away, until an operator says that it counts. Documented: fleet §6.
+ * away, until an operator says that it counts. Chosen: decision 0034.
  */
 export class GuardedStore implements DefinitionStore, FollowerAdmission {
   readonly #store: DefinitionStore

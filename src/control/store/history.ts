@@ -3,7 +3,7 @@ import type { Commit } from './store.ts'
 
 /**
  * A commit as followers keep it: its id, and the proof that the store named it, so that nobody can stop a control
- * plane by inventing a later commit. Empty for revision 0. Documented: fleet §6.
+ * plane by inventing a later commit. Empty for revision 0. Chosen: decision 0034.
  */
 export function sealCommit(seal: Uint8Array, { revision, id }: Commit): string {
   return id === '' ? '' : `${id}.${proofOf(seal, revision, id).toString('base64url')}`

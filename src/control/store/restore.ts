@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../exchange/failure.ts'
 import { openEmbeddedStore } from './embedded.ts'
-import { lockStoreFile, makeDataDir } from './file.ts'
+import { lockStoreFile } from './file.ts'
 import { knownCommitIn } from './known-commit.ts'
 import { explained, STORE_FILE } from './open-error.ts'
 import { type Commit, StoreOpenError } from './store.ts'
@@ -17,11 +17,10 @@ export interface RestoredStore extends Commit {
 }
 
 /**
- * Puts a backup in the place of the store in a data directory, which no process may have open. The backup is checked
+ * Puts a backup in the place of the store in a data directory that is there, and that no process may have open. The backup is checked
  * first, record by record, and the store that was there is kept aside, damaged or not. Throws StoreOpenError.
  */
 export async function restoreStore(backup: string, dataDir: string): Promise<RestoredStore> {
-  makeDataDir(dataDir)
   const scratch = explained(dataDir, () => mkdtempSync(join(dataDir, 'restore-')))
   try {
     const commit = await checkedCopy(backup, scratch)

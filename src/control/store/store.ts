@@ -59,7 +59,7 @@ export interface StoreHistory {
 
 /**
  * Where definitions are kept. One revision counts all commits and only grows; 0n is the empty store.
- * Documented: control plane §4c, fleet §6.
+ * Chosen: decisions 0032 and 0034.
  */
 export interface DefinitionStore {
   load(): Promise<StoreContent>

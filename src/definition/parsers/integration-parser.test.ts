@@ -1,6 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is how AWS and Velocity write placeholders.
 import { describe, expect, test } from 'vitest'
-import { parseIntegration } from './integration-parser.ts'
+import { parsePart } from '../../../test/fixtures/parse-part.ts'
+import { integration } from './integration-parser.ts'
+import type { PartOptions } from './json-reader.ts'
+
+const parseIntegration = (value: unknown, options?: PartOptions) => parsePart(integration, value, options)
 
 const HTTP = { type: 'HTTP', httpMethod: 'GET', uri: 'http://127.0.0.1:9000/' }
 const LAMBDA =

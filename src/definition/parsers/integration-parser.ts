@@ -25,13 +25,10 @@ import {
   NO_ENTRIES,
   oneOf,
   optional,
-  type Parsed,
-  type PartOptions,
   type Place,
   readFields,
   report,
   required,
-  startAt,
   text,
   unsupported,
 } from './json-reader.ts'
@@ -40,15 +37,6 @@ import { jsonataTemplates } from './template-parser.ts'
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
-
-/**
- * Parses an integration by itself, as PutIntegration receives it. Whether its responses agree with the method's is
- * for the parser of the method.
- */
-export function parseIntegration(value: unknown, options: PartOptions = {}): Parsed<IntegrationDefinition> {
-  const place = startAt(options)
-  return { definition: integration(value, place), problems: place.problems }
-}
 
 /** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
 const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`

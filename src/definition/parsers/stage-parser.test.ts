@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { parseStage } from './stage-parser.ts'
+import { parsePart } from '../../../test/fixtures/parse-part.ts'
+import type { PartOptions } from './json-reader.ts'
+import { stage } from './stage-parser.ts'
+
+const parseStage = (value: unknown, key: string, options: PartOptions = {}) =>
+  parsePart(stage, value, { ...options, key })
 
 function listProblems(value: unknown, name = 'dev', limits = {}): string[] {
   return parseStage(value, name, { limits }).problems.map(({ path, code }) => `${path} ${code}`)

@@ -8,12 +8,9 @@ import {
   NO_ENTRIES,
   numberBetween,
   optional,
-  type Parsed,
-  type PartOptions,
   type Place,
   readFields,
   report,
-  startAt,
   text,
   textLike,
   unsupported,
@@ -24,13 +21,7 @@ const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/
 const VARIABLE_NAME = /^[A-Za-z0-9_]{1,64}$/
 const VARIABLE_VALUE = /^[A-Za-z0-9\-._~:/?#&=,]{0,512}$/
 
-/** Parses a stage by itself. `name` is its key; whether its deployment exists is for the control plane. */
-export function parseStage(value: unknown, name: string, options: PartOptions = {}): Parsed<StageDefinition> {
-  const place = startAt(options)
-  return { definition: stage(value, place, name), problems: place.problems }
-}
-
-/** Reads a stage. Null is a stage with every default. */
+/** Reads a stage; `name` is its key. Null is a stage with every default. Whether its deployment exists is for the control plane. */
 export function stage(value: unknown, place: Place, name: string): StageDefinition | undefined {
   const isNameGood = STAGE_NAME.test(name)
   if (!isNameGood) {

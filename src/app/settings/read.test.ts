@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { readSettings } from './settings.ts'
+import { readSettings } from './read.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'regauge-settings-'))
 
@@ -55,16 +55,16 @@ describe('every problem is named by its source, in one line', () => {
   const list = file('list.yaml', '- 1\n')
   test.each<[what: string, flags: object, environment: Record<string, string>, lines: (string | RegExp)[]]>([
     ['a flag and a variable', { http: 'x' }, { REGAUGE_THREADS: '0' }, [/^--http expects/, /^REGAUGE_THREADS expects/]],
-    ['an unknown variable', {}, { REGAUGE_NONSENSE: '1' }, ['REGAUGE_NONSENSE there is no such setting']],
+    ['an unknown variable', {}, { REGAUGE_NONSENSE: '1' }, ['REGAUGE_NONSENSE unknown setting']],
     ['no file', { config: missing }, {}, [`${missing} is not there`]],
     ['a folder', { config: folder }, {}, [/cannot be read: EISDIR/]],
-    ['no YAML', { config: broken }, {}, [/^\S*broken\.yaml is no YAML: [^\n]+$/]],
+    ['no YAML', { config: broken }, {}, [/^\S*broken\.yaml is not valid YAML: [^\n]+$/]],
     ['no map', { config: list }, {}, [`${list} expects a map of settings`]],
     [
       'the file',
       { config: unknown },
       {},
-      [/^\S*unknown\.yaml: threads expects a whole/, `${unknown}: htpp there is no such setting`],
+      [/^\S*unknown\.yaml: threads expects a whole/, `${unknown}: htpp unknown setting`],
     ],
   ])('%s', (_, flags, environment, lines) => {
     const { problems } = readSettings({ ...flags }, environment)
