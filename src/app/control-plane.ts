@@ -28,7 +28,7 @@ export interface ControlPlane {
   close(): Promise<void>
 }
 
-/** What a control plane is wired of. */
+/** Parts that a control plane is wired of. */
 export interface ControlPlaneWiring {
   readonly settings: Settings
   readonly shared: Engine
@@ -60,7 +60,12 @@ export async function startControlPlane(wiring: ControlPlaneWiring): Promise<Con
     const controlPlaneId = String(process.pid)
     const sync = await startSyncServer({ address: wiring.sync, configs, fleet, controlPlaneId, admission: store })
     for (const running of [catalog.followed, sync.fed]) {
-      running.catch(error => log.error({ error: String(error) }, 'the store is no longer followed: restart'))
+      running.catch(error =>
+        log.error(
+          { error: String(error) },
+          'changes of the store no longer reach the data planes: restart this process',
+        ),
+      )
     }
     const admin = await startAdminServer({
       address: printHostPort(settings.admin),
@@ -71,7 +76,7 @@ export async function startControlPlane(wiring: ControlPlaneWiring): Promise<Con
       compile: definition => checks.check(definition),
       testInvoke: invocation => testInvoke({ ...shared, bodyBytes: settings.bodyBytes }, invocation),
       limits: definitionLimits(settings),
-      report: error => log.error({ error: String(error) }, 'bug in an admin call'),
+      report: error => log.error({ error: String(error) }, 'an admin call failed by a bug in regauge'),
     })
     return {
       admin: admin.address,

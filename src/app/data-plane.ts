@@ -17,7 +17,7 @@ import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 import { StartError } from './settings/start-error.ts'
 
-/** What a process of the data plane is wired of. */
+/** Dependencies of a data plane's process. */
 export interface DataPlaneParts {
   readonly settings: Settings
   readonly shared: Engine
@@ -27,7 +27,7 @@ export interface DataPlaneParts {
   readonly log: Log
 }
 
-/** What tells a data plane's process from its siblings. */
+/** Identity of a data plane's process among its siblings. */
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
@@ -36,7 +36,7 @@ export interface DataPlanePlace extends FollowerPlace {
 /** A running data plane. */
 export interface DataPlane {
   readonly address: HostPort
-  /** Whether a configuration is served and it is not draining. */
+  /** True while a configuration is served and the data plane is not draining. */
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
@@ -112,9 +112,9 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 /**
- * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
- * older than what was acknowledged as stored; where the store went back, the cache is what counts. Alone, it is all
- * that there may be.
+ * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
+ * enough: it may be older than what was acknowledged as stored; where the store went back, the cache is what counts. A
+ * data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
   if (kind === 'cache-loaded') return role === 'data-plane'
@@ -150,10 +150,14 @@ interface Access {
 
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return { forMethod: undefined, close: async () => {} }
-  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
+  const onFault = seldom(error =>
+    log.error({ error: error.message }, 'lines of the access log are lost: it cannot be written'),
+  )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
-    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}; name another with --access-log`, {
+      cause: error,
+    })
   })
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
@@ -216,10 +220,23 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
   log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
 }
 
-function logFollower(event: FollowerEvent, log: Log): void {
-  const { kind, ...fields } = event
-  if (kind === 'unchanged') log.debug(fields, kind)
-  else if (kind === 'held' || kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written')
-    log.warn(fields, kind)
-  else log.info(fields, kind)
+/** Log lines of a follower's events; `event` names the kind, for those that search. */
+const FOLLOWER_LINES = {
+  'cache-loaded': 'the last good configuration is served, from the data folder',
+  applied: 'a configuration is served',
+  unchanged: 'a later revision changes nothing that is served here',
+  held: 'the control plane pushes nothing: what is served stays',
+  'cache-damaged': 'a stored configuration is damaged, and not used',
+  'cache-not-written':
+    'the configuration could not be stored: a restart without a control plane would serve an older one',
+  refused: 'a part of the configuration is refused: its last good form, if there is one, is served on',
+  connected: 'connected to the control plane',
+  disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
+} as const satisfies Record<FollowerEvent['kind'], string>
+
+const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = ['held', 'refused', 'cache-damaged', 'cache-not-written']
+
+function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
+  const level = FOLLOWER_FAULTS.includes(event) ? 'warn' : event === 'unchanged' ? 'debug' : 'info'
+  log[level]({ event, ...fields }, FOLLOWER_LINES[event])
 }

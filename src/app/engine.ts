@@ -102,6 +102,7 @@ function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: L
   const url = sts.kind === 'service' ? `${sts.origin}${sts.pathPrefix}` : ''
   const stsRegion = sts.kind === 'service' ? sts.signingRegion : region
   const source = createCredentialSource({ url, region: stsRegion, clock })
-  const onFailure = ({ code, detail }: GatewayFailure) => log.warn({ code, detail }, 'credentials could not be had')
+  const onFailure = ({ code, detail }: GatewayFailure) =>
+    log.warn({ code, detail }, 'AWS credentials could not be fetched; those at hand are used while they last')
   return { credentials: new CredentialCache(source, { onFailure }), callers, clock, region }
 }

@@ -51,12 +51,12 @@ export async function startGateway(settings: Settings, environment: NodeJS.Proce
   }
 }
 
-/** What a start is made of. */
+/** Inputs of a start, and the steps that undo it. */
 interface Parts {
   readonly settings: Settings
   readonly environment: NodeJS.ProcessEnv
   readonly log: Log
-  /** What to stop, in the order in which it was started. */
+  /** Steps that stop what was started, in the order in which it was started. */
   readonly started: (() => Promise<void>)[]
   /** Aborts when it begins to drain. */
   readonly draining: AbortSignal
@@ -139,7 +139,7 @@ async function listenOps(ops: OpsServer, settings: Settings, started: (() => Pro
   return printHostPort(address)
 }
 
-/** What a socket's path may take on every system: Linux allows 107 bytes, macOS 103. */
+/** Bytes of a socket's path that every system takes: Linux allows 107, macOS 103. */
 const LONGEST_SOCKET_PATH_BYTES = 103
 
 /**
@@ -154,7 +154,9 @@ function findSyncAddress(settings: Settings, started: (() => Promise<void>)[]): 
     const fitting = paths.find(path => Buffer.byteLength(path) <= LONGEST_SOCKET_PATH_BYTES)
     if (fitting !== undefined) return `unix:${fitting}`
     if (settings.role !== 'all') {
-      throw new StartError(`${inDataDir} is too long for a socket; set --sync unix:PATH for each role`)
+      throw new StartError(
+        `${inDataDir} is too long for a socket's path; name a shorter one with --sync unix:PATH, the same for each role`,
+      )
     }
   }
   const folder = mkdtempSync(join(tmpdir(), 'regauge-'))

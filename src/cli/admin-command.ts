@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { AdminClient } from './client.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What every admin command can be told. */
+/** Options that every admin command has. */
 export interface AdminOptions {
   /** `host:port`; undefined where nobody named one. */
   readonly admin?: string
@@ -17,10 +17,14 @@ const FORMER_PORT = 9090
 
 /** A command that is a client of the admin API. */
 export function adminCommand(name: string): Command {
-  const address = `admin address (default: ${HOST}:${DEFAULT_PORT})`
+  const address = `address of the control plane (default: ${HOST}:${DEFAULT_PORT})`
   return new Command(name)
     .addOption(new Option('--admin <host:port>', address).env('REGAUGE_ADMIN'))
-    .addOption(new Option('--output <format>', 'form of the output').choices(['table', 'json']).default('table'))
+    .addOption(
+      new Option('--output <format>', 'output for people (table) or for programs (json)')
+        .choices(['table', 'json'])
+        .default('table'),
+    )
 }
 
 /** `--allow-removal`, for every command that may take away what is served. */

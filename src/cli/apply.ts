@@ -19,7 +19,7 @@ interface ApplyOptions extends AdminOptions {
   readonly allowRemoval?: true
 }
 
-/** What became of one file. Documented: interfaces §2. */
+/** Report on one file. Documented: interfaces §2. */
 export interface FileReport {
   readonly file: string
   readonly name: string | null
@@ -33,21 +33,23 @@ export interface FileReport {
   readonly removed: readonly string[]
   /** Deployments that were made by autoDeploy. */
   readonly deployments: readonly string[]
-  /** What each data plane said; empty unless something was deployed. */
+  /** Answers of the data planes; empty unless something was deployed. */
   readonly dataPlanes: readonly FleetAnswer[]
 }
 
 /** `regauge apply`: stores definition files, each by itself, each whole or not at all. */
 export function applyCommand(terminal: Terminal): Command {
   return adminCommand('apply')
-    .description('Store definition files: each file is checked, stored and reported by itself.')
-    .requiredOption('-f, --file <path...>', 'files and folders of YAML or JSON; - is standard input')
-    .option('--dry-run', 'check everything, list what would be removed, and store nothing')
-    .option(
-      '--etag <etag>',
-      'refuse when the API has changed since; for one file (a JSON file may hold its etag itself)',
+    .description(
+      'Check and store definition files. Each is reported by itself, and a refused one does not stop the others.',
     )
-    .option('--prune', 'remove stages, and APIs, that are stored and that no file names')
+    .requiredOption(
+      '-f, --file <path...>',
+      'definition files in YAML or JSON, or folders of them; - reads standard input',
+    )
+    .option('--dry-run', 'check the files, list what would be removed, and store nothing')
+    .option('--etag <etag>', 'refuse the file when its API has another etag by now; a JSON file may hold one itself')
+    .option('--prune', 'remove stages and APIs that are stored and that no file names')
     .addOption(allowRemovalOption())
     .action(async (options: ApplyOptions) => {
       const reports: FileReport[] = []
@@ -174,7 +176,7 @@ function printed(reports: readonly FileReport[]): string {
 
 function outcome({ file, ok, revision, problems, removed, deployments, dataPlanes }: FileReport): string {
   if (file === '--prune' && ok && removed.length === 0) return 'nothing to remove'
-  if (revision === null && ok) return 'good, not stored'
+  if (revision === null && ok) return 'valid, not stored'
   if (revision === null) return `refused: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
   const ids = deployments.map(name => name.slice(name.lastIndexOf('/') + 1))
   const deployed = ids.length > 0 ? `, deployed as ${ids.join(', ')}` : ''

@@ -68,7 +68,10 @@ function parseYamlText(file: string, text: string): DefinitionFile {
   const faults = [...document.errors, ...document.warnings].map(({ code, message, pos }) => {
     const { line, col } = lines.linePos(pos[0])
     // The parser's own text advises its callers, not the author of the file.
-    const told = code === 'MULTIPLE_DOCS' ? 'a file holds one definition: what follows --- goes into another' : message
+    const told =
+      code === 'MULTIPLE_DOCS'
+        ? 'a file holds one definition: move the part behind --- into a file of its own'
+        : message
     return { field: '', code: 'SYNTAX_ERROR', message: told, line, column: col }
   })
   if (faults.length > 0) return { file, name, content: { kind: 'unreadable', problems: faults } }
@@ -116,7 +119,9 @@ function expand(path: string): readonly string[] | string {
     if (!statSync(path).isDirectory()) return [path]
     const entries = readdirSync(path, { recursive: true, encoding: 'utf8' })
     const files = entries.filter(entry => ENDINGS.test(entry)).sort()
-    return files.length > 0 ? files.map(entry => join(path, entry)) : 'holds no *.yaml, *.yml or *.json'
+    return files.length > 0
+      ? files.map(entry => join(path, entry))
+      : 'the folder holds no definition file (*.yaml, *.yml or *.json)'
   } catch (error) {
     return messageOf(error)
   }

@@ -18,10 +18,10 @@ export function deployCommand(terminal: Terminal): Command {
   return adminCommand('deploy')
     .description('Deploy the stored definition of an API to a stage.')
     .argument('<api>', 'name of the API')
-    .option('--stage <stage>', "stage to serve it; default: the API's only one")
-    .option('--description <text>', 'what the deployment is for')
+    .option('--stage <stage>', "stage that serves the deployment; default: the API's only stage")
+    .option('--description <text>', 'note that is stored with the deployment')
     .addOption(allowRemovalOption())
-    .option('--no-wait', 'do not wait for the data planes')
+    .option('--no-wait', 'do not wait until the data planes acknowledge')
     .action(async (api: string, options: DeployOptions) => {
       await withClient(options, terminal, async client => {
         const parent = apiResource(api)

@@ -17,8 +17,10 @@ import { json, type Terminal } from './terminal.ts'
 /** `regauge get`: an API as a definition that can be applied again, or one of the things below it. */
 export function getCommand(terminal: Terminal): Command {
   return adminCommand('get')
-    .description('Print an API as a definition file, or an integration, deployment or stage by its resource name.')
-    .argument('<name>', 'pets, or a name such as restApis/pets/stages/dev')
+    .description(
+      'Print an API as a definition file, or an integration, deployment or stage; as YAML, or with --output json as JSON.',
+    )
+    .argument('<name>', 'name of an API (pets), or a resource name (restApis/pets/stages/dev)')
     .action(async (name: string, options: AdminOptions) => {
       const { etag, value } = await withClient(options, terminal, client => get(client, apiResource(name)))
       // Beside the definition, which is to be applied elsewhere, too.

@@ -16,12 +16,12 @@ interface RollbackOptions extends AdminOptions {
 /** `regauge rollback`: lets a stage serve an earlier deployment, by default the one before; once more goes further. */
 export function rollbackCommand(terminal: Terminal): Command {
   return adminCommand('rollback')
-    .description('Let a stage serve the deployment that it served before, or any other.')
+    .description('Put a stage back to the deployment that it served before, or to any other.')
     .argument('<api>', 'name of the API')
-    .option('--stage <stage>', "default: the API's only one")
-    .option('--to <deployment>', 'id of the deployment, such as d3')
+    .option('--stage <stage>', "stage to put back; default: the API's only stage")
+    .option('--to <deployment>', 'id of the deployment, such as d3; default: the one that the stage served before')
     .addOption(allowRemovalOption())
-    .option('--no-wait', 'do not wait for the data planes')
+    .option('--no-wait', 'do not wait until the data planes acknowledge')
     .action(async (api: string, options: RollbackOptions) => {
       await withClient(options, terminal, async client => {
         const parent = apiResource(api)

@@ -8,7 +8,7 @@ import { json, type Terminal, table } from './terminal.ts'
 /** `regauge status`: the store's revision, each data plane, and what each stage serves. */
 export function statusCommand(terminal: Terminal): Command {
   return adminCommand('status')
-    .description('Tell what is stored, deployed and served.')
+    .description('Show what is stored, what each stage serves, and how far each data plane is.')
     .action(async (options: AdminOptions) => {
       await withClient(options, terminal, async client => {
         const fleet = await client.call(FLEET_SERVICE.ListDataPlanes, {})

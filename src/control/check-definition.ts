@@ -77,7 +77,7 @@ function checkStages(
 const IDLE_CANARY =
   'the canary would answer as the stage does: name another deploymentId, override a variable with another value, or set percentTraffic to 0'
 
-/** Whether a canary takes traffic without any difference to what the stage itself serves. */
+/** A canary that takes traffic and differs in nothing from what the stage itself serves. */
 function isIdle({ canarySettings, variables }: StageDefinition, served: string | undefined): boolean {
   if (canarySettings === null || canarySettings.percentTraffic === 0) return false
   const { deploymentId, stageVariableOverrides } = canarySettings

@@ -8,20 +8,20 @@ import type { Commit } from './store/store.ts'
 /** Gives what followers keep of a commit. */
 export type SealCommit = (commit: Commit) => string
 
-/** What data planes are to serve, at once and again after each change of the store. */
+/** Configurations for the data planes: one at once, and another after each change of the store. */
 export async function* deployedConfigs(
   catalog: Catalog,
   seal: SealCommit,
   signal: AbortSignal,
 ): AsyncGenerator<DeployedConfig> {
   for await (const current of catalog.changes(signal)) {
-    // Whoever made the change is answered first.
+    // The caller who made the change is answered first.
     await setImmediate()
     yield deployedConfig(current, seal)
   }
 }
 
-/** What data planes are to serve at the catalog's revision. An API of which nothing is deployed is left out. */
+/** Configuration for the data planes at the catalog's revision. An API of which nothing is deployed is left out. */
 export function deployedConfig(catalog: Catalog, seal: SealCommit): DeployedConfig {
   const apis: Record<string, DeployedApi> = Object.create(null)
   for (const api of catalog.apis()) {

@@ -48,7 +48,7 @@ export function busy(): Refusal {
 
 /** ABORTED: somebody else wrote in between. */
 export function etagMismatch(name: string, etag: string): Refusal {
-  const message = `${name} has changed: its etag is ${etag === '' ? 'gone' : etag}`
+  const message = `${name} has changed since it was read: its etag is now ${etag === '' ? 'gone' : etag}`
   return refusal(status.ABORTED, message, { reason: 'ETAG_MISMATCH', metadata: { name, etag } })
 }
 
@@ -86,7 +86,7 @@ export function failedPrecondition(type: string, subject: string, description: s
   })
 }
 
-/** What grpc-js answers a refused call with. */
+/** The error by which grpc-js answers a refused call. */
 export function toServiceError({ code, message, details }: Refusal): Partial<StatusObject> & ServiceError {
   const metadata = new Metadata()
   metadata.set(STATUS_DETAILS_KEY, encodeDetails(code, message, details))

@@ -11,7 +11,7 @@ export const KEPT_AUTOMATIC_DEPLOYMENTS = 20
 /** Earlier deployments that a stage remembers. */
 const REMEMBERED_DEPLOYMENTS = 10
 
-/** What a put starts from. */
+/** Facts that a put starts from. */
 export interface PutState {
   readonly rollout: RolloutDocument
   /** Definition of the newest deployment: when nothing but stages differs from it, it is used again. */
@@ -20,11 +20,11 @@ export interface PutState {
   readonly stored: RestApiDefinition | undefined
 }
 
-/** What a change writes, and which deployments it makes. */
+/** Documents that a change writes, and the deployments that it makes. */
 export interface RolloutPlan {
   readonly operations: readonly StoreOperation[]
   readonly created: readonly string[]
-  /** What the created deployments are copies of. */
+  /** Definition that the created deployments are copies of. */
   readonly deployed: RestApiDefinition | undefined
   /** API → what its stages serve then: stage → deployment id. An API that is not in it serves what it did. */
   readonly serves: ReadonlyMap<string, Readonly<Record<string, string>>>
@@ -134,7 +134,7 @@ export function planMove(
   return { ...planOf(operations), serves: serving(changed, stages) }
 }
 
-/** Whether two definitions would make the same deployment. */
+/** Two definitions that would make the same deployment: they differ in their stages at most. */
 export function isSameContent(one: RestApiDefinition, other: RestApiDefinition): boolean {
   return isSameJson({ ...one, stages: null }, { ...other, stages: null })
 }

@@ -1,4 +1,4 @@
-/** Whether two values have the same JSON, keys in the same order. Ends at the first difference, which is often early. */
+/** Two values with the same JSON, keys in the same order. Ends at the first difference, which is often early. */
 export function isSameJson(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return one === other
   if (one === other) return true

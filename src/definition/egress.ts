@@ -78,7 +78,7 @@ export function compileEgress({ allow = [], deny = [] }: EgressSettings = {}): E
       const forms = listForms(address)
       const lifted = Math.max(...allowed.map(rule => longestPrefix(rule, forms)), -1)
       const refusing = denied.find(rule => longestPrefix(rule, forms) >= Math.max(lifted, 0))
-      if (refusing !== undefined) return `the network ${refusing.text}, which egress.deny names`
+      if (refusing !== undefined) return `the network ${refusing.text}, which the setting egressDeny names`
       if (lifted >= 0) return undefined
       const refused = REFUSED_NETWORKS.find(({ networks }) => forms.some(form => isInside(form, networks)))
       return refused === undefined ? undefined : `the ${refused.name} network ${refused.text}`

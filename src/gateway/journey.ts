@@ -48,7 +48,7 @@ export interface JourneyWatcher {
 /** Ends a journey whose request was not to be sent: nothing was answered. */
 export const STOPPED: ClientResponse = { status: 0, headers: [], body: '' }
 
-/** What a journey begins with. */
+/** Inputs of a journey. */
 export interface Departure {
   readonly parts: JourneyParts
   readonly client: ClientRequest
@@ -68,7 +68,7 @@ export class Journey {
   readonly body: RequestBody
   readonly cancellation: Cancellation | undefined
   readonly watcher: JourneyWatcher | undefined
-  /** Whose gateway responses a failure is answered with, once it is known. */
+  /** The deployment, once it is known: its gateway responses answer a failure. */
   deployment: Deployment | undefined = undefined
   #routed: Routed | undefined = undefined
   #request: MethodRequest | undefined = undefined
@@ -85,7 +85,7 @@ export class Journey {
   integrationLatencyMs: number | undefined = undefined
   /** Set where a service did not accept our signature. */
   refusedSignature: SignatureRefusal | undefined = undefined
-  /** Of the request's template, for the response's. */
+  /** Overrides that the request's template set for the response side. */
   overrides: ContextOverrides = {}
 
   constructor({ parts, client, body, cancellation, watcher }: Departure) {
@@ -132,7 +132,7 @@ export class Journey {
     this.#answer = answer
   }
 
-  /** What is known where a request fails. */
+  /** Facts about the request so far, for the gateway response of its failure. */
   failureScope(): FailureScope {
     const { client, deployment } = this
     const { plan, pathParameters } = this.#routed ?? {}

@@ -16,10 +16,10 @@ export type StepEnd = GatewayFailure | ClientResponse | undefined
 /** One step: reads and writes the journey, and gives a promise only where it has to wait. */
 export type Step = (journey: Journey) => StepEnd | Promise<StepEnd>
 
-/** Who may come this way: found in the deployment, let in, known by key. A test invocation needs none of it, as on AWS. */
+/** Checks of the caller: signature, then API key. A test invocation needs neither, as on AWS. */
 const ADMISSION: readonly Step[] = [admitCaller, checkKey]
 
-/** From the method's request to the method's answer. */
+/** Steps from the method's request to the method's answer. */
 const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]
 
 /** Steps of a request, in their order. A new step is a file in steps/ and a name here. */

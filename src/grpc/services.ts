@@ -70,7 +70,7 @@ export const REST_API_MESSAGE = message<RestApi, RestApi__Output>('regauge.defin
 export const PUSH_MESSAGE = message<StreamConfigResponse, StreamConfigResponse__Output>(
   'regauge.sync.v1.StreamConfigResponse',
 )
-/** What `grpc-status-details-bin` holds, and the details that Regauge packs into it. */
+/** The message in `grpc-status-details-bin`, and the details that Regauge packs into it. */
 export const STATUS_MESSAGE = message<Status, Status__Output>('google.rpc.Status')
 export const BAD_REQUEST_MESSAGE = message<BadRequest, BadRequest__Output>('google.rpc.BadRequest')
 export const ERROR_INFO_MESSAGE = message<ErrorInfo, ErrorInfo__Output>('google.rpc.ErrorInfo')

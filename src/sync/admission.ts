@@ -1,9 +1,9 @@
-/** What a follower says of itself when it subscribes. */
+/** Claims of a follower when it subscribes. */
 export interface FollowerClaim {
   readonly nodeId: string
   /** Revision that it serves; 0n = none. */
   readonly revision: bigint
-  /** What came with that revision; empty = nothing did. */
+  /** Name and proof that came with that revision; empty = none did. */
   readonly history: string
 }
 

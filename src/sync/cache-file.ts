@@ -5,10 +5,10 @@ import type { DeployedApi, DeployedConfig } from '../definition/deployment.ts'
 import { reviveDefinition } from '../definition/from-json.ts'
 import { messageOf } from '../exchange/failure.ts'
 
-/** What a cache file starts with; the checksum of the rest follows. */
+/** First bytes of a cache file; the checksum of the rest follows. */
 const MAGIC = 'regauge-last-good-1 '
 
-/** What was found of the last good configuration, newest generation first. */
+/** Result of looking for the last good configuration, newest generation first. */
 export interface CacheRead {
   readonly config: DeployedConfig | undefined
   /** Generations that are there and cannot be used, each with its reason and with what became of it. */

@@ -17,7 +17,7 @@ import { FOREIGN_HISTORY } from './admission.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
 
-/** What the data-plane end of the push stream needs. */
+/** Options of a follower, the data-plane end of the push stream. */
 export interface FollowerParts {
   /** Control planes, `host:port` or `unix:/path`; tried in turn. */
   readonly addresses: readonly string[]
@@ -30,13 +30,13 @@ export interface FollowerParts {
   readonly check: (config: DeployedConfig, served: DeployedConfig) => Promise<readonly RejectedResource[]>
   /** Prepares a configuration aside and serves it, one at a time. A throw counts as a refusal of the whole. */
   readonly serve: (config: DeployedConfig) => Promise<void>
-  /** Is told what happens, for logs. */
+  /** Called with each event, for logs. */
   readonly onEvent?: (event: FollowerEvent) => void
   /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
   readonly reconnectMs?: number
 }
 
-/** What a follower tells its owner. */
+/** News of a follower for its owner. */
 export type FollowerEvent =
   | { readonly kind: 'cache-loaded' | 'applied' | 'unchanged'; readonly revision: string }
   /** The control plane pushes nothing: what is held is served on. */

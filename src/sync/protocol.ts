@@ -1,6 +1,6 @@
 import type { PushResource, ResourceSet } from './resources.ts'
 
-/** What a control plane has to offer at one revision of its store. */
+/** The resources of a control plane at one revision of its store. */
 export interface Offer {
   /** Decimal; grows. */
   readonly revision: string
@@ -31,7 +31,7 @@ export interface Note {
   readonly history: string
 }
 
-/** What to do next on a stream. */
+/** Next message of a stream. */
 export type Step = { readonly kind: 'push'; readonly push: Push } | { readonly kind: 'note'; readonly note: Note }
 
 /** A follower's answer to a push. */
@@ -40,7 +40,7 @@ export interface PushAnswer {
   readonly accepted: boolean
 }
 
-/** What an answer meant: `stale` ones answer no push that is under way, and change nothing. */
+/** Meaning of an answer: a `stale` one answers no push that is under way, and changes nothing. */
 export type AnswerOutcome =
   | { readonly kind: 'stale' }
   | { readonly kind: 'ack' | 'nack'; readonly revision: string; readonly next: Step | undefined }

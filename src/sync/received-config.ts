@@ -7,7 +7,7 @@ import { Assembler, contentVersion, type PushResource, toResources } from './res
 /** A push that has arrived whole. */
 export interface ReceivedPush {
   readonly nonce: string
-  /** What to serve: APIs that were refused in this very form are as they were last served, or left out. */
+  /** Configuration to serve: APIs that were refused in this very form are as they were last served, or left out. */
   readonly config: DeployedConfig
   /** False when nothing but the revision is new. */
   readonly isChanged: boolean
@@ -20,8 +20,8 @@ export interface BrokenPush {
 }
 
 /**
- * What a data plane has received, and what it serves of it. Without I/O. Received and served differ where it refused
- * something: that is remembered, so that the refused form is tried once and the last good one is served on.
+ * The configuration that a data plane holds, and the part of it that it serves. Without I/O. The two differ where it
+ * refused something: that is remembered, so that the refused form is tried once and the last good one is served on.
  */
 export class ReceivedConfig {
   #resources = new Map<string, PushResource>()
@@ -41,7 +41,7 @@ export class ReceivedConfig {
     return this.#served
   }
 
-  /** What is held, for the subscription: name → version. */
+  /** Resources held, for the subscription: name → version. */
   versions(): Record<string, string> {
     return Object.fromEntries([...this.#resources.values()].map(({ name, version }) => [name, version]))
   }
@@ -69,7 +69,7 @@ export class ReceivedConfig {
     }
   }
 
-  /** What is to be served where these resources are refused: their APIs as they are served now, or not at all. */
+  /** The configuration with the APIs of refused resources as they are served now, or left out. */
   accept(config: DeployedConfig, rejected: readonly RejectedResource[]): DeployedConfig {
     if (rejected.length === 0) return config
     const apis: Record<string, DeployedApi> = Object.assign(Object.create(null), config.apis)

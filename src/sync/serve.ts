@@ -16,11 +16,11 @@ import { type ResourceSet, toResources } from './resources.ts'
 /** Changes within this time travel in one push. Chosen: decision 0030. */
 const MERGE_MS = 50
 
-/** What the control-plane end of the push stream needs. */
+/** Options of the control-plane end of the push stream. */
 export interface SyncServerParts {
   /** `host:port` or `unix:/path`. */
   readonly address: string
-  /** What to serve: the newest configuration, and each one after it. */
+  /** Configurations to serve: the newest, and each one after it. */
   readonly configs: AsyncIterable<DeployedConfig>
   readonly fleet: Fleet
   readonly controlPlaneId: string

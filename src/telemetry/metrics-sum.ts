@@ -43,7 +43,7 @@ export class MetricsSum implements MetricsSource {
   }
 }
 
-/** What ended processes have counted, without the series of APIs and stages that no process serves any more. */
+/** Counts of ended processes, without the series of APIs and stages that no process serves any more. */
 function withoutGone(ended: Reading, running: readonly Reading[]): Reading {
   const served = new Map<string, Set<string>>()
   for (const { labels } of running.flatMap(reading => valuesOf(reading, SERVED_STAGES))) {
@@ -59,7 +59,7 @@ function valuesOf(reading: Reading, wanted: string) {
   return reading.flatMap(({ name, values }) => (name === wanted ? values : []))
 }
 
-/** What a supervisor knows of the processes that it keeps. */
+/** Counts of the processes that a supervisor keeps: those that serve now, and replacements since its start. */
 export interface ProcessFigures {
   readonly serving: number
   readonly replacements: number

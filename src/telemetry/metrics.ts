@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import { LatencyBuckets, registerHistogram } from './latency-buckets.ts'
 
-/** Whose request it was; empty texts for one that no API took. */
+/** Labels of a request; empty texts where no API took it. */
 export interface MethodLabels {
   readonly api: string
   readonly stage: string
@@ -44,7 +44,7 @@ const STORE_STATES = ['ok', 'behind'] as const
 export interface GatewayMetrics {
   /** Holds them and nothing else; give it to the ops server. */
   readonly registry: Registry
-  /** The same labels give the same object. */
+  /** The metrics of these labels; the same labels give the same object. */
   forMethod(labels: MethodLabels): MethodMetrics
   /** Tells what is served from now on; the series of all other APIs and stages are dropped. */
   retain(served: ServedStages): void
@@ -54,7 +54,7 @@ export interface GatewayMetrics {
   workerKilled(): void
   /** A request or a connection was refused before any API was known. */
   refused(code: string): void
-  /** What the store of this process's control plane holds, and whether it went back. */
+  /** Takes the state of the store of this process's control plane. */
   storeState(store: StoreFigures): void
   /** A mapping failed; `code` is the GatewayFailure's. */
   mappingFailed(api: string, code: string): void
@@ -106,7 +106,7 @@ export function createMetrics(): GatewayMetrics {
   }
 }
 
-/** Whether a series is of what is served, or of no API at all. */
+/** Tells a series of what is served, or of no API at all, from one of what is gone. */
 export function isServed(served: ServedStages, labels: Readonly<Record<string, unknown>>): boolean {
   const { api, stage } = labels
   if (typeof api !== 'string' || api === '') return true

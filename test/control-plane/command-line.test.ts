@@ -173,7 +173,7 @@ describe('apply', () => {
     const path = file('dry.yaml', petsApi('http://127.0.0.1/1'))
     expect(await run('apply', '-f', path, '--dry-run')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('good, not stored'),
+      out: expect.stringContaining('valid, not stored'),
     })
     expect(control.catalog.apis()).toEqual([])
   })
@@ -315,14 +315,18 @@ describe('the other commands', () => {
   it.each([
     [['get', 'none'], 1, 'regauge: restApis/none does not exist\n'],
     [['rollback', 'pets'], 1, 'regauge: restApis/pets/stages/dev has served no other deployment that is still there\n'],
-    [['delete', 'pets', '--etag', '"9"'], 1, 'regauge: restApis/pets has changed: its etag is "1"\n'],
-    [['list', 'stages'], 2, 'regauge: list stages needs the name of an API\n'],
+    [
+      ['delete', 'pets', '--etag', '"9"'],
+      1,
+      'regauge: restApis/pets has changed since it was read: its etag is now "1"\n',
+    ],
+    [['list', 'stages'], 2, 'regauge: list stages needs the name of an API: regauge list stages NAME\n'],
     [['list', 'things'], 2, /choices are apis/],
     [['nonsense'], 2, /unknown command 'nonsense'/],
     [['apply'], 2, /required option '-f, --file/],
     [['get'], 2, /missing required argument/],
     [['get', 'pets', '--output', 'xml'], 2, /choices are table, json/],
-    [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /a header is 'Name: value'/],
+    [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /--header expects 'Name: value', not 'no colon'/],
     [['test-invoke', 'pets', 'GET', '/', '-d', '@/no/such/file'], 2, /ENOENT/],
   ])('%j ends with status %d', async (args, code, error) => {
     const outcome = await run(...args)
@@ -335,7 +339,7 @@ describe('the other commands', () => {
     await run('deploy', 'pets', '--stage', 'test')
     expect(await run('deploy', 'pets')).toMatchObject({
       code: 2,
-      error: 'regauge: --stage is required: restApis/pets has dev, test\n',
+      error: 'regauge: --stage is required: the stages of restApis/pets are dev, test\n',
     })
   })
 
@@ -345,7 +349,11 @@ describe('the other commands', () => {
       write: () => 0,
       warn: chunk => (text.error += chunk),
     })
-    expect({ code, ...text }).toEqual({ code: 1, error: 'regauge: control plane not reachable at 127.0.0.1:1\n' })
+    expect({ code, ...text }).toEqual({
+      code: 1,
+      error:
+        'regauge: control plane not reachable at 127.0.0.1:1: start it with "regauge serve", or name another with --admin\n',
+    })
   })
 
   it('help on demand with status 0', async () => {

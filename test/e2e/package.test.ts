@@ -69,7 +69,7 @@ process.kill(-child.pid, 'SIGKILL')
   )
   const { stdout } = await run(process.execPath, ['try.mjs'], {
     cwd: folder,
-    // What a killed gateway leaves goes with the folder.
+    // The files of a killed gateway go with the folder.
     env: { ...gatewayEnvironment(), TMPDIR: folder },
   })
   expect(stdout.trim()).toBe('{"id":"7"}')

@@ -10,16 +10,16 @@ import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
 import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
-/** Who hears from the thread from its start on. */
+/** Listeners to the thread's log and kills, from its start on. */
 export interface BackgroundListeners {
   readonly log: Log
-  /** Is told of each termination of a thread that checked a definition or ran a test invocation. */
+  /** Called at each termination of a thread that checked a definition or ran a test invocation. */
   readonly onKill: () => void
   /** Is told the store's state, where the control plane is in the thread. */
   readonly onStoreState?: (state: StoreState) => void
 }
 
-/** What the thread of the traffic does with what comes. */
+/** Uses that the traffic thread makes of the background thread's messages. */
 export interface BackgroundUser {
   /** Serves a snapshot; one at a time. */
   readonly serve: (snapshot: PackedSnapshot) => Promise<void>

@@ -11,7 +11,7 @@ import { Follower, type FollowerEvent } from '../../sync/follow.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { CheckedDefinitions } from './checked-definitions.ts'
 
-/** What tells a follower from its siblings in other processes. */
+/** Identity of a follower among its siblings in other processes. */
 export interface FollowerPlace {
   /** Its name in the fleet. */
   readonly nodeId: string
@@ -19,7 +19,7 @@ export interface FollowerPlace {
   readonly cacheUse: 'keep' | 'read'
 }
 
-/** What the follower is wired of. */
+/** Inputs of a follower: settings, checks, and the place where snapshots go. */
 export interface FollowerWiring {
   readonly settings: Settings
   /** Address of the push stream. */
@@ -75,7 +75,7 @@ async function findRejected(
   return rejected
 }
 
-/** Nobody waits for a push as a caller waits for an answer. */
+/** Wait before a busy check is tried again; nobody waits for a push as a caller waits for an answer. */
 const RETRY_MS = 200
 
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {

@@ -6,7 +6,7 @@ import type { SentError } from '../error-transfer.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { FollowerPlace } from './follower.ts'
 
-/** What the background thread starts from. */
+/** Start of the background thread: its settings and its part in the control plane. */
 export interface BackgroundStart {
   readonly settings: Settings
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -16,7 +16,7 @@ export interface BackgroundStart {
   readonly controlPlane: 'here' | 'elsewhere'
 }
 
-/** What the thread is asked to do, one after the other; it answers each with `done`. */
+/** Orders that the thread carries out one after the other, and answers with `done` each. */
 export type OrderKind = Follow['kind'] | 'stop-following' | 'close'
 
 /** Starts to follow the push stream. */
@@ -25,14 +25,14 @@ export interface Follow {
   readonly place: FollowerPlace
 }
 
-/** What goes to the background thread. */
+/** Messages to the background thread. */
 export type BackgroundOrder =
   | Follow
   | { readonly kind: Exclude<OrderKind, 'follow'> }
   /** The last snapshot is served, or could not be. */
   | { readonly kind: 'served'; readonly error: string | null }
 
-/** What comes from the background thread. */
+/** Messages from the background thread. */
 export type BackgroundReport =
   /** `admin` is undefined where the role has no control plane. */
   | { readonly kind: 'started'; readonly admin: string | undefined }

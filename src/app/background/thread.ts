@@ -130,5 +130,5 @@ function sendingLog(send: (report: BackgroundReport) => void): Log {
   return { error: level('error'), warn: level('warn'), info: level('info'), debug: level('debug') }
 }
 
-// What started this thread gives it a BackgroundStart.
+// `Background` starts this thread, and gives it a BackgroundStart.
 if (parentPort !== null) await new BackgroundThread(parentPort, workerData as BackgroundStart).run()

@@ -26,7 +26,7 @@ import { stageService } from './stage-service.ts'
 import { storeService } from './store-service.ts'
 import type { TestInvoke } from './test-invoke.ts'
 
-/** What the admin server needs. */
+/** Dependencies of the admin server, and its address. */
 export interface AdminServerParts {
   /** `host:port`; port 0 = any free one. Off loopback it needs `tls`. */
   readonly address: string

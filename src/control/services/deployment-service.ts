@@ -97,7 +97,7 @@ function stagesOf(writer: ApiWriter, api: string): ReadonlyMap<string, readonly 
   return usedDeployments(writer.catalog.getRollout(api).document.stages, settings)
 }
 
-/** What lists tell of a deployment that exists. */
+/** A deployment that exists, as lists show it. */
 function describe(writer: ApiWriter, api: string, id: string): Deployment {
   const name = deploymentName(api, id)
   const entry = writer.catalog.getRollout(api).document.deployments[id]

@@ -59,7 +59,7 @@ export function restApiService(writer: ApiWriter, report: ReportFault): RestApiS
   }
 }
 
-/** What a caller allows a put to take away. */
+/** Removals that a caller allows a put. */
 interface RemovalFlags {
   readonly prune: boolean
   readonly allowRemoval: boolean

@@ -87,7 +87,7 @@ function withSettings(
   return { ...definition, stages: { ...definition.stages, [stage]: { ...before, ...changes, ...pin } } }
 }
 
-/** What is set in a request without a mask. */
+/** Paths of the fields that a request without a mask sets. */
 function defaultPaths({ deploymentId, settings }: NonNullable<UpdateStageRequest__Output['stage']>): string[] {
   const given = settings === null ? {} : stageToJson(settings)
   const { variables, ...others } = given

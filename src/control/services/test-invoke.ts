@@ -17,7 +17,7 @@ import type { ApiWriter } from '../api-writer.ts'
 import { findIntegration, withMethod } from '../edit-definition.ts'
 import { invalid, invalidField, isRefusal, notFound, type Refusal } from '../refusal.ts'
 
-/** What became of a test invocation; a failed one has its gateway response here. */
+/** Result of a test invocation; a failed one has its gateway response here. */
 export interface TestInvokeResult {
   /** HTTP status; 0 when nothing was sent and so nothing was answered. */
   readonly status: number

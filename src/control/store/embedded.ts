@@ -41,7 +41,7 @@ export function openEmbeddedStore(dataDir: string): DefinitionStore {
   }
 }
 
-/** What is remembered of a document: its body stays in the database. */
+/** A document as memory keeps it: its body stays in the database. */
 interface DocumentState {
   readonly revision: bigint
   readonly checksum: Uint8Array

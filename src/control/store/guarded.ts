@@ -12,7 +12,7 @@ import type {
   StoreOperation,
 } from './store.ts'
 
-/** Whether a store has all that is known to have been committed. */
+/** A store beside all that is known to have been committed. */
 export interface StoreState {
   /** `behind`: commits that were acknowledged are missing from it. */
   readonly state: 'ok' | 'behind'

@@ -8,7 +8,7 @@ import { knownCommitIn } from './known-commit.ts'
 import { explained, STORE_FILE } from './open-error.ts'
 import { type Commit, StoreOpenError } from './store.ts'
 
-/** What became of a restore. */
+/** Outcome of a restore. */
 export interface RestoredStore extends Commit {
   /** Where the store that was there lies now; undefined where there was none. */
   readonly aside: string | undefined

@@ -13,7 +13,7 @@ export type StoreOperation =
   | { readonly kind: 'put'; readonly name: string; readonly body: string }
   | { readonly kind: 'delete'; readonly name: string }
 
-/** What a writer saw: the revision of a document, or 0n for its absence. */
+/** Revision of a document as a writer saw it, or 0n for its absence; another one makes the commit `stale`. */
 export interface Expectation {
   readonly name: string
   readonly revision: bigint
@@ -49,7 +49,7 @@ export interface StoreContent extends Commit {
   readonly documents: readonly StoredDocument[]
 }
 
-/** What tells one past of a store from another. */
+/** Marks that tell one past of a store from another. */
 export interface StoreHistory {
   /** 32 random bytes, made with the store, that sign what is said about its commits. */
   readonly seal: Uint8Array

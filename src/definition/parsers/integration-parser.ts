@@ -5,6 +5,7 @@ import {
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
+  TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
   parseRequestDestination,
@@ -32,7 +33,7 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
@@ -47,8 +48,8 @@ const INTEGRATION_FIELDS = {
   uri: optional(text, null),
   credentials: optional(credentials, null),
   requestParameters: optional(mappings(parseRequestDestination, parseRequestSource), NO_ENTRIES),
-  requestTemplates: optional(jsonataTemplates, NO_ENTRIES),
-  templateLanguage: optional(templateLanguage, 'jsonata' as const),
+  requestTemplates: optional(templates, NO_ENTRIES),
+  templateLanguage: optional(oneOf(TEMPLATE_LANGUAGES), null),
   passthroughBehavior: optional(oneOf(PASSTHROUGH_BEHAVIORS), 'WHEN_NO_MATCH' as const),
   contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   timeoutInMillis: optional(timeout, 29_000),
@@ -111,7 +112,7 @@ function checkTarget(fields: IntegrationFields, value: unknown, place: Place): b
   return place.problems.length === faults && fields.httpMethod !== null && uri !== null
 }
 
-/** Whether a field holds anything; one that does and reads as null has been reported already. */
+/** A field that holds anything. One that does, and still reads as null, has been reported already. */
 function hasField(value: unknown, name: string): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(value, name)
   return descriptor !== undefined && descriptor.value !== null && descriptor.value !== undefined
@@ -130,12 +131,6 @@ function credentials(value: unknown, place: Place): string | undefined {
   if (arn.kind === 'ROLE' || place.limits.supports.includes('CALLER_CREDENTIALS')) return given
   const advice = "the gateway does not hold its callers' keys; name a role, or leave the field out for its own"
   return report(place, 'NOT_SUPPORTED', `passing the caller's credentials on is not supported: ${advice}`)
-}
-
-function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {
-  const language = oneOf(['jsonata', 'vtl'])(value, place)
-  if (language !== 'vtl') return language === undefined ? undefined : 'jsonata'
-  return report(place, 'NOT_SUPPORTED', 'vtl is not supported: write the templates in jsonata')
 }
 
 function timeout(value: unknown, place: Place): number | undefined {
@@ -177,7 +172,7 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
     statusCode: repeated(key),
     selectionPattern: optional(text, ''),
     responseParameters: optional(mappings(parseResponseDestination, parseResponseSource), NO_ENTRIES),
-    responseTemplates: optional(jsonataTemplates, NO_ENTRIES),
+    responseTemplates: optional(templates, NO_ENTRIES),
     contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   })
   if (fields === undefined || !isKeyGood) return undefined

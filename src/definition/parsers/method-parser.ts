@@ -124,7 +124,10 @@ function responseParameter(value: unknown, place: Place, key: string): boolean |
   return destination === undefined ? undefined : isRequired
 }
 
-/** What an integration response says must have been declared by the method response of its status. */
+/**
+ * Reports integration responses that their method does not declare: each needs the method response of its status, and
+ * each mapped header its parameter there.
+ */
 function checkAgreement(
   { integrationResponses }: IntegrationDefinition,
   methodResponses: Readonly<Record<string, MethodResponseDefinition>>,

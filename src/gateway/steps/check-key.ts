@@ -7,7 +7,7 @@ export function checkKey(journey: Journey): GatewayFailure | undefined {
   const { plan, headers } = journey.routed
   if (!plan.apiKeyRequired) return undefined
   const value = findHeader(headers, 'x-api-key')
-  if (value === undefined) return failure('INVALID_API_KEY', 'API_KEY', 'no API key')
+  if (value === undefined) return failure('INVALID_API_KEY', 'API_KEY', 'the request has no x-api-key header')
   const apiKey = plan.deployment.apiKeys.get(value)
   if (apiKey === undefined) {
     return failure('INVALID_API_KEY', 'API_KEY', 'the API key is unknown, disabled, or not for this stage')

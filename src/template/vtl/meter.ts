@@ -24,7 +24,7 @@ export interface Limits {
 }
 
 /**
- * What one render has left to spend, and where in the template it is. `fuel` and `at` are public because generated code
+ * Budget that one render has left, and its place in the template. `fuel` and `at` are public because generated code
  * counts down the one at every loop turn and notes its place in the other before anything that may fail.
  */
 export class Meter {

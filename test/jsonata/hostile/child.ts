@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 
 import type { ThreadResult } from './worker.ts'
 
-/** What the parent is told about one template. */
+/** Report to the parent on one template. */
 export interface ChildResult extends ThreadResult {
   /** Most bytes that were resident while it ran, above what was resident when it began, garbage collected. */
   readonly grownBytes: number

@@ -9,7 +9,7 @@ export interface HostileResult extends ChildResult {
   readonly template: HostileTemplate
 }
 
-/** What a run of hostile templates came to. */
+/** Result of a run of hostile templates. */
 export interface HostileRun {
   readonly results: readonly HostileResult[]
   /** Templates that took the whole process with them. */

@@ -4,7 +4,7 @@ import { compile, JsonataError } from '../../../src/template/jsonata/index.ts'
 import { DOCUMENTS } from './documents.ts'
 import { HOSTILE } from './templates.ts'
 
-/** What one template came to in the thread. */
+/** Result of one template in the thread. */
 export interface ThreadResult {
   readonly index: number
   /** The code of the typed error, `value` for an answer, or what was thrown untyped. */

@@ -2,9 +2,9 @@ import type { Meter } from '../meter.ts'
 
 /** Writes a text for each of some characters. */
 interface CharTable {
-  /** What stands for a character below U+0080; undefined for itself. */
+  /** Replacement of each character below U+0080; undefined for one that stays as it is. */
   readonly ascii: readonly (string | undefined)[]
-  /** What stands for all others. */
+  /** Replacement of any other character. */
   other(code: number): string
   /** Tells a text of which nothing has to be replaced. */
   readonly any: RegExp

@@ -2,7 +2,7 @@ import { Fault } from '../error.ts'
 import type { Meter } from '../meter.ts'
 
 const HEX = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-/** What java.net.URLEncoder writes for each character below U+0080; empty for itself. */
+/** Text that java.net.URLEncoder writes for each character below U+0080; empty for one that stays as it is. */
 const ASCII = Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
   if (char === ' ') return '+'

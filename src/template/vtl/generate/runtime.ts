@@ -23,7 +23,7 @@ import { breakOff, breakOut, drop, end, endLoop, leave, stop } from './signal.ts
 /** Nested calls of macros that Velocity allows. */
 const MAX_CALLS = 20
 
-/** What generated code calls. `at` is the number of the place that an error names. */
+/** Names that generated code may use. `at` is the number of the place that an error names. */
 export const RUNTIME = {
   INPUT: INPUT_BINDING,
   UTIL: UTIL_BINDING,

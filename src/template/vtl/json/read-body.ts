@@ -2,8 +2,8 @@ import type { Meter } from '../meter.ts'
 import { readJson } from './read-json.ts'
 
 /**
- * What JSON.parse reads otherwise than Java, or JSON.stringify writes otherwise: a decimal that ends in 0, an exponent,
- * 16 digits or more, eight digits before a point, a decimal below 0.001, a key of digits only.
+ * Text that JSON.parse may read otherwise than Java, or JSON.stringify write otherwise: a decimal that ends in 0, an
+ * exponent, 16 digits or more, eight digits before a point, a decimal below 0.001, a key of digits only.
  */
 const UNUSUAL = /[\d.]{16}|\d[eE]|\.\d*0(?!\d)|\d{8}\.|0\.000|"\d+"\s*:/
 
