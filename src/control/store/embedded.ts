@@ -64,7 +64,7 @@ class EmbeddedStore implements DefinitionStore {
     this.#documents = new Map(documents.map(document => [document.name, stateOf(document)]))
     this.#meta = meta
     this.#log = new ChangeLog(meta.revision)
-    // What a killed process left in the log goes into the file, too.
+    // A killed process may have left commits in the log: they go into the file, too.
     this.#checkpointSoon()
   }
 
