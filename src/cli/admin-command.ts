@@ -15,16 +15,25 @@ const DEFAULT_PORT = 9480
 /** Default of versions before 0.2, where Prometheus listens by default. */
 const FORMER_PORT = 9090
 
+/** Forms of output that a command has. */
+export interface OutputForms {
+  readonly choices: readonly string[]
+  readonly default: string
+  readonly help: string
+}
+
+const TABLE_OR_JSON: OutputForms = {
+  choices: ['table', 'json'],
+  default: 'table',
+  help: 'output for people (table) or for programs (json)',
+}
+
 /** A command that is a client of the admin API. */
-export function adminCommand(name: string): Command {
+export function adminCommand(name: string, output = TABLE_OR_JSON): Command {
   const address = `address of the control plane (default: ${HOST}:${DEFAULT_PORT})`
   return new Command(name)
     .addOption(new Option('--admin <host:port>', address).env('REGAUGE_ADMIN'))
-    .addOption(
-      new Option('--output <format>', 'output for people (table) or for programs (json)')
-        .choices(['table', 'json'])
-        .default('table'),
-    )
+    .addOption(new Option('--output <format>', output.help).choices(output.choices).default(output.default))
 }
 
 /** `--allow-removal`, for every command that may take away what is served. */
@@ -34,7 +43,7 @@ export function allowRemovalOption(): Option {
 
 /** Runs `use` with a connection to the admin API, and closes it. */
 export async function withClient<T>(
-  { admin }: AdminOptions,
+  { admin }: Pick<AdminOptions, 'admin'>,
   terminal: Terminal,
   use: (client: AdminClient) => Promise<T>,
 ): Promise<T> {

@@ -92,24 +92,26 @@ describe('paths', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('mean the definition files below a folder, sorted', () => {
-    const files = readDefinitionFiles([folder]).map(({ file }) => file.slice(folder.length + 1))
+  it('mean the definition files below a folder, sorted', async () => {
+    const files = (await readDefinitionFiles([folder])).map(({ file }) => file.slice(folder.length + 1))
     expect(files).toEqual(['a.json', 'b.yaml', 'sub/d.yml'])
   })
 
-  it('mean a file whatever its ending', () => {
-    expect(readDefinitionFiles([join(folder, 'c.txt')])).toMatchObject([{ content: { kind: 'json' } }])
+  it('mean a file whatever its ending', async () => {
+    expect(await readDefinitionFiles([join(folder, 'c.txt')])).toMatchObject([{ content: { kind: 'json' } }])
   })
 
-  it('are reported when the text is not UTF-8', () => {
+  it('are reported when the text is not UTF-8', async () => {
     const file = join(folder, 'latin.yaml')
     writeFileSync(file, Buffer.from('description: caf\xe9', 'latin1'))
-    expect(readDefinitionFiles([file])).toMatchObject([{ content: { problems: [{ code: 'FILE_NOT_READABLE' }] } }])
+    expect(await readDefinitionFiles([file])).toMatchObject([
+      { content: { problems: [{ code: 'FILE_NOT_READABLE' }] } },
+    ])
   })
 
-  it.each([['missing'], ['empty']])('are reported when they are %s', name => {
+  it.each([['missing'], ['empty']])('are reported when they are %s', async name => {
     if (name === 'empty') mkdirSync(join(folder, name))
-    expect(readDefinitionFiles([join(folder, name)])).toMatchObject([
+    expect(await readDefinitionFiles([join(folder, name)])).toMatchObject([
       {
         file: join(folder, name),
         name: null,

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
+import { canonicalDefinition } from '../definition/canonical.ts'
 import { integrationToJson, restApiToJson } from '../definition/wire.ts'
 import type { RestApi__Output } from '../generated/regauge/definition/v1/RestApi.ts'
 import {
@@ -9,19 +10,26 @@ import {
   REST_API_SERVICE,
   STAGE_SERVICE,
 } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { type AdminOptions, adminCommand, apiResource, type OutputForms, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
 import { deploymentView, stageView } from './printed-messages.ts'
 import { json, type Terminal } from './terminal.ts'
 
+interface GetOptions extends Pick<AdminOptions, 'admin'> {
+  /** `table` is YAML as well: nothing here has the form of a table. */
+  readonly output: 'table' | 'yaml' | 'json'
+}
+
+const OUTPUT: OutputForms = { choices: ['table', 'yaml', 'json'], default: 'table', help: 'YAML (table, yaml) or JSON' }
+
 /** `regauge get`: an API as a definition that can be applied again, or one of the things below it. */
 export function getCommand(terminal: Terminal): Command {
-  return adminCommand('get')
+  return adminCommand('get', OUTPUT)
     .description(
       'Print an API as a definition file, or an integration, deployment or stage; as YAML, or with --output json as JSON.',
     )
     .argument('<name>', 'name of an API (pets), or a resource name (restApis/pets/stages/dev)')
-    .action(async (name: string, options: AdminOptions) => {
+    .action(async (name: string, options: GetOptions) => {
       const { etag, value } = await withClient(options, terminal, client => get(client, apiResource(name)))
       // Beside the definition, which is to be applied elsewhere, too.
       const shown = etag === '' ? '' : `# etag: ${etag}\n`
@@ -49,11 +57,11 @@ async function get(client: AdminClient, name: string): Promise<Found> {
     return { etag: '', value: stageView(await client.call(STAGE_SERVICE.GetStage, { name })) }
   }
   const found = await getRestApi(client, name)
-  return { etag: found.etag, value: restApiToJson(found) }
+  return { etag: found.etag, value: canonicalDefinition(restApiToJson(found)) }
 }
 
 /** A whole API as the JSON of a definition. */
-export async function getDefinition(client: AdminClient, name: string): Promise<unknown> {
+export async function getDefinition(client: AdminClient, name: string): Promise<Record<string, unknown>> {
   return restApiToJson(await getRestApi(client, name))
 }
 

@@ -11,6 +11,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   apply: { summary: 'check and store definition files', load: async () => (await import('./apply.ts')).applyCommand },
+  import: {
+    summary: 'store an OpenAPI document, and say how each method will run',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  export: {
+    summary: 'print what a stage serves as an OpenAPI document',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   get: {
     summary: 'print an API, integration, deployment or stage',
     load: async () => (await import('./get.ts')).getCommand,

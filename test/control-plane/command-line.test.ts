@@ -101,6 +101,7 @@ describe('apply', () => {
         removed: [],
         deployments: ['restApis/pets/deployments/d1'],
         dataPlanes: [{ id: 'dp1', state: 'ACK', revision: 1, problems: [] }],
+        undeployedStages: [],
       },
     ])
     expect((await run('apply', '-f', path)).out).toContain('stored at revision 1, 1/1 data planes acknowledged')
@@ -325,7 +326,7 @@ describe('the other commands', () => {
     [['nonsense'], 2, /unknown command 'nonsense'/],
     [['apply'], 2, /required option '-f, --file/],
     [['get'], 2, /missing required argument/],
-    [['get', 'pets', '--output', 'xml'], 2, /choices are table, json/],
+    [['get', 'pets', '--output', 'xml'], 2, /choices are table, yaml, json/],
     [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /--header expects 'Name: value', not 'no colon'/],
     [['test-invoke', 'pets', 'GET', '/', '-d', '@/no/such/file'], 2, /ENOENT/],
   ])('%j ends with status %d', async (args, code, error) => {

@@ -1,5 +1,11 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js'
-import { apiName, deploymentName, parseApiName, stageName } from '../../definition/resource-name.ts'
+import {
+  apiName,
+  deploymentName,
+  parseApiName,
+  parseDeploymentName,
+  stageName,
+} from '../../definition/resource-name.ts'
 import { jsonToRestApi, restApiToJson } from '../../definition/wire.ts'
 import type { Problem } from '../../exchange/failure.ts'
 import { messageOf } from '../../exchange/failure.ts'
@@ -147,9 +153,15 @@ function toMessage(
   return { ...message, etag: etagOf(revision), revision: String(revision), updateTime: timestamp(updateTime) }
 }
 
+/** The stored definition of an API, or by a deployment's name the one that was deployed. */
 function getApi(writer: ApiWriter, name: string): RestApi | Refusal {
+  const deployment = parseDeploymentName(name)
+  if (deployment !== undefined) {
+    const definition = writer.catalog.findDeployment(deployment.api, deployment.id)
+    return definition === undefined ? notFound(name) : jsonToRestApi(definition)
+  }
   const api = parseApiName(name)
-  if (api === undefined) return invalidField('name', 'must be restApis/{api}')
+  if (api === undefined) return invalidField('name', 'must be restApis/{api}, or restApis/{api}/deployments/{id}')
   const stored = writer.stored(api)
   return isRefusal(stored) ? stored : toMessage(stored, stored.revision)
 }
