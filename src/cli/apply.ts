@@ -25,7 +25,7 @@ export function applyCommand(terminal: Terminal): Command {
       'definition files in YAML or JSON, or folders of them; - reads standard input',
     )
     .option('--dry-run', 'check the files, list what would be removed, and store nothing')
-    .option('--etag <etag>', 'refuse the file when its API has another etag by now; a JSON file may hold one itself')
+    .option('--etag <etag>', 'refuse the file when its API has another etag by now, which get and list show')
     .option('--prune', 'remove stages and APIs that are stored and that no file names')
     .addOption(allowRemovalOption())
     .action((options: ApplyOptions) => apply(terminal, options))

@@ -31,11 +31,9 @@ export function getCommand(terminal: Terminal): Command {
     .argument('<name>', 'name of an API (pets), or a resource name (restApis/pets/stages/dev)')
     .action(async (name: string, options: GetOptions) => {
       const { etag, value } = await withClient(options, terminal, client => get(client, apiResource(name)))
-      // Beside the definition, which is to be applied elsewhere, too.
+      // A comment: the definition is to be applied elsewhere, too. In JSON, `list` has it.
       const shown = etag === '' ? '' : `# etag: ${etag}\n`
-      terminal.write(
-        options.output === 'json' ? json(etag === '' ? value : { etag, ...value }) : shown + stringify(value),
-      )
+      terminal.write(options.output === 'json' ? json(value) : shown + stringify(value))
     })
 }
 

@@ -37,7 +37,7 @@ export interface StoreOptions {
   readonly unnamedStages: 'keep' | 'remove'
   /** A change that takes away more than a fifth of all methods that are served. */
   readonly largeRemoval: 'refuse' | 'allow'
-  /** Etag that the API must have; undefined = that of the definition itself, if it has one. */
+  /** Etag that the API must have; undefined = the last writer wins. */
   readonly etag?: string | undefined
 }
 
@@ -49,8 +49,7 @@ export async function storeDefinition(
 ): Promise<FileReport> {
   const { content } = file
   if (content.kind === 'unreadable') return refused(file, content.problems)
-  const { etag, definition } = withoutEtag(content.value)
-  const outgoing = encodeDefinition(definition)
+  const outgoing = encodeDefinition(content.value)
   const removal = { prune: options.unnamedStages === 'remove', allowRemoval: options.largeRemoval === 'allow' }
   try {
     if (outgoing.lost.length > 0 || options.mode === 'check') {
@@ -58,9 +57,9 @@ export async function storeDefinition(
       if (problems.length > 0) return { ...refused(file, located(file, problems)), removed }
       return { ...refused(file, []), ok: true, removed }
     }
-    const request = { ...removal, etag: options.etag ?? etag }
+    const request = { ...removal, etag: options.etag ?? '' }
     const stored = await client.upload(REST_API_SERVICE.PutRestApiStream, request, outgoing.bytes)
-    const { automatic, manual: undeployedStages } = listStages(definition)
+    const { automatic, manual: undeployedStages } = listStages(content.value)
     const dataPlanes = automatic.length > 0 ? await watchFleet(client, stored) : []
     return {
       file: file.file,
@@ -82,14 +81,6 @@ export async function storeDefinition(
     // The refusal's own problems, at most 6 KiB of them, are for what is gone when it is looked at again.
     return refused(file, located(file, found.length > 0 ? found : [...(error.details.problems ?? [])]))
   }
-}
-
-/** `get --output json` prints an API's etag with its definition. */
-function withoutEtag(value: unknown): { readonly etag: string; readonly definition: unknown } {
-  const isEtagged = typeof value === 'object' && value !== null && 'etag' in value && typeof value.etag === 'string'
-  if (!isEtagged) return { etag: '', definition: value }
-  const { etag, ...definition } = value
-  return { etag: String(etag), definition }
 }
 
 /** A refusal of the call as a whole, such as STORE_BEHIND; anything else is thrown on. */
