@@ -93,6 +93,10 @@ async function importFile(terminal: Terminal, file: string, options: ImportComma
   const stored = obstacle === undefined && !options.dryRun ? await storeAll(staged, file, options) : []
   if (stored.some(report => !report.ok)) terminal.exit(1)
   terminal.write(printed(staged, { file, options, stored, obstacle }))
+  // Reports for machines have no room for what the gateway says.
+  const failed = stored.filter(report => !report.ok)
+  if (failed.length > 0 && options.output === 'table' && options.reporter !== 'text')
+    terminal.warn(printedReports(failed))
 }
 
 function fail(terminal: Terminal, message: string): void {

@@ -11,6 +11,8 @@ interface Shape {
   readonly [field: string]: {
     /** Values that say nothing; null and undefined never do. */
     readonly defaults?: readonly unknown[]
+    /** Of the object around it: where it does not hold, the field says nothing. */
+    readonly where?: (object: Readonly<Json>) => boolean
     /** The field repeats the key that its object stands under. */
     readonly repeats?: 'key'
     /** Of the field's own object. */
@@ -40,7 +42,7 @@ const INTEGRATION: Shape = {
   connectionId: {},
   credentials: {},
   requestParameters: MAP,
-  templateLanguage: { defaults: ['jsonata'] },
+  templateLanguage: { where: hasTemplates },
   requestTemplates: MAP,
   passthroughBehavior: { defaults: ['WHEN_NO_MATCH'] },
   contentHandling: {},
@@ -139,10 +141,10 @@ function arrange(value: Readonly<Json>, shape: Shape, key?: string): Json {
   ]
   const result: Json = {}
   for (const name of names) {
-    const { defaults = [], repeats, ...form } = shape[name] ?? {}
+    const { defaults = [], where, repeats, ...form } = shape[name] ?? {}
     const entry = value[name]
     if (entry === undefined || entry === null || defaults.includes(entry)) continue
-    if (repeats === 'key' && entry === key) continue
+    if ((repeats === 'key' && entry === key) || where?.(value) === false) continue
     const arranged = isMap(entry) ? arrangeMap(entry, form) : entry
     if (!isEmpty(arranged)) result[name] = arranged
   }
@@ -159,6 +161,16 @@ function arrangeMap(map: Json, { shape, entries, keys }: Shape[string]): Json {
       return [[name, isMap(entry) ? arrange(entry, entries, name) : entry]]
     }),
   )
+}
+
+/** Whether an integration has a template of any kind. */
+function hasTemplates({ requestTemplates, integrationResponses }: Readonly<Json>): boolean {
+  const responses = isMap(integrationResponses) ? Object.values(integrationResponses) : []
+  const maps = [
+    requestTemplates,
+    ...responses.map(response => (isMap(response) ? response.responseTemplates : undefined)),
+  ]
+  return maps.some(map => isMap(map) && Object.values(map).some(template => template !== null && template !== ''))
 }
 
 /** A list or map without entries says nothing, where it is a field. As an entry of a map it stands for itself. */

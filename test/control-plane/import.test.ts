@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { run as runProgram } from '../../src/cli/program.ts'
@@ -157,6 +160,21 @@ describe('get', () => {
     expect(out).toContain('stored at revision 1')
     expect(out).not.toContain('deployed as')
     expect((await run('get', 'pet-store', '--output', 'yaml')).out).toBe(first)
+  })
+})
+
+describe('apply', () => {
+  it('waits for a standard input that is slow to come', async () => {
+    const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+    const child = spawn(process.execPath, [main, 'apply', '-f', '-', '--admin', control.admin.address])
+    const ended = once(child, 'exit')
+    const text = stringify({ name: 'slow', resources: {}, stages: {} })
+    child.stdin.write(text.slice(0, 5))
+    // The process has certainly tried to read by the time that it would have failed: it says so, and ends.
+    await Promise.race([ended, new Promise(resolve => setTimeout(resolve, 1500))])
+    child.stdin.end(text.slice(5))
+    expect(await ended).toEqual([0, null])
+    expect(await stored('slow')).toEqual({ name: 'slow' })
   })
 })
 

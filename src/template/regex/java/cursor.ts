@@ -8,9 +8,13 @@ export interface JavaFlags {
   readonly s: boolean
 }
 
+/** What a pattern is for: to match a whole text, or to find its matches in a text together with their groups. */
+export type JavaUse = 'whole' | 'find'
+
 /** Where a translation stands. As in the JavaScript parser, the first problem moves the cursor to the end. */
 export interface JavaCursor {
   readonly pattern: string
+  readonly use: JavaUse
   position: number
   depth: number
   flags: JavaFlags

@@ -1,0 +1,83 @@
+import type { ReferenceNode, Statement, Template } from '../ast.ts'
+import { type AnyNode, childrenOf, visit, visitAll } from './walk.ts'
+
+/** What a template does, as far as its code depends on it. */
+export interface Features {
+  /** Names that are set, gone through or parameters: `$input` among them is not AWS's any more. */
+  readonly assigned: ReadonlySet<string>
+  /** Names that are read. */
+  readonly read: ReadonlySet<string>
+  /** Whether a macro is called: its parameters and what it sets live in frames of their own. */
+  readonly frames: boolean
+  /** Whether something ends a loop, a macro or the template from where JavaScript cannot: inside a text or by `#stop`. */
+  readonly signals: boolean
+  /** Whether `$foreach` is more than a property of the loop around in the same function: it has to be an object. */
+  readonly scopes: boolean
+}
+
+/** Properties of `$foreach` that a loop knows without an object. */
+const LOOP_PROPERTIES: ReadonlySet<string> = new Set(['index', 'count', 'hasNext', 'first', 'last'])
+
+/** Looks at a whole template. */
+export function featuresOf(template: Template): Features {
+  const assigned = new Set<string>()
+  const read = new Set<string>()
+  let frames = false
+  let signals = false
+  visit(template, node => {
+    for (const name of assignedBy(node)) assigned.add(name)
+    if (node.kind === 'reference' && node.name !== undefined) read.add(node.name)
+    if (node.kind === 'call' && template.macros.has(node.name)) frames = true
+    if (node.kind === 'stop' || (node.kind === 'break' && node.scope !== undefined)) signals = true
+    if (node.kind === 'template' && breaksOut(node.body)) signals = true
+  })
+  for (const macro of template.macros.values()) for (const name of macro.parameters) assigned.add(name)
+  const bodies = [template.body, ...[...template.macros.values()].map(macro => macro.body)]
+  const scopes = assigned.has('foreach') || bodies.some(body => needsScope(body, 'outside'))
+  return { assigned, read, frames, signals, scopes }
+}
+
+function needsScope(nodes: readonly AnyNode[], where: 'inside' | 'outside'): boolean {
+  return nodes.some(node => {
+    if (node.kind === 'reference' && node.name === 'foreach' && !isLoopProperty(node, where)) return true
+    if (node.kind === 'foreach')
+      return needsScope(node.list === undefined ? [] : [node.list], where) || needsScope(node.body, 'inside')
+    const apart = node.kind === 'define' || node.kind === 'call' || (node.kind === 'template' && !isSimple(node.body))
+    return needsScope(childrenOf(node), apart ? 'outside' : where)
+  })
+}
+
+function isLoopProperty({ parts: [first] }: ReferenceNode, where: 'inside' | 'outside'): boolean {
+  return where === 'inside' && first?.kind === 'property' && LOOP_PROPERTIES.has(first.name)
+}
+
+function assignedBy(node: AnyNode): readonly string[] {
+  if (node.kind === 'set')
+    return node.target.parts.length === 0 && node.target.name !== undefined ? [node.target.name] : []
+  if (node.kind === 'foreach') return [node.variable]
+  return node.kind === 'define' ? [node.name] : []
+}
+
+/** Whether a `#break` among the statements leaves them. */
+export function breaksOut(body: readonly Statement[]): boolean {
+  return body.some(node => {
+    if (node.kind === 'break') return true
+    if (node.kind === 'foreach' || node.kind === 'define' || node.kind === 'call') return false
+    if (node.kind !== 'if') return false
+    return breaksOut(node.otherwise) || node.branches.some(branch => breaksOut(branch.body))
+  })
+}
+
+/** Whether a text in double quotes needs code of its own: more than text and references. */
+export function isSimple(body: readonly Statement[]): boolean {
+  return body.every(node => node.kind === 'text' || node.kind === 'reference')
+}
+
+/** Whether any node among these, or inside them, passes a test. */
+export function some(nodes: readonly AnyNode[], test: (node: AnyNode) => boolean): boolean {
+  let found = false
+  visitAll(nodes, node => {
+    found ||= test(node)
+  })
+  return found
+}

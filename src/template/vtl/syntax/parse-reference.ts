@@ -1,0 +1,76 @@
+import type { Expression, Part, ReferenceNode } from '../ast.ts'
+import { MAX_NESTING, type TokenStream } from './stream.ts'
+import type { Token } from './token.ts'
+
+/** Whether a reference is next. */
+export function seesReference(stream: TokenStream): boolean {
+  const { kind } = stream.peek()
+  return kind === 'identifier' || (kind === 'braceOpen' && stream.peek(1).kind === 'identifier')
+}
+
+/**
+ * A reference. Undefined with the text to print where an identifier stands that no `$` began: it is text, though its
+ * parts are read.
+ */
+export function parseReference(stream: TokenStream): ReferenceNode | string {
+  const first = stream.take()
+  const formal = first.kind === 'braceOpen'
+  const name = formal ? stream.expect('identifier', 'a name') : first
+  const parts = parseParts(stream)
+  if (formal) stream.expect('braceClose', '"}"')
+  return referenceOf(stream, first, name, parts)
+}
+
+function parseParts(stream: TokenStream): Part[] {
+  const parts: Part[] = []
+  parseIndexes(stream, parts)
+  while (stream.sees('dot') && stream.peek(1).kind === 'identifier') {
+    stream.take()
+    const name = stream.take()
+    const at = stream.offsetOf(name)
+    if (stream.sees('parenOpen')) parts.push({ kind: 'method', name: name.image, args: parseArguments(stream), at })
+    else parts.push({ kind: 'property', name: name.image, at })
+    parseIndexes(stream, parts)
+    if (parts.length > MAX_NESTING) throw stream.refuse(name, 'A reference of too many parts', 'VTL_NESTING')
+  }
+  return parts
+}
+
+function parseIndexes(stream: TokenStream, parts: Part[]): void {
+  while (stream.sees('indexOpen')) {
+    const open = stream.take()
+    const index = stream.nested(() => stream.unit.grammar.indexValue(stream))
+    stream.expect('indexClose', '"]"')
+    parts.push({ kind: 'index', index, at: stream.offsetOf(open) })
+  }
+}
+
+function parseArguments(stream: TokenStream): Expression[] {
+  stream.take()
+  if (stream.skip('argumentsClose')) return []
+  return stream.nested(() => {
+    const { parameter } = stream.unit.grammar
+    const args = [parameter(stream)]
+    while (stream.skip('comma')) args.push(parameter(stream))
+    stream.expect('argumentsClose', '"," or ")"')
+    return args
+  })
+}
+
+/**
+ * The first token tells what was meant: backslashes before the `$` escape it, other text before it is printed with the
+ * value, and a backslash between `$` and `!` makes it a reference to nothing.
+ */
+function referenceOf(stream: TokenStream, first: Token, name: Token, parts: readonly Part[]): ReferenceNode | string {
+  const { image } = first
+  const at = stream.offsetOf(first) + Math.max(image.lastIndexOf('$'), 0)
+  const literal = stream.slice(at - stream.base, stream.end)
+  const node = { kind: 'reference', parts, literal, at } as const
+  if (image.includes('\\!')) return { ...node, name: undefined, prefix: '', escaped: false }
+  const slashes = /^\\*/.exec(image)?.[0].length ?? 0
+  const dollar = image.lastIndexOf('$')
+  if (dollar < 0) return image
+  const prefix = image.slice(0, Math.floor(slashes / 2)) + image.slice(slashes, dollar)
+  const ownName = first === name ? image.slice(dollar + (image[dollar + 1] === '!' ? 2 : 1)) : name.image
+  return { ...node, name: ownName, prefix, escaped: slashes % 2 === 1 }
+}
