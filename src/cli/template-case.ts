@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { isRefusal } from '../definition/refusal.ts'
-import { compileTemplate, isFault, locate, type TemplateFault } from '../template/engine.ts'
+import { compileTemplate, isFault, locate } from '../template/engine.ts'
 import type { ScopeSource } from '../template/scope.ts'
+import type { TemplateFault } from '../template/template.ts'
 
 /** What a template sees besides its payload; all of it optional. */
 export interface TemplateContext {

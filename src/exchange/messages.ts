@@ -127,6 +127,8 @@ export interface MockOutcome {
 export interface ContextOverrides {
   readonly request?: OverrideSet
   readonly response?: OverrideSet & { readonly status?: unknown }
+  /** Other keys of `$context` that the request's template has set; the response's template sees them. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 export interface OverrideSet {

@@ -2,7 +2,7 @@ import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts
 import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import type { ModelCheck, ModelSet } from '../mapping/model.ts'
-import type { TemplateFault, TemplateProgram } from '../template/engine.ts'
+import type { TemplateFault, TemplateProgram } from '../template/template.ts'
 
 /** What the pure mapping functions are given from outside: programs of this thread, the time, keys, a recorder. */
 export interface MappingEnvironment {

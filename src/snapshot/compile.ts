@@ -210,7 +210,7 @@ function requiredParameters(definition: RestApiDefinition, method: MethodDefinit
 function requestNeedsThread(plan: IntegrationPlan): boolean {
   if (plan.bodyCheck !== null || plan.kind === 'AWS' || plan.kind === 'AWS_PROXY') return true
   if (plan.parameters.some(({ source }) => source.kind === 'body' && source.path !== null)) return true
-  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(source => source !== '')
+  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(({ source }) => source !== '')
 }
 
 function responseNeedsThread(plan: IntegrationPlan): boolean {
@@ -223,7 +223,7 @@ function responseNeedsThread(plan: IntegrationPlan): boolean {
       return plan.responses.list.some(
         response =>
           response.selectionPattern !== '' ||
-          response.templates.some(([, source]) => source !== '') ||
+          response.templates.some(([, { source }]) => source !== '') ||
           response.parameters.some(({ source }) => source.kind === 'body' && source.path !== null),
       )
   }

@@ -70,7 +70,7 @@ function findReads(plan: IntegrationPlan): Reads {
   const requestReads = Object.values(templates.byType).some(readsRequest)
   const responseReads = responses.list.some(
     response =>
-      response.templates.some(([, source]) => readsRequest(source)) ||
+      response.templates.some(([, text]) => readsRequest(text)) ||
       response.parameters.some(({ source }) => source.kind === 'context'),
   )
   return {

@@ -58,5 +58,5 @@ function judge(plan: IntegrationPlan): Verdict {
 
 function judgeResponses(plan: IntegrationPlan): boolean {
   if (plan.kind === 'HTTP_PROXY' || plan.kind === 'AWS_PROXY') return true
-  return plan.responses.list.every(({ templates }) => templates.every(([, source]) => isStoppable(source)))
+  return plan.responses.list.every(({ templates }) => templates.every(([, text]) => isStoppable(text)))
 }

@@ -39,6 +39,10 @@ function templated(template: string): object {
   return http({ requestTemplates: { 'application/json': template } })
 }
 
+function velocityAsJsonata(template: string): object {
+  return http({ templateLanguage: 'jsonata', requestTemplates: { 'application/json': template } })
+}
+
 /** A list of nine times the list before it. */
 function multiplied(n: number): string {
   return `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]\n`
@@ -68,12 +72,11 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
   ['an authorizer', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizationType`],
   ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
   ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
-  ['VTL: #set', templated('#set($x = 1) { "a": "$x" }'), TEMPLATE],
-  ['VTL: $util', templated('{ "a": "$util.escapeJavaScript(1)" }'), TEMPLATE],
-  ['VTL: $input.json', templated('$input.json("$")'), TEMPLATE],
-  ['VTL: $input.path', templated('{ "a": "$input.path(\'$.a\')" }'), TEMPLATE],
-  ['VTL: $input.params', templated('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
-  ['templateLanguage vtl', http({ templateLanguage: 'vtl' }), `${INTEGRATION}.templateLanguage`],
+  ['VTL that does not parse', templated('#set($x = 1) #if($x)'), TEMPLATE],
+  ['VTL with a directive that is not carried out', templated('#parse("x")$util.urlEncode("a")'), TEMPLATE],
+  ['VTL with a path that does not compile', templated('{ "a": "$input.path(\'$[\')" }'), TEMPLATE],
+  ['VTL that says it is JSONata', velocityAsJsonata('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
+  ['another template language', http({ templateLanguage: 'jq' }), `${INTEGRATION}.templateLanguage`],
   [
     'a selection pattern that cannot be read',
     http({ integrationResponses: { '200': { selectionPattern: '(' } } }),

@@ -5,6 +5,7 @@ import {
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
+  TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
   parseMethodParameter,
@@ -36,7 +37,7 @@ import {
 } from './json-reader.ts'
 import { CACHING } from './stage-settings-parser.ts'
 import { whereSupported } from './supported-field.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
@@ -48,8 +49,8 @@ const INTEGRATION_FIELDS = {
   uri: optional(text, null),
   credentials: optional(credentials, null),
   requestParameters: optional(mappings(parseRequestDestination, parseRequestSource), NO_ENTRIES),
-  requestTemplates: optional(jsonataTemplates, NO_ENTRIES),
-  templateLanguage: optional(templateLanguage, 'jsonata' as const),
+  requestTemplates: optional(templates, NO_ENTRIES),
+  templateLanguage: optional(oneOf(TEMPLATE_LANGUAGES), null),
   passthroughBehavior: optional(oneOf(PASSTHROUGH_BEHAVIORS), 'WHEN_NO_MATCH' as const),
   contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   timeoutInMillis: optional(timeout, 29_000),
@@ -154,12 +155,6 @@ function cacheKey(value: unknown, place: Place): string | undefined {
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(given)}`)
 }
 
-function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {
-  const language = oneOf(['jsonata', 'vtl'])(value, place)
-  if (language !== 'vtl') return language === undefined ? undefined : 'jsonata'
-  return report(place, 'NOT_SUPPORTED', 'vtl is not supported: write the templates in jsonata')
-}
-
 function timeout(value: unknown, place: Place): number | undefined {
   return integerBetween(SHORTEST_TIMEOUT_MS, place.limits.timeoutInMillis)(value, place)
 }
@@ -199,7 +194,7 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
     statusCode: repeated(key),
     selectionPattern: optional(text, ''),
     responseParameters: optional(mappings(parseResponseDestination, parseResponseSource), NO_ENTRIES),
-    responseTemplates: optional(jsonataTemplates, NO_ENTRIES),
+    responseTemplates: optional(templates, NO_ENTRIES),
     contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   })
   if (fields === undefined || !isKeyGood) return undefined

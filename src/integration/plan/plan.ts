@@ -1,9 +1,10 @@
-import type { ContentHandling, TemplateLanguage } from '../../definition/integration.ts'
+import type { ContentHandling } from '../../definition/integration.ts'
 import type { UriSegment } from '../../definition/uri.ts'
 import type { PlanScope } from '../../mapping/context.ts'
 import type { BodyCheck } from '../../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../../mapping/parameters.ts'
 import type { TemplatePlan } from '../../mapping/select-template.ts'
+import type { TemplateText } from '../../template/template.ts'
 
 /**
  * An integration as compiled for one method of one stage: cloneable data, with nothing left to parse but the request.
@@ -116,7 +117,6 @@ export type CredentialsPlan =
 
 /** Integration responses in the order in which they are tried: ascending status. */
 export interface ResponsePlans {
-  readonly language: TemplateLanguage
   readonly list: readonly ResponsePlan[]
   /** Statuses that the method declares. */
   readonly methodStatuses: readonly string[]
@@ -128,7 +128,7 @@ export interface ResponsePlan {
   readonly selectionPattern: string
   readonly parameters: readonly ResponseParameterMapping[]
   /** In order of definition: the first is the last resort. */
-  readonly templates: readonly (readonly [mediaType: string, source: string])[]
+  readonly templates: readonly (readonly [mediaType: string, text: TemplateText])[]
   readonly contentHandling: ContentHandling | null
 }
 

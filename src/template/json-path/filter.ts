@@ -1,4 +1,4 @@
-import type { JavaFullMatch } from '../regex/java-full-match.ts'
+import type { JavaFullMatch } from '../regex/java/full-match.ts'
 import type { Operand, Predicate, RelationName } from './path.ts'
 import type { PathRun } from './path-run.ts'
 import { PathError } from './problem.ts'

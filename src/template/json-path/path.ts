@@ -1,4 +1,4 @@
-import type { JavaFullMatch } from '../regex/java-full-match.ts'
+import type { JavaFullMatch } from '../regex/java/full-match.ts'
 
 /** Several names: one map of those present at the end of a path, each of them by itself elsewhere. */
 export type Step =

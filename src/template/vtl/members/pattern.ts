@@ -1,5 +1,5 @@
 import { compileRegex, type GuardedRegex, type RegexMatch } from '../../regex/guarded-regex.ts'
-import { translateJava } from '../../regex/java-pattern.ts'
+import { translateJava } from '../../regex/java/pattern.ts'
 import { isRegexProblem, type RegexProblem } from '../../regex/problem.ts'
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
