@@ -144,6 +144,7 @@ export const RUNTIME = {
     meter.rope(text.length)
     return cut ? text.slice(0, -1) : text
   },
+  prefix: (prefix: string, value: unknown): string => (value instanceof Block ? '' : prefix),
   item: (value: unknown): unknown => value ?? undefined,
 
   get: (frame: Frame, name: string): unknown => frame.get(name),

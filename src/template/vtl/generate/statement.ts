@@ -50,7 +50,7 @@ function assignCode(emitter: Emitter, name: string, value: Code): Code {
 }
 
 function defineCode(emitter: Emitter, name: string, block: Code): Code {
-  return assignCode(emitter, name, `new R.Block(${block}, ${emitter.features.frames ? 'f' : 'undefined'})`)
+  return assignCode(emitter, name, `new R.Block(${block}, ${emitter.features.frames ? 'f' : 'undefined'}, 2)`)
 }
 
 function setCode(emitter: Emitter, { target, value, at }: SetNode, place: Place): Code {
@@ -142,12 +142,13 @@ function loopVariables(
 
 function callCode(emitter: Emitter, node: CallNode): Code {
   const macro = emitter.template.macros.get(node.name)
-  if (macro === undefined) return `o += ${emitter.constant(node.literal)};`
+  if (macro === undefined) return `o += ${emitter.constant(node.literal())};`
   const args = macro.parameters.slice(0, node.args.length).map((name, index) => {
     const argument = node.args[index]
     return argument === undefined ? '' : `${emitter.constant(name)}, ${argumentCode(emitter, argument)}`
   })
-  const body = node.body === undefined ? 'undefined' : `new R.Block(${functionCode(emitter, 'define', node.body)}, f)`
+  const body =
+    node.body === undefined ? 'undefined' : `new R.Block(${functionCode(emitter, 'define', node.body)}, f, 20)`
   const name = emitter.constant(`macro ${node.name}`)
   return `o += R.callMacro(run, macros.get(${name}), R.frame(f, [${args.join(', ')}], ${body}), ${emitter.place(node.at)});\nif (o.length > m.maxOutput) m.output(o.length);`
 }

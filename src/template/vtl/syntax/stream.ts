@@ -32,6 +32,8 @@ export class TokenStream {
   readonly #ahead: Token[] = []
   /** End of the last token taken. */
   end = 0
+  /** Images of the tokens taken, as they print where a directive turns out to be text. */
+  readonly images: string[] = []
 
   constructor(source: string, base: Offset, unit: Unit) {
     this.scanner = new Scanner(source)
@@ -59,6 +61,7 @@ export class TokenStream {
     const token = this.peek()
     this.#ahead.shift()
     this.end = token.end
+    this.images.push(token.image)
     return token
   }
 
