@@ -1,6 +1,6 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
 import { UTIL } from '../bindings/util.ts'
-import { PATTERN_METHODS } from '../members/pattern-members.ts'
+import { PATTERN_METHODS, useOf } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
 
 /** The value of a reference; the empty text for nothing. */
@@ -135,7 +135,7 @@ function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, p
   const [first, ...others] = args
   const note = emitter.place(at)
   if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= 2) {
-    const pattern = emitter.pattern(first.value, at)
+    const pattern = emitter.pattern(first.value, useOf(name), at)
     const rest = others.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
     return `R.match(run, ${emitter.constant(PATTERN_METHODS[name])}, t, ${pattern}, [${rest}], ${note})`
   }

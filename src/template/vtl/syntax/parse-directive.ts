@@ -20,6 +20,7 @@ interface Directive {
 export function parseDirective(stream: TokenStream): Statement {
   const start = stream.images.length
   const token = stream.take()
+  stream.construct(token)
   const name = token.kind === 'bracedWord' ? token.image.slice(2, -1) : token.image.slice(1)
   if (REFUSED.has(name)) throw stream.refuse(token, `#${name} is not supported`, 'VTL_UNSUPPORTED')
   stream.scanner.mode = 'directive'

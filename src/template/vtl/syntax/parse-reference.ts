@@ -16,6 +16,7 @@ export function parseReference(stream: TokenStream): ReferenceNode | string {
   const first = stream.take()
   // Backslashes, and what was read before the last `$`, do not print with a directive that is text.
   stream.images[stream.images.length - 1] = first.image.slice(Math.max(first.image.lastIndexOf('$'), 0))
+  stream.construct(first)
   const formal = first.kind === 'braceOpen'
   const name = formal ? stream.expect('identifier', 'a name') : first
   const parts = parseParts(stream)
@@ -30,12 +31,19 @@ function parseParts(stream: TokenStream): Part[] {
     stream.take()
     const name = stream.take()
     const at = stream.offsetOf(name)
-    if (seesArguments(stream)) parts.push({ kind: 'method', name: name.image, args: parseArguments(stream), at })
-    else parts.push({ kind: 'property', name: name.image, at })
+    const method = seesArguments(stream)
+    const part: Part = method
+      ? { kind: 'method', name: name.image, args: parseArguments(stream), at }
+      : { kind: 'property', name: name.image, at }
+    addPart(stream, parts, name, part)
     parseIndexes(stream, parts)
-    if (parts.length > MAX_NESTING) throw stream.refuse(name, 'A reference of too many parts', 'VTL_NESTING')
   }
   return parts
+}
+
+function addPart(stream: TokenStream, parts: Part[], token: Token, part: Part): void {
+  if (parts.length === MAX_NESTING) throw stream.refuse(token, 'A reference of too many parts', 'VTL_NESTING')
+  parts.push(part)
 }
 
 // A parenthesis with something else than an argument behind it is text.
@@ -62,7 +70,7 @@ function parseIndexes(stream: TokenStream, parts: Part[]): void {
     const open = stream.take()
     const index = stream.nested(() => stream.unit.grammar.indexValue(stream))
     stream.expect('indexClose', '"]"')
-    parts.push({ kind: 'index', index, at: stream.offsetOf(open) })
+    addPart(stream, parts, open, { kind: 'index', index, at: stream.offsetOf(open) })
   }
 }
 

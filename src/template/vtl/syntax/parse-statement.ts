@@ -114,6 +114,7 @@ function parseEscapes(stream: TokenStream): string {
 
 function parseSet(stream: TokenStream): SetNode {
   const token = stream.take()
+  stream.construct(token)
   stream.skip('blanks')
   if (!seesReference(stream)) throw stream.unexpected('a reference')
   const target = parseReference(stream)
@@ -137,6 +138,7 @@ function parseIf(stream: TokenStream): IfNode {
 
 function parseBranch(stream: TokenStream): IfBranch {
   const token = stream.take()
+  stream.construct(token)
   stream.skip('blanks')
   stream.expect('parenOpen', '"("')
   const condition = parseExpression(stream)
