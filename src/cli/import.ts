@@ -40,9 +40,9 @@ interface ImportCommandOptions extends AdminOptions {
 export function importCommand(terminal: Terminal): Command {
   return adminCommand('import')
     .description(
-      'Read an OpenAPI document with the extensions of API Gateway, say of each method how it will run, and store it.',
+      'Read an OpenAPI document or a template of CloudFormation, SAM or the CDK, say of each method how it will run, and store it.',
     )
-    .argument('<file>', 'the document, JSON or YAML; - is standard input')
+    .argument('<file>', 'the document or template, JSON or YAML; - is standard input')
     .addOption(new Option('--format <format>', 'form of the document').choices(FORMAT_NAMES).default('auto'))
     .option('--api <name>', "name of the API; default: the document's title")
     .option('--stage <stage>', 'a stage to make, which serves every change at once (autoDeploy)')
@@ -56,7 +56,12 @@ export function importCommand(terminal: Terminal): Command {
         .choices(MERGE_MODES)
         .default('overwrite'),
     )
-    .option('--parameter <k=v>', 'value of a parameter (may be repeated)', collect, [])
+    .option(
+      '--parameter <k=v>',
+      'value of a parameter of a template, or of an expression in it (may be repeated)',
+      collect,
+      [],
+    )
     .option('--uri <old=new>', 'beginning of integration URIs, and what takes its place (may be repeated)', collect, [])
     .option('--connection <id=url>', 'address behind a VPC link (may be repeated)', collect, [])
     .addOption(new Option('--region <region>', 'value of ${AWS::Region}').env('REGAUGE_REGION').default('us-east-1'))

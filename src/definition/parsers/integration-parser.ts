@@ -205,8 +205,8 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
 }
 
 /**
- * Reports selection patterns that stand twice: which response would answer could not be said.
- * Documented: PutIntegrationResponse. An empty pattern is the default response, of which there is one.
+ * Reports patterns that stand twice: which response would answer could not be said. Of several without a pattern,
+ * which AWS takes, the one of the lowest status answers.
  */
 function checkSelectionPatterns(
   responses: Readonly<Record<string, IntegrationResponseDefinition>>,
@@ -214,11 +214,10 @@ function checkSelectionPatterns(
 ): void {
   const seen = new Map<string, string>()
   for (const [status, { selectionPattern }] of Object.entries(responses)) {
+    if (selectionPattern === '') continue
     const first = seen.get(selectionPattern)
     const at = below(below(place, status), 'selectionPattern')
     if (first === undefined) seen.set(selectionPattern, status)
-    else if (selectionPattern === '') {
-      report(at, 'INVALID_VALUE', `the response ${quote(first)} is the default already: give this one a pattern`)
-    } else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
+    else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
   }
 }
