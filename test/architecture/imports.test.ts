@@ -35,6 +35,8 @@ const CLIENT_USES: readonly string[] = ['exchange', 'definition', 'grpc']
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
   // For the errors that a start can fail with.
   [/^cli\/serve/, ['app', 'telemetry', 'control']],
+  // Works on the data folder of a gateway that is stopped, where its settings say that it is.
+  [/^cli\/restore/, ['app', 'control']],
   [/^cli\/template/, ['template']],
   // Derives policies from a definition and the models of services.
   [/^cli\/iam-policy/, ['aws']],

@@ -43,8 +43,11 @@ import { templates } from './template-parser.ts'
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
+/** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
+const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`
+
 const INTEGRATION_FIELDS = {
-  type: required(oneOf(INTEGRATION_TYPES)),
+  type: required(oneOf(INTEGRATION_TYPES), TYPE_IS_REQUIRED),
   httpMethod: optional(oneOf(BACKEND_METHODS), null),
   uri: optional(text, null),
   credentials: optional(credentials, null),
