@@ -9,30 +9,45 @@ const LARGEST_SHARE = 1 / 5
 
 /**
  * Refuses a plan by which more than a fifth of all served methods would answer no longer: a wrong file, branch or
- * folder looks like that. A method counts once for each stage that serves it.
+ * folder looks like that. A method counts once for each stage that serves it; one that comes in the place of another, as
+ * when a path is renamed, takes nothing away.
  */
 export function refuseLargeRemoval(catalog: Catalog, plan: RolloutPlan): Refusal | undefined {
-  const removed = [...plan.serves].flatMap(([api, stages]) => removedMethods(catalog, plan, api, stages))
-  if (removed.length === 0) return undefined
+  const changes = [...plan.serves].flatMap(([api, stages]) => changedStages(catalog, plan, api, stages))
+  const lost = changes.reduce((sum, { gone, added }) => sum + Math.max(0, gone.length - added), 0)
+  if (lost === 0) return undefined
   const served = catalog.apis().reduce((sum, api) => sum + countServed(catalog, api), 0)
-  return removed.length > served * LARGEST_SHARE ? largeRemoval(removed, served) : undefined
+  if (lost <= served * LARGEST_SHARE) return undefined
+  return largeRemoval(
+    changes.flatMap(({ gone }) => gone),
+    served,
+  )
 }
 
-/** `restApis/pets/stages/dev GET /pets/{id}` for each method that a stage of the API would no longer serve. */
-function removedMethods(
+interface StageChange {
+  /** `restApis/pets/stages/dev GET /pets/{id}` for each method that the stage would no longer serve. */
+  readonly gone: readonly string[]
+  /** Methods that it would serve besides. */
+  readonly added: number
+}
+
+function changedStages(
   catalog: Catalog,
   { created, deployed }: RolloutPlan,
   api: string,
-  after: Readonly<Record<string, string>>,
-): string[] {
+  serves: Readonly<Record<string, string>>,
+): StageChange[] {
   return servedStages(catalog, api).flatMap(({ stage, id, definition }) => {
-    const nextId = after[stage]
+    const nextId = serves[stage]
     if (nextId === id) return []
     const isNew = nextId !== undefined && created.includes(nextId)
     const next = nextId === undefined || isNew ? undefined : catalog.findDeployment(api, nextId)
-    const kept = new Set(methodsOf(isNew ? deployed : next).map(({ key }) => key))
-    const gone = methodsOf(definition).filter(({ key, anyKey }) => !kept.has(key) && !kept.has(anyKey))
-    return gone.map(({ name }) => `${stageName(api, stage)} ${name}`)
+    const [before, after] = [methodsOf(definition), methodsOf(isNew ? deployed : next)]
+    const kept = new Set(after.map(({ key }) => key))
+    const gone = before.filter(({ key, anyKey }) => !kept.has(key) && !kept.has(anyKey))
+    const known = new Set(before.map(({ key }) => key))
+    const added = after.filter(({ key, anyKey }) => !known.has(key) && !known.has(anyKey)).length
+    return [{ gone: gone.map(({ name }) => `${stageName(api, stage)} ${name}`), added }]
   })
 }
 

@@ -36,6 +36,7 @@ describe('a put', () => {
     ['a fifth of what is served is gone', paths(8)],
     ['only the name of a path variable is another', [...paths(9), '/pets/{pet}']],
     ['methods are added', paths(20)],
+    ['as many come as go', ['/q', '/r', '/s', '/t', '/u', '/v', '/w', '/x', '/y', '/z']],
   ])('is stored where %s', async (_, next) => {
     await put(apiOf('a', next.includes('/pets/{pet}') ? [...paths(9), '/pets/{id}'] : paths(10)))
     await put(apiOf('a', next))
