@@ -44,6 +44,32 @@ describe('the text of a definition', () => {
     expect(parseDefinitionText(file, text).content.kind).toBe(kind)
   })
 
+  it('is without keys that begin with x- where no key can, so that anchors have a place', () => {
+    const text = `
+x-method: &method { integration: &mock { type: MOCK } }
+name: pets
+models: { x-model: { schema: { x-order: 1 } } }
+resources:
+  x-more: *mock
+  /a: { x-note: 1, methods: { x-note: 1, GET: *method } }
+stages: { x-stage: {} }
+`
+    expect(parseDefinitionText('a.yaml', text).content).toMatchObject({
+      value: {
+        name: 'pets',
+        models: { 'x-model': { schema: { 'x-order': 1 } } },
+        resources: { '/a': { methods: { GET: { integration: { type: 'MOCK' } } } } },
+        stages: { 'x-stage': {} },
+      },
+    })
+    const { content } = parseDefinitionText('a.yaml', text)
+    expect(JSON.stringify(content)).not.toMatch(/x-method|x-more|x-note/)
+  })
+
+  it('keeps such keys in JSON, which has no anchors', () => {
+    expect(parseDefinitionText('a.json', '{"x-a": 1}').content).toMatchObject({ value: { 'x-a': 1 } })
+  })
+
   it('tells where a field of JSON stands', () => {
     const { content } = parseDefinitionText('f.json', '{\n\t"name": "a",\n\t"stages": {"dev": {}}}')
     expect(content.kind === 'json' && content.locate('stages.dev')).toEqual({ line: 3, column: 13 })

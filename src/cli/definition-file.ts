@@ -78,7 +78,28 @@ function parseYamlText(file: string, text: string): DefinitionFile {
   })
   if (faults.length > 0) return { file, name, content: { kind: 'unreadable', problems: faults } }
   if (value.kind === 'error') return unreadable(file, name, 'SYNTAX_ERROR', value.message)
-  return { file, name, content: { kind: 'json', value: value.value, locate: field => locate(document, lines, field) } }
+  const definition = withoutAnchorKeys(value.value, ANCHOR_PLACES)
+  return { file, name, content: { kind: 'json', value: definition, locate: field => locate(document, lines, field) } }
+}
+
+/** Where keys have fixed names or forms, so that one which begins with `x-` can only hold what aliases repeat. */
+interface AnchorPlaces {
+  readonly [key: string]: AnchorPlaces
+}
+
+const METHOD_PLACES: AnchorPlaces = { integration: {}, methodResponses: { '*': {} } }
+const ANCHOR_PLACES: AnchorPlaces = { resources: { '*': { methods: { '*': METHOD_PLACES } } } }
+
+/** A YAML value without keys that begin with `x-` at these places; `*` is any key. */
+function withoutAnchorKeys(value: unknown, places: AnchorPlaces): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'))
+  return Object.fromEntries(
+    kept.map(([key, entry]) => {
+      const inside = Object.hasOwn(places, key) ? places[key] : places['*']
+      return [key, inside === undefined ? entry : withoutAnchorKeys(entry, inside)]
+    }),
+  )
 }
 
 async function readDefinitionFile(file: string): Promise<DefinitionFile> {

@@ -8,15 +8,14 @@ import {
   type ExportFormat,
   exportOpenApi,
 } from '../openapi/export/export-openapi.ts'
-import { adminCommand, apiResource, isoTime, withClient } from './admin-command.ts'
+import { type AdminOptions, adminCommand, apiResource, isoTime, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
 import { getDefinition } from './get.ts'
 import { lastSegment } from './printed-messages.ts'
 import { stageOf } from './stage-option.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
-interface ExportOptions {
-  readonly admin: string
+interface ExportOptions extends Pick<AdminOptions, 'admin'> {
   readonly output: 'yaml' | 'json'
   readonly stage?: string
   readonly format: ExportFormat
@@ -41,7 +40,7 @@ export function exportCommand(terminal: Terminal): Command {
       new Option('--region <region>', "region in the document's host").env('REGAUGE_REGION').default('us-east-1'),
     )
     .action(async (api: string, options: ExportOptions) => {
-      const document = await withClient(options, client => exportApi(client, apiResource(api), options))
+      const document = await withClient(options, terminal, client => exportApi(client, apiResource(api), options))
       terminal.write(options.output === 'json' ? json(document) : stringify(document, YAML_FORM))
     })
 }

@@ -3,6 +3,7 @@ import type { Reading, Unreadable } from '../openapi/draft.ts'
 import { parseDocumentText } from '../openapi/parse-text.ts'
 import type { PseudoParameters } from '../openapi/pseudo-parameters.ts'
 import { type ReadOptions, readOpenApiText } from '../openapi/read-openapi.ts'
+import { isServerlessTemplate, isTemplate, readTemplateSource } from './import-template.ts'
 
 /** A document to import. */
 export interface ImportSource {
@@ -35,8 +36,11 @@ const OPENAPI: ImportFormat = {
   },
 }
 
+const CLOUDFORMATION: ImportFormat = { name: 'cloudformation', recognizes: isTemplate, read: readTemplateSource }
+const SAM: ImportFormat = { name: 'sam', recognizes: isServerlessTemplate, read: readTemplateSource }
+
 /** All formats. A new one is a line here. */
-const FORMATS: readonly ImportFormat[] = [OPENAPI]
+const FORMATS: readonly ImportFormat[] = [OPENAPI, SAM, CLOUDFORMATION]
 
 /** Names that `--format` takes. */
 export const FORMAT_NAMES = ['auto', ...FORMATS.map(({ name }) => name)]
@@ -61,6 +65,6 @@ function explainUnknown(document: DocumentNode): Unreadable {
   if (entryOf(document, 'resources') !== undefined && textOf(entryOf(document, 'name')) !== undefined) {
     return { kind: 'unreadable', message: 'is a definition already: store it by regauge apply -f', place }
   }
-  const form = 'an OpenAPI document begins with openapi: 3.0.1 or swagger: "2.0"'
+  const form = 'an OpenAPI document begins with openapi: 3.0.1 or swagger: "2.0", and a template has Resources'
   return { kind: 'unreadable', message: `the format is not recognised: ${form}`, place }
 }

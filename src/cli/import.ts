@@ -6,7 +6,7 @@ import { BASE_PATH_MODES, type BasePathMode } from '../openapi/base-path.ts'
 import type { DefinitionJson, Reading } from '../openapi/draft.ts'
 import { MERGE_MODES, type MergeMode, mergeDefinitions } from '../openapi/merge-definitions.ts'
 import { checkDefinition } from '../snapshot/check.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
 import { AdminCallError } from './call-error.ts'
 import type { AdminClient } from './client.ts'
 import type { DefinitionFile } from './definition-file.ts'
@@ -33,15 +33,16 @@ interface ImportCommandOptions extends AdminOptions {
   readonly dryRun?: true
   readonly acceptRefused?: true
   readonly failOnWarnings?: true
+  readonly allowRemoval?: true
 }
 
 /** `regauge import`: a definition from elsewhere, with a verdict on each of its methods. */
 export function importCommand(terminal: Terminal): Command {
   return adminCommand('import')
     .description(
-      'Read an OpenAPI document with the extensions of API Gateway, say of each method how it will run, and store it.',
+      'Read an OpenAPI document or a template of CloudFormation, SAM or the CDK, say of each method how it will run, and store it.',
     )
-    .argument('<file>', 'the document, JSON or YAML; - is standard input')
+    .argument('<file>', 'the document or template, JSON or YAML; - is standard input')
     .addOption(new Option('--format <format>', 'form of the document').choices(FORMAT_NAMES).default('auto'))
     .option('--api <name>', "name of the API; default: the document's title")
     .option('--stage <stage>', 'a stage to make, which serves every change at once (autoDeploy)')
@@ -55,7 +56,12 @@ export function importCommand(terminal: Terminal): Command {
         .choices(MERGE_MODES)
         .default('overwrite'),
     )
-    .option('--parameter <k=v>', 'value of a parameter (may be repeated)', collect, [])
+    .option(
+      '--parameter <k=v>',
+      'value of a parameter of a template, or of an expression in it (may be repeated)',
+      collect,
+      [],
+    )
     .option('--uri <old=new>', 'beginning of integration URIs, and what takes its place (may be repeated)', collect, [])
     .option('--connection <id=url>', 'address behind a VPC link (may be repeated)', collect, [])
     .addOption(new Option('--region <region>', 'value of ${AWS::Region}').env('REGAUGE_REGION').default('us-east-1'))
@@ -66,6 +72,7 @@ export function importCommand(terminal: Terminal): Command {
     .option('--dry-run', 'report, and store nothing; needs no gateway')
     .option('--accept-refused', 'store the other methods where some are refused')
     .option('--fail-on-warnings', 'store nothing where there are warnings')
+    .addOption(allowRemovalOption())
     .action((file: string, options: ImportCommandOptions) => importFile(terminal, file, options))
 }
 
@@ -85,7 +92,7 @@ async function importFile(terminal: Terminal, file: string, options: ImportComma
   const staged = readings.map(reading => withStage(reading, options.stage))
   const obstacle = findObstacle(staged, options)
   if (obstacle !== undefined) terminal.exit(1)
-  const stored = obstacle === undefined && !options.dryRun ? await storeAll(staged, file, options) : []
+  const stored = obstacle === undefined && !options.dryRun ? await storeAll(staged, file, { options, terminal }) : []
   if (stored.some(report => !report.ok)) terminal.exit(1)
   terminal.write(printed(staged, { file, options, stored, obstacle }))
   // Reports for machines have no room for what the gateway says.
@@ -153,11 +160,11 @@ function findObstacle(readings: readonly Reading[], options: ImportCommandOption
 async function storeAll(
   readings: readonly Reading[],
   file: string,
-  options: ImportCommandOptions,
+  { options, terminal }: { readonly options: ImportCommandOptions; readonly terminal: Terminal },
 ): Promise<readonly FileReport[]> {
-  return withClient(options, async client => {
+  return withClient(options, terminal, async client => {
     const reports: FileReport[] = []
-    for (const reading of readings) reports.push(await storeReading(client, reading, { file, mode: options.mode }))
+    for (const reading of readings) reports.push(await storeReading(client, reading, { file, options }))
     return reports
   })
 }
@@ -165,12 +172,13 @@ async function storeAll(
 async function storeReading(
   client: AdminClient,
   { api, storable, placeOf }: Reading,
-  { file, mode }: { readonly file: string; readonly mode: MergeMode },
+  { file, options }: { readonly file: string; readonly options: ImportCommandOptions },
 ): Promise<FileReport> {
   const existing = await findDefinition(client, api)
-  const value = existing === undefined ? storable : mergeDefinitions(existing, storable, mode)
+  const value = existing === undefined ? storable : mergeDefinitions(existing, storable, options.mode)
   const outgoing: DefinitionFile = { file, name: api, content: { kind: 'json', value, locate: placeOf } }
-  return storeDefinition(client, outgoing, 'store')
+  const largeRemoval = options.allowRemoval ? 'allow' : 'refuse'
+  return storeDefinition(client, outgoing, { mode: 'store', unnamedStages: 'keep', largeRemoval })
 }
 
 async function findDefinition(client: AdminClient, api: string): Promise<DefinitionJson | undefined> {

@@ -52,6 +52,18 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'measure throughput and CPU (only in a checkout)',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
+  store: {
+    summary: 'look after the store of definitions',
+    load: async () => (await import('./store.ts')).storeCommand,
+  },
+  backup: {
+    summary: "copy the control plane's store to a file",
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'put a backup in the place of a store',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
   status: {
     summary: 'show what is stored, deployed and served',
     load: async () => (await import('./status.ts')).statusCommand,

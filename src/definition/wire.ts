@@ -182,6 +182,14 @@ export function integrationToJson(message: Integration__Output): Record<string, 
   return messageToJson(INTEGRATION, message)
 }
 
+/** Method responses by status → the JSON that a definition file has under `methodResponses`, unparsed. */
+export function methodResponsesToJson(
+  messages: Readonly<Record<string, MethodResponse__Output>>,
+): Record<string, unknown> {
+  const entries = Object.entries(messages).map(([status, message]) => [status, messageToJson(METHOD_RESPONSE, message)])
+  return Object.assign(Object.create(null), Object.fromEntries(entries))
+}
+
 /** The JSON of an integration → an Integration message without name and etag. */
 export function jsonToIntegration(json: unknown): Integration {
   return jsonToMessage(INTEGRATION, json)

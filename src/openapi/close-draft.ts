@@ -67,10 +67,23 @@ function findFaults({ definition }: Draft, options: CloseOptions): readonly Find
   const problems = [...judge(definition, options), ...later]
   const distinct = new Map(problems.map(problem => [`${problem.path} ${problem.message}`, problem]))
   return [...distinct.values()].map(({ path, message }) => ({
-    severity: path.startsWith('gatewayResponses') || path.includes('.responseModels') ? 'differs' : 'refused',
+    severity: severityOf(path),
     field: path,
-    reason: `${shownField(path)}: ${message}`,
+    reason: `${shownField(path)}: ${message}${CORS_HEADER.test(path) ? '; the header is not sent' : ''}`,
   }))
+}
+
+/**
+ * A response header that tells browsers what other origins may do. Without it they may do less, so that a method whose
+ * header has a faulty source can run: it differs, and is no more open.
+ */
+const CORS_HEADER =
+  /\.integrationResponses\[.*\.responseParameters\["method\.response\.header\.access-control-[^"]*"\]$/i
+
+/** A method can do without documentation, without its own words for a gateway response, and without a CORS header. */
+function severityOf(path: string): Finding['severity'] {
+  const isLeftOut = path.startsWith('gatewayResponses') || path.includes('.responseModels') || CORS_HEADER.test(path)
+  return isLeftOut ? 'differs' : 'refused'
 }
 
 function judge(definition: DefinitionJson, { compile }: CloseOptions): readonly Problem[] {
@@ -150,7 +163,7 @@ function settle(storable: DefinitionJson, options: CloseOptions): readonly Probl
     if (problems.length === 0) break
     for (const problem of problems) {
       const keys = parseFieldPath(problem.path)
-      removeField(storable, removable(keys))
+      removeField(storable, removable(problem.path))
       if (keys[0] !== 'resources') removed.push(problem)
     }
   }
@@ -161,7 +174,8 @@ function settle(storable: DefinitionJson, options: CloseOptions): readonly Probl
  * The part that goes with a faulty field: half a method, model or authorizer is another one. Settings of a stage go one
  * by one, and models of responses are documentation, which a method can do without.
  */
-function removable(keys: readonly (string | number)[]): readonly (string | number)[] {
-  if (keys[0] === 'stages' || keys.includes('responseModels')) return keys
+function removable(field: string): readonly (string | number)[] {
+  const keys = parseFieldPath(field)
+  if (keys[0] === 'stages' || keys.includes('responseModels') || CORS_HEADER.test(field)) return keys
   return keys.slice(0, keys[0] === 'resources' ? 4 : 2)
 }

@@ -14,6 +14,7 @@ import {
 import { parseStrictJson } from '../definition/strict-json.ts'
 import type { DocumentNode, DocumentPlace } from './document.ts'
 import type { Unreadable } from './draft.ts'
+import { joinFlowLines } from './flow-indent.ts'
 import { buildJsonTree, DEEPEST } from './json-tree.ts'
 import { type PseudoParameters, replaceInText } from './pseudo-parameters.ts'
 
@@ -94,7 +95,7 @@ function parseJson({ text, placeAt, fault }: LocatedText): DocumentNode | Unread
 
 function parseYaml({ text, placeAt, fault }: LocatedText, options: TextOptions): DocumentNode | Unreadable {
   try {
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: false })
+    const document = parseLeniently(text)
     const [error] = document.errors
     if (error !== undefined) return fault(explainError(error), error.pos[0])
     return new TreeBuilder(placeAt, options).build(document)
@@ -106,9 +107,25 @@ function parseYaml({ text, placeAt, fault }: LocatedText, options: TextOptions):
   }
 }
 
+const FLOW_END = /in block collection must be sufficiently indented and end with/
+/** Each repair parses the text anew. */
+const MOST_REPAIRS = 50
+
+/** Parses YAML, flow collections that are not indented enough included. */
+function parseLeniently(original: string): Document {
+  let text = original
+  for (let repairs = 0; ; repairs++) {
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false })
+    const [error] = document.errors
+    if (error?.code !== 'BAD_INDENT' || !FLOW_END.test(error.message) || repairs === MOST_REPAIRS) return document
+    const joined = joinFlowLines(text, text.slice(0, error.pos[0]).trimEnd().length)
+    if (joined === text) return document
+    text = joined
+  }
+}
+
 function explainError({ code, message }: { readonly code: string; readonly message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one document: what follows --- goes into another file'
-  if (code === 'DUPLICATE_KEY') return 'is not valid: the key is given twice'
   return message.includes('call stack') ? TOO_DEEP : `is not valid YAML: ${message}`
 }
 

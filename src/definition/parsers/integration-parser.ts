@@ -43,8 +43,11 @@ import { templates } from './template-parser.ts'
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
+/** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
+const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`
+
 const INTEGRATION_FIELDS = {
-  type: required(oneOf(INTEGRATION_TYPES)),
+  type: required(oneOf(INTEGRATION_TYPES), TYPE_IS_REQUIRED),
   httpMethod: optional(oneOf(BACKEND_METHODS), null),
   uri: optional(text, null),
   credentials: optional(credentials, null),
@@ -202,8 +205,8 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
 }
 
 /**
- * Reports selection patterns that stand twice: which response would answer could not be said.
- * Documented: PutIntegrationResponse. An empty pattern is the default response, of which there is one.
+ * Reports patterns that stand twice: which response would answer could not be said. Of several without a pattern,
+ * which AWS takes, the one of the lowest status answers.
  */
 function checkSelectionPatterns(
   responses: Readonly<Record<string, IntegrationResponseDefinition>>,
@@ -211,11 +214,10 @@ function checkSelectionPatterns(
 ): void {
   const seen = new Map<string, string>()
   for (const [status, { selectionPattern }] of Object.entries(responses)) {
+    if (selectionPattern === '') continue
     const first = seen.get(selectionPattern)
     const at = below(below(place, status), 'selectionPattern')
     if (first === undefined) seen.set(selectionPattern, status)
-    else if (selectionPattern === '') {
-      report(at, 'INVALID_VALUE', `the response ${quote(first)} is the default already: give this one a pattern`)
-    } else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
+    else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
   }
 }
