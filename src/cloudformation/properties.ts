@@ -98,8 +98,3 @@ export function refuseUnresolved(
 export function explainUnresolved(name: string, { expression, advice }: UnresolvedNode): string {
   return `${name}: ${expression} is not known${advice === undefined ? '' : `: ${advice}`}`
 }
-
-/** The items of a list property; a single map counts as a list of one. */
-export function itemsOrOne(node: DocumentNode | undefined): readonly DocumentNode[] {
-  return node?.kind === 'map' ? [node] : itemsOf(node)
-}
