@@ -5,7 +5,6 @@ import {
   entriesOf,
   findUnresolved,
   flagOf,
-  itemsOf,
   numberOf,
   plainOf,
   textOf,
