@@ -8,6 +8,11 @@ export function toText(payload: Payload): string {
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString('utf8')
 }
 
+/** A text without the byte order mark that some writers of JSON put before it. Documented: RFC 8259 §8.1. */
+export function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+}
+
 /** Payload that nobody reads as text, but that has to be one: bytes that are UTF-8 already stay as they are. */
 export function asUtf8(payload: Payload): Payload {
   return typeof payload === 'string' || isUtf8(payload) ? payload : toText(payload)

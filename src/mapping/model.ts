@@ -96,7 +96,7 @@ export function checkBody(
   if (name === undefined) return undefined
   const parsed = view.parsedBody
   if (parsed.kind === 'too-large') return jsonTooLarge()
-  const violations = parsed.kind === 'json' ? model(check.models, name)(parsed.value) : '[# is not JSON]'
+  const violations = parsed.kind === 'json' ? model(check.models, name)(view.plainBody) : '[# is not JSON]'
   if (violations === undefined) return undefined
   return failure('BAD_REQUEST_BODY', 'MODEL', `body: ${violations}`, { validationError: violations })
 }

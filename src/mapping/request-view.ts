@@ -1,6 +1,7 @@
+import { mayChange, parseExactJson } from '../exchange/exact-json.ts'
 import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
 import type { MethodRequest } from '../exchange/messages.ts'
-import { toText } from '../exchange/payload.ts'
+import { toText, withoutMark } from '../exchange/payload.ts'
 import { parseQuery, type QueryPairs } from '../exchange/query.ts'
 import { exceedsJsonLimits } from './json-guard.ts'
 
@@ -86,15 +87,23 @@ export class RequestView {
     this.#parsed ??= parseBody(this.request.body)
     return this.#parsed
   }
+
+  /** The payload as JSON whose numbers are JavaScript's, as a model compares them; undefined where it is no JSON. */
+  get plainBody(): unknown {
+    const parsed = this.parsedBody
+    if (parsed.kind !== 'json') return undefined
+    const text = withoutMark(toText(this.request.body))
+    return text !== '' && mayChange(text) ? JSON.parse(text) : parsed.value
+  }
 }
 
 /** Reads a payload as JSON; empty text is `{}`. Observed: semantics §9.2. */
 export function parseBody(body: MethodRequest['body']): ParsedBody {
-  if (body.length === 0) return { kind: 'json', value: {} }
-  const text = toText(body)
+  const text = withoutMark(toText(body))
+  if (text === '') return { kind: 'json', value: {} }
   if (exceedsJsonLimits(text)) return { kind: 'too-large' }
   try {
-    return { kind: 'json', value: JSON.parse(text) }
+    return { kind: 'json', value: parseExactJson(text) }
   } catch {
     return { kind: 'not-json' }
   }
