@@ -8,16 +8,25 @@ import { inGivenOrder } from './ordered-keys.ts'
  */
 export function parseExactJson(text: string): unknown {
   const value: unknown = JSON.parse(text)
+  return makeExact(text, value)
+}
+
+/** The same for a text that `JSON.parse` has read already, for whoever looks at the value first. */
+export function makeExact(text: string, value: unknown): unknown {
   return mayChange(text) ? new Reader(text).read() : value
 }
 
 /**
- * A number that JavaScript writes in another way (a decimal that ends in 0 or begins with seven zeros, an exponent), or
- * a key of digits only, which JavaScript moves to the front. A match begins at a digit, the rarest mark of all three,
- * and looks back only where what follows fits.
+ * A number that JavaScript writes in another way: a decimal that ends in 0, an exponent. A match begins at a digit, and
+ * looks back for the front of a number only where what follows fits, which is seldom.
  */
-const REWRITTEN =
-  /\d(?:(?:\.(?:\d*0|0{6}\d+)|(?:\.\d+)?[eE][-+]?\d+)\s*[,\]}](?<=[[:,]\s*-?[\d.eE+-]+\s*.)|"\s*:(?<=[{,]\s*"\d+"\s*:))/
+const REWRITTEN = /\d(?:[eE][-+]?\d+|\.\d*0)[,\]}\s](?<=[[:,]\s*-?[\d.eE+-]+.)/
+
+/** A key of digits only, which JavaScript moves to the front. Apart from the other, since each is twice as fast alone. */
+const INDEX_KEY = /"\d+"\s*:/
+
+/** A decimal that begins so is written with an exponent. */
+const SMALL = '.000000'
 
 /** From so many characters on, a number may not be the one that JavaScript reads. */
 const LONG = 16
@@ -26,7 +35,8 @@ const LONG = 16
 export function mayChange(text: string): boolean {
   const first = text.charCodeAt(0)
   // A number alone has nothing around it to be known by.
-  return (first !== OPEN_BRACE && first !== OPEN_BRACKET) || hasLongNumber(text) || REWRITTEN.test(text)
+  if (first !== OPEN_BRACE && first !== OPEN_BRACKET) return true
+  return hasLongNumber(text) || REWRITTEN.test(text) || text.includes(SMALL) || INDEX_KEY.test(text)
 }
 
 /** Of sixteen digits in a row, a point among them, one is every sixteenth character of the text. */

@@ -1,9 +1,9 @@
-import { mayChange, parseExactJson } from '../exchange/exact-json.ts'
+import { makeExact, mayChange } from '../exchange/exact-json.ts'
 import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
 import type { MethodRequest } from '../exchange/messages.ts'
 import { toText, withoutMark } from '../exchange/payload.ts'
 import { parseQuery, type QueryPairs } from '../exchange/query.ts'
-import { exceedsJsonLimits } from './json-guard.ts'
+import { exceedsBeforeParsing, exceedsUnparsed, isTooDeep } from './json-guard.ts'
 
 /** Single values by place, as `$input.params()` shows them. */
 export interface Params {
@@ -101,11 +101,12 @@ export class RequestView {
 export function parseBody(body: MethodRequest['body']): ParsedBody {
   const text = withoutMark(toText(body))
   if (text === '') return { kind: 'json', value: {} }
-  if (exceedsJsonLimits(text)) return { kind: 'too-large' }
+  if (exceedsBeforeParsing(text)) return { kind: 'too-large' }
   try {
-    return { kind: 'json', value: parseExactJson(text) }
+    const value: unknown = JSON.parse(text)
+    return isTooDeep(text, value) ? { kind: 'too-large' } : { kind: 'json', value: makeExact(text, value) }
   } catch {
-    return { kind: 'not-json' }
+    return { kind: exceedsUnparsed(text) ? 'too-large' : 'not-json' }
   }
 }
 
