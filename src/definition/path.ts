@@ -12,3 +12,8 @@ export function appendKey(path: string, key: string | number): string {
   if (!/^[A-Za-z_$*][A-Za-z0-9_$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
+
+/** A field path and one that goes on within it. */
+export function joinPath(path: string, rest: string): string {
+  return rest === '' || rest.startsWith('[') ? path + rest : `${path}.${rest}`
+}

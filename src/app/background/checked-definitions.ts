@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { CompileDefinition } from '../../control/check-definition.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { BoundedMap } from '../../exchange/bounded-map.ts'
 
 /** Definitions that are remembered. */
 const REMEMBERED = 1_000
@@ -11,8 +12,8 @@ const REMEMBERED = 1_000
  */
 export class CheckedDefinitions {
   readonly #compile: CompileDefinition
-  /** Digests of definitions without fault, oldest first. */
-  readonly #good = new Set<string>()
+  /** Digests of definitions without fault. */
+  readonly #good = new BoundedMap<string, true>(REMEMBERED)
 
   constructor(compile: CompileDefinition) {
     this.#compile = compile
@@ -23,14 +24,8 @@ export class CheckedDefinitions {
     const digest = digestOf(definition)
     if (this.#good.has(digest)) return []
     const problems = await this.#compile(definition)
-    if (problems !== 'busy' && problems.length === 0) this.#remember(digest)
+    if (problems !== 'busy' && problems.length === 0) this.#good.set(digest, true)
     return problems
-  }
-
-  #remember(digest: string): void {
-    this.#good.add(digest)
-    const [oldest] = this.#good
-    if (this.#good.size > REMEMBERED && oldest !== undefined) this.#good.delete(oldest)
   }
 }
 
