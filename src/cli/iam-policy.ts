@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { ServiceModels } from '../aws/actions/service-models.ts'
 import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam/policy.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import { findOwn } from '../exchange/own.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { getDefinition } from './get.ts'
 import { stageOf } from './stage-option.ts'
@@ -41,7 +42,7 @@ async function derive(name: string, options: IamPolicyOptions): Promise<IamRepor
       supports: ['AWS_IAM', 'CALLER_CREDENTIALS'],
     })
     if (definition === undefined) throw new UsageError(`${name} cannot be read by this version`)
-    const settings = definition.stages[stage]
+    const settings = findOwn(definition.stages, stage)
     if (settings === undefined) throw new UsageError(`${name} has no stage ${stage}`)
     const models = new ServiceModels({ modelsDir: options.modelsDir })
     const { accountId, region } = options

@@ -1,5 +1,6 @@
 import { apiName, deploymentName } from '../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
+import { findOwn } from '../exchange/own.ts'
 import { isSameJson } from './same-json.ts'
 import type { DeploymentEntry, RolloutDocument, StageRecord } from './store/documents.ts'
 import { put, rolloutName } from './store/documents.ts'
@@ -85,9 +86,9 @@ export function planMove(
   now: string,
 ): StoreOperation[] {
   const { stage, id } = move
-  const stages = { ...rollout.stages, [stage]: moveTo(rollout.stages[stage], id) }
+  const stages = { ...rollout.stages, [stage]: moveTo(findOwn(rollout.stages, stage), id) }
   const moved = put(rolloutName(definition.name), { ...rollout, updateTime: now, stages })
-  const settings = definition.stages[stage]
+  const settings = findOwn(definition.stages, stage)
   if (settings !== undefined && (settings.deploymentId === null || settings.deploymentId === id)) return [moved]
   const pinned = settings === undefined ? NEW_STAGE : { ...settings, deploymentId: id }
   const changed = { ...definition, stages: { ...definition.stages, [stage]: pinned } }
@@ -128,9 +129,9 @@ function moveTo(served: StageRecord | undefined, id: string): StageRecord {
 }
 
 function stagesAfterPut(rollout: RolloutDocument, definition: RestApiDefinition, newId: string) {
-  const stages: Record<string, StageRecord> = {}
+  const stages: Record<string, StageRecord> = Object.create(null)
   for (const [stage, settings] of Object.entries(definition.stages)) {
-    const served = rollout.stages[stage]
+    const served = findOwn(rollout.stages, stage)
     const target = settings.deploymentId ?? (settings.autoDeploy ? newId : served?.deploymentId)
     if (target !== undefined) stages[stage] = moveTo(served, target)
   }

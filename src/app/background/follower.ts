@@ -1,4 +1,5 @@
 // ◆ Wires the follower of the push stream: what it receives is checked and compiled, and handed on to be served.
+
 import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { explained, makeDataDir } from '../../control/store/file.ts'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Problem } from '../../exchange/failure.ts'
+import { findOwn } from '../../exchange/own.ts'
 import { type CompileOptions, packSnapshot } from '../../snapshot/compile.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import { Follower, type FollowerEvent } from '../../sync/follow.ts'
@@ -98,7 +100,7 @@ function withoutRejected(
   const apis = { ...config.apis }
   for (const { resource } of rejected) {
     const name = resource.split('/')[1] ?? ''
-    const before = served?.apis[name]
+    const before = findOwn(served?.apis, name)
     if (before === undefined) delete apis[name]
     else apis[name] = before
   }
@@ -114,7 +116,7 @@ async function findRejected(
   const rejected: RejectedResource[] = []
   for (const [name, api] of Object.entries(config.apis)) {
     for (const [id, definition] of Object.entries(api.deployments)) {
-      if (served?.apis[name]?.deployments[id] === definition) continue
+      if (findOwn(findOwn(served?.apis, name)?.deployments, id) === definition) continue
       const problems = await checkPatiently(definition, checks)
       if (problems.length > 0) rejected.push({ resource: `restApis/${name}/deployments/${id}`, problems })
     }

@@ -3,6 +3,7 @@ import { apiName, deploymentName, parseApiName } from '../../definition/resource
 import { jsonToRestApi, restApiToJson } from '../../definition/wire.ts'
 import type { Problem } from '../../exchange/failure.ts'
 import { messageOf } from '../../exchange/failure.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { GetRestApiStreamRequest__Output } from '../../generated/regauge/admin/v1/GetRestApiStreamRequest.ts'
 import type { GetRestApiStreamResponse } from '../../generated/regauge/admin/v1/GetRestApiStreamResponse.ts'
 import type { ListRestApisRequest__Output } from '../../generated/regauge/admin/v1/ListRestApisRequest.ts'
@@ -140,7 +141,7 @@ function summary({ catalog }: ApiWriter, api: string): RestApiSummary | undefine
   const { definition, updateTime } = found.document
   const records = catalog.getRollout(api).document.stages
   const stages = Object.entries(definition.stages).map(([stage, { autoDeploy }]) => {
-    const deploymentId = records[stage]?.deploymentId ?? ''
+    const deploymentId = findOwn(records, stage)?.deploymentId ?? ''
     const served = catalog.findDeployment(api, deploymentId)
     return { stage, deploymentId, autoDeploy, undeployedChanges: !served || !isSameContent(served, definition) }
   })

@@ -1,6 +1,7 @@
 import { apiName, deploymentName, parseApiName, parseStageName, stageName } from '../../definition/resource-name.ts'
 import type { StageDefinition } from '../../definition/rest-api.ts'
 import { jsonToStage, stageToJson } from '../../definition/wire.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { RollbackStageRequest__Output } from '../../generated/regauge/admin/v1/RollbackStageRequest.ts'
 import type { Stage } from '../../generated/regauge/admin/v1/Stage.ts'
 import type { StageServiceHandlers } from '../../generated/regauge/admin/v1/StageService.ts'
@@ -59,7 +60,7 @@ async function updateStage(writer: ApiWriter, request: UpdateStageRequest__Outpu
   const { deployments } = writer.catalog.getRollout(address.api).document
   if (isMoved && !Object.hasOwn(deployments, deploymentId)) return notFound(deploymentName(address.api, deploymentId))
   const given = settings === null ? {} : stageToJson(settings)
-  const changed = paths.flatMap(path => SETTINGS[path] ?? [])
+  const changed = paths.flatMap(path => findOwn(SETTINGS, path) ?? [])
   if (changed.length > 0) {
     const outcome = await changeSettings(
       writer,
@@ -131,7 +132,7 @@ function findStage(writer: ApiWriter, name: string): StageAddress | Refusal {
 function describe({ catalog }: ApiWriter, { api, stage }: StageAddress): Stage {
   const stored = catalog.findApi(api)
   const rollout = catalog.getRollout(api)
-  const record = rollout.document.stages[stage]
+  const record = findOwn(rollout.document.stages, stage)
   const apiRevision = stored?.revision ?? 0n
   const isRolloutNewer = rollout.revision > apiRevision
   const updateTime = isRolloutNewer ? rollout.document.updateTime : (stored?.document.updateTime ?? '')
@@ -142,6 +143,6 @@ function describe({ catalog }: ApiWriter, { api, stage }: StageAddress): Stage {
     revision: String(isRolloutNewer ? rollout.revision : apiRevision),
     deploymentId: record?.deploymentId ?? '',
     previousDeploymentIds: [...(record?.previous ?? [])],
-    settings: jsonToStage(stored?.document.definition.stages[stage]),
+    settings: jsonToStage(findOwn(stored?.document.definition.stages, stage)),
   }
 }
