@@ -27,7 +27,9 @@ export function finishResponse(
 ): ClientResponse | Promise<ClientResponse> {
   const isTraced = TRACED.has(plan.integration.kind)
   const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
-  if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
+  // A function's result has its own default, and may say that it has no type.
+  const hasDefault = plan.integration.kind !== 'AWS_PROXY'
+  if (hasDefault && findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
   if (restored !== undefined) return encoded(restored, response, headers)
   const coding = codingFor(plan, request, headers, response.body)

@@ -63,7 +63,13 @@ it.skipIf(isHere)('shared/field-cases is missing: nothing of it was run', () => 
 })
 
 /** Cases of behaviour that is not there yet, each with its reason. */
-const GAPS: Readonly<Record<string, string>> = {}
+const GAPS: Readonly<Record<string, string>> = {
+  'compress-partial': 'codings: a part of an answer is compressed',
+  'encoding-utf-8': 'codings: an unknown one is not passed',
+  'proxy-zstd': 'codings: an unknown one is not passed',
+  'head-content-length': 'HEAD: the length of the answer without a body is sent',
+  'large-text-upload-length': 'uploads: a text over 1 MiB loses its length',
+}
 
 describe.runIf(isHere)('field cases', () => {
   let gateway: GatewayProcess

@@ -33,7 +33,7 @@ export function readProxyResult(
   }
   const body = decodeBody(plan, view, result)
   if (isFailure(body)) return body
-  defaultHeader(headers, 'Content-Type', 'application/json')
+  if (!isContentTypeNull(result.headers)) defaultHeader(headers, 'Content-Type', 'application/json')
   return { kind: 'method-response', status, headers: flatten(headers), body }
 }
 
@@ -100,6 +100,12 @@ function mergeHeaders(single: unknown, multi: unknown): HeaderEntry[] | undefine
     if (sent !== undefined) for (const value of values) headers.push([sent, value])
   }
   return headers
+}
+
+/** A function that says it has no type, by null, gets none. Observed: what several runtimes of functions rely on. */
+function isContentTypeNull(headers: unknown): boolean {
+  if (!isMap(headers)) return false
+  return Object.keys(headers).some(name => headers[name] === null && name.toLowerCase() === 'content-type')
 }
 
 function addValue(
