@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { checkableTexts } from '../definition/parsers/checkable-texts.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { fieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
@@ -30,16 +31,19 @@ export type CheckedDefinition =
 /** Checks the JSON of a definition as a whole: every problem at once, also of what is beside a fault. */
 export async function checkDefinition(json: unknown, checks: DefinitionChecks): Promise<CheckedDefinition> {
   const { definition, problems } = parseRestApi(json, checks.limits)
-  if (definition === undefined) return { kind: 'bad', name: undefined, problems }
+  // Texts are compiled in the same round, also where a fault beside them keeps them out of a definition.
+  const texts = problems.length === 0 ? definition : checkableTexts(json, checks.limits)
+  if (texts === undefined) return { kind: 'bad', name: undefined, problems }
   // A large definition takes long enough that others must get a turn on this thread.
   await setImmediate()
-  const found = [...problems, ...checkStages(definition, checks.getRollout(definition.name))]
+  const stages = definition === undefined ? [] : checkStages(definition, checks.getRollout(definition.name))
+  const found = [...problems, ...stages]
   // A field that the parser refused is no news from the compiler.
   const faulty = new Set(found.map(({ path }) => path))
-  const compiled = await checks.compile(definition)
+  const compiled = await checks.compile(texts)
   if (compiled === 'busy') return { kind: 'busy' }
   for (const problem of compiled) if (!faulty.has(problem.path)) found.push(problem)
-  if (found.length > 0) return { kind: 'bad', name: definition.name, problems: found }
+  if (definition === undefined || found.length > 0) return { kind: 'bad', name: definition?.name, problems: found }
   return { kind: 'good', definition }
 }
 

@@ -1,3 +1,4 @@
+import { LONGEST_DESCRIPTION } from '../limits.ts'
 import { quote } from '../refusal.ts'
 import type { CanarySettings, StageDefinition } from '../rest-api.ts'
 import { repeated } from '../status-code.ts'
@@ -16,6 +17,7 @@ import {
   startAt,
   text,
   textLike,
+  textUpTo,
   unsupported,
   wrongType,
 } from './json-reader.ts'
@@ -66,7 +68,7 @@ const METHOD_SETTING_FIELDS = {
 }
 
 const STAGE_FIELDS = {
-  description: optional(text, ''),
+  description: optional(textUpTo(LONGEST_DESCRIPTION), ''),
   variables: optional(variables, NO_ENTRIES),
   autoDeploy: optional(flag, false),
   deploymentId: optional(textLike(/^[A-Za-z0-9_-]{1,128}$/, 'a deployment id'), null),
