@@ -1,5 +1,6 @@
 import { status } from '@grpc/grpc-js'
 import type { Command } from 'commander'
+import type { Problem } from '../exchange/failure.ts'
 import { REST_API_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, withClient } from './admin-command.ts'
 import { AdminCallError } from './call-error.ts'
@@ -23,6 +24,8 @@ export interface FileReport {
   /** Revision of the store that holds it; null when it was not stored. */
   readonly revision: number | null
   readonly problems: readonly ShownProblem[]
+  /** What works otherwise than it reads, or otherwise than on AWS; nothing is refused for it. */
+  readonly warnings: readonly ShownProblem[]
   /** Deployments that were made by autoDeploy. */
   readonly deployments: readonly string[]
   /** What each data plane said; empty unless something was deployed. */
@@ -54,8 +57,9 @@ async function applyFile(client: AdminClient, file: DefinitionFile, options: App
   if (content.kind === 'unreadable') return refused(file, content.problems)
   const outgoing = encodeDefinition(content.value)
   if (outgoing.lost.length > 0 || options.dryRun) {
-    const problems = await findProblems(client, outgoing)
-    return problems.length > 0 ? refused(file, located(file, problems)) : { ...refused(file, []), ok: true }
+    const { problems, warnings } = await findProblems(client, outgoing)
+    const report = { ...refused(file, located(file, problems)), warnings: located(file, warnings) }
+    return { ...report, ok: problems.length === 0 }
   }
   try {
     const stored = await client.upload(REST_API_SERVICE.PutRestApiStream, {}, outgoing.bytes)
@@ -63,13 +67,16 @@ async function applyFile(client: AdminClient, file: DefinitionFile, options: App
     const dataPlanes = hasAutoDeploy(content.value) ? await watchFleet(client, { name, revision }) : []
     const problems = dataPlanes.flatMap(({ problems: refusals }) => refusals)
     const ok = dataPlanes.every(({ state }) => state !== 'NACK')
-    return { file: file.file, name: file.name, ok, revision: Number(revision), problems, deployments, dataPlanes }
+    const warnings = located(file, stored.warnings.map(toProblem))
+    const { file: path, name: given } = file
+    return { file: path, name: given, ok, revision: Number(revision), problems, warnings, deployments, dataPlanes }
   } catch (error) {
     if (!(error instanceof AdminCallError)) throw error
     if (error.code === status.INVALID_ARGUMENT) {
-      const found = await findProblems(client, outgoing)
+      const { problems, warnings } = await findProblems(client, outgoing)
       // The refusal's own problems, at most 6 KiB of them, are for what is gone when it is looked at again.
-      return refused(file, located(file, found.length > 0 ? found : [...(error.details.problems ?? [])]))
+      const told = problems.length > 0 ? problems : [...(error.details.problems ?? [])]
+      return { ...refused(file, located(file, told)), warnings: located(file, warnings) }
     }
     if (error.code === status.ABORTED) return refused(file, [{ field: '', code: 'ABORTED', message: error.message }])
     throw error
@@ -77,21 +84,22 @@ async function applyFile(client: AdminClient, file: DefinitionFile, options: App
 }
 
 async function findProblems(client: AdminClient, { bytes, lost }: Outgoing) {
-  const { problems } = await client.upload(REST_API_SERVICE.ValidateRestApiStream, {}, bytes)
-  return mergeProblems(
-    lost,
-    problems.map(({ field, code, message }) => ({ path: field, code, message })),
-  )
+  const { problems, warnings } = await client.upload(REST_API_SERVICE.ValidateRestApiStream, {}, bytes)
+  return { problems: mergeProblems(lost, problems.map(toProblem)), warnings: warnings.map(toProblem) }
 }
 
-function located({ content }: DefinitionFile, problems: Awaited<ReturnType<typeof findProblems>>): ShownProblem[] {
+function toProblem({ field, code, message }: Omit<ShownProblem, 'line' | 'column'>): Problem {
+  return { path: field, code, message }
+}
+
+function located({ content }: DefinitionFile, problems: readonly Problem[]): ShownProblem[] {
   return problems.map(({ path, code, message }) => {
     return { field: path, code, message, ...(content.kind === 'json' ? content.locate(path) : {}) }
   })
 }
 
 function refused({ file, name }: DefinitionFile, problems: readonly ShownProblem[]): FileReport {
-  return { file, name, ok: false, revision: null, problems, deployments: [], dataPlanes: [] }
+  return { file, name, ok: false, revision: null, problems, warnings: [], deployments: [], dataPlanes: [] }
 }
 
 function hasAutoDeploy(value: unknown): boolean {
@@ -105,7 +113,11 @@ function printed(reports: readonly FileReport[]): string {
   const [heading = '', ...lines] = table(['FILE', 'API', 'OUTCOME'], rows).split('\n')
   const details = reports.map((report, index) => {
     const fleet = fleetLines(report.dataPlanes)
-    return `${lines[index]}\n${problemLines(report.dataPlanes.length > 0 ? [] : report.problems)}${fleet.details}`
+    const problems = problemLines(report.dataPlanes.length > 0 ? [] : report.problems)
+    const warnings = problemLines(
+      report.warnings.map(warning => ({ ...warning, message: `warning: ${warning.message}` })),
+    )
+    return `${lines[index]}\n${problems}${warnings}${fleet.details}`
   })
   return `${heading}\n${details.join('')}`
 }

@@ -1,6 +1,7 @@
 import { status } from '@grpc/grpc-js'
 import { apiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { Catalog } from './catalog.ts'
 import { checkDefinition, type DefinitionChecks } from './check-definition.ts'
 import { alreadyExists, busy, etagMismatch, invalid, isRefusal, notFound, type Refusal } from './refusal.ts'
@@ -28,6 +29,8 @@ export interface WrittenApi {
   readonly revision: bigint
   /** Ids of deployments that stages with autoDeploy received. */
   readonly created: readonly string[]
+  /** What its author should hear of it. */
+  readonly warnings: readonly Problem[]
 }
 
 /** A plan of one attempt: from what is stored now to what is to be written. */
@@ -63,7 +66,7 @@ export class ApiWriter {
     const checked = await this.check(json)
     if (checked.kind === 'busy') return busy()
     if (checked.kind === 'bad') return invalid(checked.problems)
-    const { definition } = checked
+    const { definition, warnings } = checked
     const { name } = definition
     return this.change<WrittenApi>(name, () => {
       const stored = this.catalog.findApi(name)
@@ -71,7 +74,7 @@ export class ApiWriter {
       if (isStale(how.etag, stored?.revision)) return etagMismatch(apiName(name), stored ? etagOf(stored.revision) : '')
       const updateTime = this.now()
       const plan = planPut(this.#stateOf(name), definition, updateTime)
-      const result = (revision: bigint) => ({ definition, updateTime, revision, created: plan.created })
+      const result = (revision: bigint) => ({ definition, updateTime, revision, created: plan.created, warnings })
       return { plan: how.mode === 'store' ? plan : { operations: [], created: [] }, result }
     })
   }

@@ -24,16 +24,21 @@ export interface DefinitionChecks {
 
 /** A definition that may be stored, or all that speaks against it. */
 export type CheckedDefinition =
-  | { readonly kind: 'good'; readonly definition: RestApiDefinition }
+  | { readonly kind: 'good'; readonly definition: RestApiDefinition; readonly warnings: readonly Problem[] }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'bad'; readonly name: string | undefined; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'bad'
+      readonly name: string | undefined
+      readonly problems: readonly Problem[]
+      readonly warnings: readonly Problem[]
+    }
 
 /** Checks the JSON of a definition as a whole: every problem at once, also of what is beside a fault. */
 export async function checkDefinition(json: unknown, checks: DefinitionChecks): Promise<CheckedDefinition> {
   const { definition, problems } = parseRestApi(json, checks.limits)
   // Texts are compiled in the same round, also where a fault beside them keeps them out of a definition.
   const texts = problems.length === 0 ? definition : checkableTexts(json, checks.limits)
-  if (texts === undefined) return { kind: 'bad', name: undefined, problems }
+  if (texts === undefined) return { kind: 'bad', name: undefined, problems, warnings: [] }
   // A large definition takes long enough that others must get a turn on this thread.
   await setImmediate()
   const stages = definition === undefined ? [] : checkStages(definition, checks.getRollout(definition.name))
@@ -42,9 +47,12 @@ export async function checkDefinition(json: unknown, checks: DefinitionChecks): 
   const faulty = new Set(found.map(({ path }) => path))
   const compiled = await checks.compile(texts)
   if (compiled === 'busy') return { kind: 'busy' }
-  for (const problem of compiled) if (!faulty.has(problem.path)) found.push(problem)
-  if (definition === undefined || found.length > 0) return { kind: 'bad', name: definition?.name, problems: found }
-  return { kind: 'good', definition }
+  const news = compiled.filter(({ path }) => !faulty.has(path))
+  const warnings = news.filter(({ severity }) => severity === 'warning')
+  found.push(...news.filter(({ severity }) => severity !== 'warning'))
+  if (definition === undefined || found.length > 0)
+    return { kind: 'bad', name: definition?.name, problems: found, warnings }
+  return { kind: 'good', definition, warnings }
 }
 
 function checkStages({ stages }: RestApiDefinition, { deployments }: RolloutDocument): Problem[] {

@@ -5,6 +5,7 @@ import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { checkDefinition } from '../snapshot/check.ts'
+import { reviewDefinition } from '../snapshot/review.ts'
 import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
 import { requestOf } from './job-input.ts'
 import type { ThreadPrograms } from './programs.ts'
@@ -17,7 +18,11 @@ export const KEPT_PLANS = 20_000
 
 /** Does one job with what the thread has; the same code inline and in a worker. */
 export function runJob(job: Job, plans: PlanStore, programs: ThreadPrograms): JobResult {
-  if (job.kind === 'check') return { kind: 'problems', problems: checkDefinition(job.definition, programs.findAction) }
+  if (job.kind === 'check') {
+    const { definition } = job
+    const problems = [...checkDefinition(definition, programs.findAction), ...reviewDefinition(definition)]
+    return { kind: 'problems', problems }
+  }
   const plan = findPlan(job, plans)
   if (plan === undefined) return { kind: 'missing' }
   const notes = job.trace === undefined ? undefined : newNotes()

@@ -96,6 +96,7 @@ describe('apply', () => {
         ok: true,
         revision: 1,
         problems: [],
+        warnings: [],
         deployments: ['restApis/pets/deployments/d1'],
         dataPlanes: [{ id: 'dp1', state: 'ACK', revision: 1, problems: [] }],
       },

@@ -38,7 +38,9 @@ export function restApiService(writer: ApiWriter, report: ReportFault): RestApiS
       if (isRefusal(written)) return written
       const { name } = written.definition
       const deployments = written.created.map(id => deploymentName(name, id))
-      return { name: apiName(name), etag: etagOf(written.revision), revision: String(written.revision), deployments }
+      const { revision } = written
+      const warnings = problemMessages(written.warnings, MAX_PROBLEM_BYTES)
+      return { name: apiName(name), etag: etagOf(revision), revision: String(revision), deployments, warnings }
     }, report),
     ValidateRestApi: unary(async ({ restApi }) => {
       return restApi === null ? invalidField('restApi', 'is required') : validate(writer, restApi)
@@ -70,7 +72,11 @@ async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<Va
   const checked = await writer.check(restApiToJson(restApi))
   if (checked.kind === 'busy') return busy()
   const problems = checked.kind === 'bad' ? checked.problems : []
-  return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
+  return {
+    problems: problemMessages(problems, MAX_PROBLEM_BYTES),
+    total: problems.length,
+    warnings: problemMessages(checked.warnings, MAX_PROBLEM_BYTES / 3),
+  }
 }
 
 /** Problems as messages, as many as fit. */
