@@ -1,4 +1,4 @@
-// ◆ What traffic and test invocations are carried out with: threads, dispatcher, keys, addresses of services.
+// Pool, dispatcher, credentials and addresses of services, with which requests and test invocations are carried out.
 
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -22,7 +22,7 @@ import { type PoolOptions, WorkerPool } from '../worker/pool.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** Made once for traffic, and once for the thread that checks and tests definitions, so that neither waits for the other. */
-export interface SharedParts {
+export interface Engine {
   readonly pool: WorkerPool
   readonly dispatcher: Dispatcher
   readonly aws: AwsAccess
@@ -35,13 +35,13 @@ export interface SharedParts {
 const KILL_AFTER_MS = 750
 
 /** Makes the parts; `threads` are those of the pool. */
-export function createShared(
+export function createEngine(
   settings: Settings,
   environment: NodeJS.ProcessEnv,
   threads: Pick<PoolOptions, 'threads' | 'keep'>,
   log: Log,
-): SharedParts {
-  const models = new ServiceModels({ modelsDir: settings.modelsDir === '' ? undefined : settings.modelsDir })
+): Engine {
+  const models = new ServiceModels({ modelsDir: settings.modelsDir })
   const endpoints = createServiceEndpoints(models, {
     serviceUrls: settings.endpoint,
     environment,
@@ -102,6 +102,7 @@ function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: L
   const url = sts.kind === 'service' ? `${sts.origin}${sts.pathPrefix}` : ''
   const stsRegion = sts.kind === 'service' ? sts.signingRegion : region
   const source = createCredentialSource({ url, region: stsRegion, clock })
-  const onFailure = ({ code, detail }: GatewayFailure) => log.warn({ code, detail }, 'credentials could not be had')
+  const onFailure = ({ code, detail }: GatewayFailure) =>
+    log.warn({ code, detail }, 'AWS credentials could not be fetched; those at hand are used while they last')
   return { credentials: new CredentialCache(source, { onFailure }), callers, clock, region }
 }

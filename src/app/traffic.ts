@@ -1,25 +1,25 @@
-// ◆ Wires what carries traffic in a process: the parts that requests are carried out with, and the data plane on them.
+// Wires what carries traffic in a process: the engine, and the data plane on it.
 
 import type { Log } from '../telemetry/log.ts'
 import type { GatewayMetrics } from '../telemetry/metrics.ts'
 import type { Background } from './background/background.ts'
 import { type DataPlane, type DataPlanePlace, startDataPlane } from './data-plane.ts'
-import { createShared, type SharedParts } from './engine.ts'
+import { createEngine, type Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
-/** What a process needs for its traffic. */
+/** Inputs of a process that serves traffic. */
 export interface TrafficParts {
   readonly settings: Settings
   readonly environment: NodeJS.ProcessEnv
   readonly log: Log
-  /** What to stop, in the order in which it was started. */
+  /** Steps that stop what was started, in the order in which it was started. */
   readonly started: (() => Promise<void>)[]
 }
 
 /** Traffic that is served. */
 export interface Traffic {
   readonly plane: DataPlane
-  readonly shared: SharedParts
+  readonly shared: Engine
 }
 
 /** Starts a data plane; its pool waits for `warm`, or for a first job. */
@@ -29,7 +29,7 @@ export async function startTraffic(
   metrics: GatewayMetrics,
   place: DataPlanePlace,
 ): Promise<Traffic> {
-  const shared = createShared(settings, environment, { threads: settings.threads, keep: 'always' }, log)
+  const shared = createEngine(settings, environment, { threads: settings.threads, keep: 'always' }, log)
   started.push(() => shared.close())
   metrics.watch('worker_queue', () => shared.pool.stats().waiting)
   shared.pool.onKill(() => metrics.workerKilled())

@@ -78,7 +78,7 @@ export function compileEgress({ allow = [], deny = [] }: EgressSettings = {}): E
       const forms = listForms(address)
       const lifted = Math.max(...allowed.map(rule => longestPrefix(rule, forms)), -1)
       const refusing = denied.find(rule => longestPrefix(rule, forms) >= Math.max(lifted, 0))
-      if (refusing !== undefined) return `the network ${refusing.text}, which egress.deny names`
+      if (refusing !== undefined) return `the network ${refusing.text}, which the setting egressDeny names`
       if (lifted >= 0) return undefined
       const refused = REFUSED_NETWORKS.find(({ networks }) => forms.some(form => isInside(form, networks)))
       return refused === undefined ? undefined : `the ${refused.name} network ${refused.text}`
@@ -114,6 +114,12 @@ function listForms(address: string): readonly Uint8Array[] {
 }
 
 /** The networks that a rule means; one that is no network means none. */
+/** Tells an address, or a network in CIDR notation, from any other text. Names of networks are neither. */
+export function isNetwork(text: string): boolean {
+  const [network] = Object.hasOwn(NAMED_NETWORKS, text) ? [] : parseNetworks(text)
+  return network !== undefined && network.bits <= network.base.length * 8 && text.split('/').length <= 2
+}
+
 function parseNetworks(text: string): readonly Network[] {
   const named = Object.hasOwn(NAMED_NETWORKS, text) ? NAMED_NETWORKS[text] : undefined
   if (named !== undefined) return named.flatMap(parseNetworks)

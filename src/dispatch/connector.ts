@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { buildConnector } from 'undici'
 import type { EgressRules } from '../definition/egress.ts'
 
-/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening page §3. */
+/** Limits of the connections to backends. Times are milliseconds, sizes bytes. Chosen: hardening §3. */
 export interface ConnectionLimits {
   /** Time for name, connection and TLS. Default 3 s. */
   readonly connectMs: number
@@ -48,7 +48,8 @@ function guardedLookup(egress: EgressRules): LookupFunction {
       if (error !== null) return callback(error, [])
       const allowed = addresses.filter(({ address }) => egress.refusal(address) === undefined)
       const [first] = allowed
-      if (first === undefined) return callback(new EgressRefused(`${hostname}: no address is allowed`), [])
+      if (first === undefined)
+        return callback(new EgressRefused(`the egress rules refuse every address of ${hostname}`), [])
       if (options.all === true) return callback(null, allowed)
       return callback(null, first.address, first.family)
     })

@@ -14,7 +14,7 @@ import { frameRequest } from './frame-request.ts'
 import { IdleWatch } from './idle-watch.ts'
 import { RetryBudget } from './retry-budget.ts'
 
-/** What the dispatcher allows towards backends; every value is a setting. Chosen: hardening page §3. */
+/** Limits of the dispatcher towards backends. Chosen: hardening §3. */
 export interface DispatchLimits extends ConnectionLimits {
   /** Response body; over it 502. Default 10 MiB. */
   readonly responseBytes: number
@@ -86,7 +86,7 @@ export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
 /** One origin with its connections and what is known of its health. */
 interface Endpoint extends CallTarget {
   readonly ejection: Ejection
-  /** What Host names unless a mapping does. */
+  /** Value of Host unless a mapping sets one. */
   readonly host: string
   /** Number of the call that used it last. */
   lastUsed: number

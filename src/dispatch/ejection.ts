@@ -5,7 +5,7 @@ const LONGEST_WINDOW_MS = 30_000
 /**
  * Keeps requests away from an origin that cannot be connected to: five straight failures close it for a second,
  * a failed probe after that for twice as long, at most 30 s. Times are milliseconds of one monotonic clock.
- * Chosen: hardening page §3.
+ * Chosen: hardening §3.
  */
 export class Ejection {
   #state: 'admitting' | 'ejected' | 'probing' = 'admitting'
@@ -13,7 +13,7 @@ export class Ejection {
   #windowMs = 0
   #until = 0
 
-  /** Whether a request may try. The first one after a window is the probe; the others wait for its outcome. */
+  /** Permission for a request to try. The first one after a window is the probe; the others wait for its outcome. */
   admits(now: number): boolean {
     if (this.#state === 'admitting') return true
     if (now < this.#until) return false

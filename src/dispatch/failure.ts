@@ -6,7 +6,7 @@ import { failure, type GatewayFailure } from '../exchange/failure.ts'
  */
 export type CallPhase = 'connecting' | 'exchanging'
 
-/** What a call ends in, apart from its detail. */
+/** Failure of a call, apart from its detail. */
 interface Outcome {
   readonly code: string
   readonly type: 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT' | 'API_CONFIGURATION_ERROR'
@@ -24,12 +24,12 @@ function unreachable(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 504, message: NETWORK_ERROR }
 }
 
-/** The connection was lost on the way: a network error too, but the endpoint was reached. Chosen: hardening page §3. */
+/** The connection was lost on the way: a network error too, but the endpoint was reached. Chosen: hardening §3. */
 function lost(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 502, message: NETWORK_ERROR }
 }
 
-/** The endpoint answered, and not in HTTP that can be passed on. Chosen: hardening page §3. */
+/** The endpoint answered, and not in HTTP that can be passed on. Chosen: hardening §3. */
 function badAnswer(code: string): Outcome {
   return { code, type: 'INTEGRATION_FAILURE', status: 502 }
 }

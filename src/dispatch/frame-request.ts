@@ -1,6 +1,7 @@
 import type { GatewayFailure } from '../exchange/failure.ts'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, IntegrationRequest, Payload } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import type { WireHead } from '../http1/write-message.ts'
 import { callFailure } from './failure.ts'
 
@@ -11,7 +12,7 @@ export interface WireRequest {
   readonly body: Payload
   /** Sent in place of the body, as it arrives. */
   readonly upload: BodyStream | undefined
-  /** Whether its connection may carry another request. */
+  /** `keep` where the connection may carry another request. */
   readonly connection: 'keep' | 'close'
 }
 
@@ -60,7 +61,7 @@ function unsendable(name: string): GatewayFailure {
 
 function bodyFraming(verb: string, body: Payload): string {
   if (body.length === 0) return WITH_BODY.has(verb) ? 'content-length: 0\r\n' : ''
-  return `content-length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
+  return `content-length: ${byteLength(body)}\r\n`
 }
 
 function uploadFraming({ length }: BodyStream): string {

@@ -1,7 +1,7 @@
 /** Retries that an idle origin may spend at once. */
 const RESERVE = 10
 
-/** Lets a tenth of an origin's requests be repeated, so that retries cannot multiply an outage. Chosen: hardening page §3. */
+/** Lets a tenth of an origin's requests be repeated, so that retries cannot multiply an outage. Chosen: hardening §3. */
 export class RetryBudget {
   /** Tenths of a retry. */
   #tenths = 10 * RESERVE

@@ -31,7 +31,7 @@ const SMALL = '.000000'
 /** From so many characters on, a number may not be the one that JavaScript reads. */
 const LONG = 16
 
-/** Whether reading and writing this valid JSON text may change it. `-0` is let go: it is written as 0. */
+/** A valid JSON text that reading and writing may change. `-0` is let go: it is written as 0. */
 export function mayChange(text: string): boolean {
   const first = text.charCodeAt(0)
   // A number alone has nothing around it to be known by.

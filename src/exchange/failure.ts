@@ -1,7 +1,7 @@
 /** A gateway-response type, in AWS's own words. Documented: API reference, GatewayResponse. */
 export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES
 
-/** What the gateway answers for one type when the API does not customise it. */
+/** Built-in answer of the gateway for one type, used where the API does not customise it. */
 interface GatewayResponseDefault {
   /** HTTP status. */
   readonly status: number
@@ -13,7 +13,7 @@ interface GatewayResponseDefault {
 
 /**
  * Every gateway-response type with its built-in answer.
- * Documented and observed: integration semantics §16.1; DEFAULT_4XX and DEFAULT_5XX stand for unclassified failures.
+ * Documented and observed: semantics §16.1; DEFAULT_4XX and DEFAULT_5XX stand for unclassified failures.
  */
 export const GATEWAY_RESPONSES = {
   ACCESS_DENIED: answer(403, 'AccessDeniedException', 'User is not authorized to access this resource'),
@@ -82,13 +82,13 @@ export function isFailure(value: unknown): value is GatewayFailure {
 
 /**
  * One fault of a definition.
- * `path` is the field as interfaces.md writes it: `resources["/pets/{id}"].methods.GET.integration.uri`.
+ * `path` is the field as interfaces §2 writes it: `resources["/pets/{id}"].methods.GET.integration.uri`.
  */
 export interface Problem {
   readonly path: string
   /** Stable upper-case name, such as UNKNOWN_FIELD, WRONG_TYPE, REQUIRED, INVALID_VALUE, NOT_SUPPORTED. */
   readonly code: string
-  /** What is wrong and what would be right; starts with `line:column` where the fault lies inside a text. */
+  /** The fault and its remedy, for a person; starts with `line:column` where the fault lies inside a text. */
   readonly message: string
   /**
    * Absent: what has it cannot be served. `publish`: it is refused when it is published, and served where it was

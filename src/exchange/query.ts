@@ -3,7 +3,7 @@ export type QueryPairs = readonly (readonly [name: string, value: string])[]
 
 /**
  * Decodes a query string as a form: `+` is a space; an invalid percent sequence stays as it is; `;` separates like `&`.
- * Observed: semantics §4.3. Documented: §3, important notes, on `;`.
+ * Observed: semantics §4.3. Documented: semantics §3, on `;`.
  */
 export function parseQuery(rawQuery: string): QueryPairs {
   if (rawQuery === '') return []

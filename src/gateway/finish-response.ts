@@ -9,11 +9,17 @@ import type {
   Payload,
   RawHeaders,
 } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
 
 /** Types whose success bears the trace id. Observed: semantics §16.4. */
 const TRACED = new Set(['HTTP', 'AWS', 'AWS_PROXY'])
+
+/** A method whose answers bear the trace id. */
+export function isTraced({ integration }: MethodPlan): boolean {
+  return TRACED.has(integration.kind)
+}
 
 /**
  * MethodResponse → response: the gateway's own headers, and compression where it is due. `endpoint` is the backend's
@@ -25,8 +31,7 @@ export function finishResponse(
   request: MethodRequest,
   endpoint: EndpointResponse,
 ): ClientResponse | Promise<ClientResponse> {
-  const isTraced = TRACED.has(plan.integration.kind)
-  const headers = withOwnHeaders(response.headers, request, isTraced ? request.traceId : undefined)
+  const headers = withOwnHeaders(response.headers, request, isTraced(plan) ? request.traceId : undefined)
   // A function's result has its own default, and may say that it has no type.
   const hasDefault = plan.integration.kind !== 'AWS_PROXY'
   if (hasDefault && findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
@@ -86,6 +91,6 @@ function codingFor(
 ): 'gzip' | 'deflate' | undefined {
   const least = plan.deployment.minimumCompressionSize
   if (least === null || body.length === 0 || findHeader(headers, 'content-encoding') !== undefined) return undefined
-  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  const bytes = byteLength(body)
   return bytes < least ? undefined : acceptedCoding(findHeader(request.headers, 'accept-encoding'))
 }

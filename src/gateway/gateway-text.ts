@@ -9,7 +9,7 @@ import { parseBody } from '../mapping/request-view.ts'
 import type { TextPart, TextPlan } from '../snapshot/gateway-responses.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 
-/** What is known of a request that failed; the later it failed, the more. */
+/** Facts about a request that failed; the later it failed, the more of them are known. */
 export interface FailureScope {
   readonly client: ClientRequest
   readonly deployment?: Omit<Deployment, 'routes'> | undefined
@@ -19,7 +19,7 @@ export interface FailureScope {
   readonly request?: MethodRequest | undefined
 }
 
-/** What the variables of a gateway response stand for. */
+/** Values that the variables of a gateway response stand for. */
 export interface SubstitutionScope extends FailureScope {
   readonly failed: GatewayFailure
   /** `$context.error.message`. */

@@ -25,9 +25,9 @@ describe('listen', () => {
   })
 
   it.each([['0.0.0.0:0'], ['[::]:0'], ['10.0.0.1:9090'], ['example.com:9090'], ['127.example.com:1']])(
-    'refuses %s without mutual TLS',
+    'refuses %s, which is not loopback',
     async address => {
-      await expect(listen(server(), address)).rejects.toThrow('is not a loopback address: that needs mutual TLS')
+      await expect(listen(server(), address)).rejects.toThrow('is not a loopback address, and TLS is not supported yet')
     },
   )
 

@@ -3,44 +3,35 @@ import { connect } from 'node:net'
 import { logVerbosity, type Server, ServerCredentials, setLogVerbosity } from '@grpc/grpc-js'
 import { ListenError } from './listen-error.ts'
 
-/** Certificates of a listener, PEM. Clients must show a certificate that `clientCa` signed. */
-export interface ListenTls {
-  readonly key: Buffer
-  readonly cert: Buffer
-  readonly clientCa: Buffer
-}
-
 /**
  * Binds a gRPC server to `host:port` (port 0 = any free one) or `unix:/path` (mode 0600), and returns the address
- * that was bound. Off loopback without mutual TLS it throws ListenError, as it does when the address is taken.
+ * that was bound. Throws ListenError off loopback, since nothing protects the stream, and when the address is taken.
  */
-export async function listen(server: Server, address: string, tls?: ListenTls): Promise<string> {
+export async function listen(server: Server, address: string): Promise<string> {
   // grpc-js would log the failure beside the error that it gives us.
   setLogVerbosity(logVerbosity.NONE)
   const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
   if (socket !== undefined) await removeStaleSocket(socket)
-  if (tls === undefined && socket === undefined && !isLoopback(address)) {
-    throw new ListenError(`${address} is not a loopback address: that needs mutual TLS`)
+  if (socket === undefined && !isLoopback(address)) {
+    throw new ListenError(
+      `${address} is not a loopback address, and TLS is not supported yet: use 127.0.0.1, [::1], localhost or unix:PATH`,
+    )
   }
-  const port = await bind(server, address, tls === undefined ? ServerCredentials.createInsecure() : mutualTls(tls))
+  const port = await bind(server, address)
   if (socket === undefined) return `${hostOf(address)}:${port}`
   chmodSync(socket, 0o600)
   return address
 }
 
-function bind(server: Server, address: string, credentials: ServerCredentials): Promise<number> {
+function bind(server: Server, address: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, credentials, (error, port) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
       if (error === null) return resolve(port)
       const code = /\bE[A-Z]{3,}\b/.exec(error.message)?.[0]
       const why = code === 'EADDRINUSE' ? 'the address is in use' : error.message
       reject(new ListenError(`cannot listen on ${address}: ${why}`, code))
     })
   })
-}
-
-function mutualTls({ key, cert, clientCa }: ListenTls): ServerCredentials {
-  return ServerCredentials.createSsl(clientCa, [{ private_key: key, cert_chain: cert }], true)
 }
 
 /** Host part of `host:port`, in brackets where it is IPv6. */

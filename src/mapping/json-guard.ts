@@ -8,9 +8,9 @@ const BACKSLASH = 92
 const COUNTED_FIRST = 256 * 1024
 
 /**
- * Whether a large JSON text nests deeper or holds more members than the limits, counted over the text before any of it
- * is parsed: parsing is what an attacker would have us pay for. A smaller one cannot hold too many members, and is asked
- * for its depth when it is parsed, which costs a fifth.
+ * A large JSON text that nests deeper or holds more members than the limits, counted over the text before any of it is
+ * parsed: parsing is the cost that an attacker would have us pay. A smaller one cannot hold too many members, and is
+ * asked for its depth when it is parsed, which costs a fifth.
  */
 export function exceedsBeforeParsing(text: string): boolean {
   return text.length > COUNTED_FIRST && countsExceed(text)
@@ -21,7 +21,7 @@ export function exceedsUnparsed(text: string): boolean {
   return mayNestTooDeep(text) && countsExceed(text)
 }
 
-/** Whether a parsed JSON value nests deeper than the limit; a text with few brackets is only searched for them. */
+/** A parsed JSON value that nests deeper than the limit; a text with few brackets is only searched for them. */
 export function isTooDeep(text: string, value: unknown): boolean {
   return mayNestTooDeep(text) && nestsDeeperThan(value, JSON_LIMITS.depth)
 }

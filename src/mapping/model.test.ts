@@ -8,6 +8,10 @@ import { SchemaFault } from './schema/schema-fault.ts'
 const models = {
   Order: { type: 'object', required: ['sku'], properties: { sku: { type: 'string', pattern: '^[A-Z]+$' } } },
   Cart: { properties: { first: { $ref: 'https://apigateway.amazonaws.com/restapis/any/models/Order' } } },
+  New: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    properties: { n: { maximum: 5, exclusiveMaximum: true } },
+  },
   Old: { properties: { n: { type: 'number', minimum: 5, exclusiveMinimum: true } } },
 }
 
@@ -33,6 +37,13 @@ describe('a body', () => {
       'by a model that refers to another',
       { modelByType: { 'application/json': 'Cart' } },
       '{"first":{}}',
+      undefined,
+      'MODEL',
+    ],
+    [
+      'by draft 4, whichever its model names',
+      { modelByType: { 'application/json': 'New' } },
+      '{"n":5}',
       undefined,
       'MODEL',
     ],
@@ -84,7 +95,6 @@ describe('a schema', () => {
     ['definitions.a.type', { definitions: { a: { type: 'x' } } }, /must be one of/],
     ['$ref', { $ref: '#/definitions/none' }, /leads to nothing/],
     ['$ref.type', { $ref: '#/other', other: { type: 'x' } }, /must be one of/],
-    ['$schema', { $schema: 'http://json-schema.org/draft-07/schema#' }, /draft-04/],
     ['patternProperties["("]', { patternProperties: { '(': {} } }, /./],
   ])('that is none is refused with the place of its fault: %s', (path, schema, message) => {
     const thrown = faultOf(() => compileModel({ M: schema }, 'M', guardedPattern))

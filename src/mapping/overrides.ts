@@ -3,7 +3,7 @@ import { isHeaderSafe } from '../exchange/headers.ts'
 import type { ContextOverrides, OverrideSet } from '../exchange/messages.ts'
 import { Numeral, toNumber } from '../exchange/numeral.ts'
 
-/** What `$override` may hold beside its body. */
+/** Parts of `$override` beside its body, not yet checked. */
 export interface RawOverrides {
   readonly request?: unknown
   readonly response?: unknown

@@ -129,7 +129,7 @@ function requestBodyValue(path: JsonPath | null, view: RequestView): readonly st
 /** A JSON body over the limits of depth or members: 400. Chosen: hardening §1. */
 export function jsonTooLarge(): GatewayFailure {
   const message = 'Request body is nested too deep or has too many members'
-  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'JSON over limits.jsonDepth or limits.jsonNodes', {
+  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'the JSON body nests too deep, or holds too many values', {
     message,
     status: 400,
   })

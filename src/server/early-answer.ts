@@ -13,7 +13,7 @@ interface Refusal {
   readonly headers?: readonly string[]
 }
 
-/** Every refusal with its answer. Chosen: hardening page §1; the text of 413: semantics §18. */
+/** Every refusal with its answer. Chosen: hardening §1; the text of 413: semantics §18. */
 export const REFUSALS = {
   MALFORMED_REQUEST: badRequest(),
   UNSUPPORTED_VERSION: badRequest(),

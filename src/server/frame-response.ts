@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
 import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
 
 /** A response as it goes over the wire, checked. */
@@ -49,7 +50,7 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
     return { head, alphabet, body, stream }
   }
-  head += `Content-Length: ${typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength}\r\n`
+  head += `Content-Length: ${byteLength(body)}\r\n`
   return { head, alphabet, body, stream }
 }
 
@@ -71,7 +72,7 @@ export function writeResponse(socket: Socket, wire: WireResponse, { verb, after 
   writeMessage(socket, head, verb === 'HEAD' ? '' : wire.body)
 }
 
-/** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
+/** End of a streamed response; after `last` it is whole, and nothing follows it on its connection. */
 export type Streamed = 'kept' | 'last' | 'broken'
 
 /**
@@ -102,7 +103,7 @@ export async function streamResponse(
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
       if (!socket.writable) return 'broken'
     }
-    // What follows would be read as part of it, or the rest of it as what follows.
+    // The next response would be read as part of this body, or the rest of this body as the next response.
     if (stream.length !== undefined && left !== 0) throw new Error('the body has another length than announced')
     if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {

@@ -1,6 +1,6 @@
 /**
- * What the data plane's listener accepts from clients; every value is a setting.
- * Chosen: hardening page §1. Times are milliseconds, sizes bytes.
+ * Limits of the data plane's listener towards clients.
+ * Chosen: hardening §1. Times are milliseconds, sizes bytes.
  */
 export interface ServerLimits {
   /** Sum of the header values; over it 431. Default 10,240. Documented: semantics §3. */

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cancellation } from '../exchange/cancellation.ts'
+import type { HostPort } from '../exchange/host-port.ts'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
 import { TurnBatch } from '../http1/turn-batch.ts'
@@ -18,12 +19,6 @@ import { Answers } from './send-answer.ts'
  * A rejection is a bug: the client gets a plain 500.
  */
 export type Handle = (request: ClientRequest, body: RequestBody, cancellation: Cancellation) => Promise<ClientResponse>
-
-/** Where a listener listens; port 0 takes any free one. */
-export interface HostPort {
-  readonly host: string
-  readonly port: number
-}
 
 export interface ServerOptions {
   /** Default: DEFAULT_SERVER_LIMITS. */
@@ -53,7 +48,7 @@ export interface DataPlaneServer {
   drain(ms: number): Promise<'finished' | 'cut'>
 }
 
-/** Creates the data plane's HTTP server. It refuses what hardening page §1 names and gives the rest to `handle`. */
+/** Creates the data plane's HTTP server. It refuses what hardening §1 names and gives the rest to `handle`. */
 export function createHttpServer(options: ServerOptions, handle: Handle): DataPlaneServer {
   return new HttpServer(options, handle)
 }
@@ -110,7 +105,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#server.off('error', reject)
     // Running out of file descriptors is reported here; the connections that are open go on.
     this.#server.on('error', error =>
-      this.#log.error({ event: 'accept-failed', reason: error.message }, 'cannot accept'),
+      this.#log.error({ event: 'accept-failed', reason: error.message }, 'a new connection cannot be accepted'),
     )
     return this.address() ?? { host, port }
   }
@@ -185,7 +180,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void {
     const { exchange } = connection
-    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    // A response that has begun cannot be taken back; a refusal would be read as the rest of it.
     if (exchange !== undefined && exchange.state !== 'open') {
       connection.socket.destroy()
       return
@@ -218,7 +213,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   #crash(exchange: ClientExchange, error: unknown): void {
     this.#log.error(
       { event: 'handler-crashed', requestId: exchange.requestId, reason: String(error) },
-      'a request handler threw',
+      'a request failed by a bug in regauge, and is answered 500',
     )
     this.#complete({ exchange, response: refusalResponse('HANDLER_CRASHED', exchange.requestId) })
   }

@@ -1,6 +1,7 @@
 import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
+import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { appendKey, fieldPath, joinPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
@@ -12,6 +13,7 @@ import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { SchemaFault } from '../mapping/schema/schema-fault.ts'
 import { checkTemplate } from '../template/engine.ts'
+import { languageOf } from '../template/language.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 
@@ -23,7 +25,7 @@ export type FindAction = (service: string, action: string) => FoundAction | Mode
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
 export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
-  const problems = checkModels(definition)
+  const problems = [...checkModels(definition), ...checkAuthorizers(definition)]
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -33,7 +35,7 @@ export function checkDefinition(definition: RestApiDefinition, findAction: FindA
   return problems
 }
 
-/** The same for one integration; `place` is the field path that problems begin with. */
+/** Compiles the texts of one integration. `place` is the field path that problems begin with. */
 export function checkIntegration(integration: IntegrationDefinition, place: string, findAction: FindAction): Problem[] {
   const { templateLanguage, requestTemplates, integrationResponses } = integration
   const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))
@@ -68,7 +70,12 @@ function checkTemplates(
 ): Problem[] {
   return Object.entries(templates).flatMap(([type, source]): Problem[] => {
     if (source === '') return []
-    const fault = checkTemplate(language, source)
+    const foreign = language === 'jsonata' ? findVtl(source) : undefined
+    if (foreign !== undefined) {
+      const message = `${foreign.line}:${foreign.column} ${JSON.stringify(foreign.text)} is Velocity: set templateLanguage to vtl`
+      return [{ path: appendKey(place, type), code: 'TEMPLATE', message }]
+    }
+    const fault = checkTemplate(languageOf(language, source), source)
     if (fault === undefined) return []
     return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, fault) }]
   })
@@ -79,6 +86,13 @@ function checkPattern(pattern: string, path: string): Problem[] {
   const compiled = javaFullMatch(pattern)
   if (!isRegexProblem(compiled)) return []
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
+}
+
+/** AWS stores an expression that is none, and answers every request with 500. */
+function checkAuthorizers({ authorizers = {} }: RestApiDefinition): Problem[] {
+  return Object.entries(authorizers).flatMap(([name, { identityValidationExpression: expression }]) => {
+    return checkPattern(expression ?? '', fieldPath('authorizers', name, 'identityValidationExpression'))
+  })
 }
 
 function checkModels(definition: RestApiDefinition): Problem[] {

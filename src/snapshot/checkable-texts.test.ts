@@ -43,10 +43,7 @@ describe('every text of a definition is checked, whatever else is wrong with it'
     }
   })
 
-  it('but those of another language, and what is no object', () => {
-    expect(pathsOf(definitionOf({ integration: { ...integration, templateLanguage: 'vtl' } }))).toEqual([
-      'models.M.schema.type',
-    ])
+  it('but nothing of what is no object', () => {
     expect([checkableTexts(7), checkableTexts([])]).toEqual([undefined, undefined])
     expect(pathsOf({ resources: [{ methods: 1 }], models: { M: 7, '': null } })).toEqual([])
   })

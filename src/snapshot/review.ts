@@ -6,9 +6,11 @@ import { parseUriTemplate, type UriSegment } from '../definition/uri.ts'
 import type { Problem } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { compileTemplate, findSureFaults, isFault } from '../template/engine.ts'
+import { languageOf } from '../template/language.ts'
+import type { TemplateText } from '../template/template.ts'
 
 /**
- * What an author should hear of a definition that can be served: calls that fail whenever they are reached, which are
+ * Remarks on a definition that can be served: calls that fail whenever they are reached, which are
  * refused when published, and warnings of what works otherwise than it reads, or otherwise than on AWS.
  */
 export function reviewDefinition(definition: RestApiDefinition): Problem[] {
@@ -24,7 +26,7 @@ export function reviewDefinition(definition: RestApiDefinition): Problem[] {
 }
 
 function reviewTemplates(integration: IntegrationDefinition, place: string): Problem[] {
-  const { requestTemplates, integrationResponses } = integration
+  const { templateLanguage, requestTemplates, integrationResponses } = integration
   const maps = [
     { at: appendKey(place, 'requestTemplates'), templates: requestTemplates },
     ...Object.entries(integrationResponses).map(([status, { responseTemplates }]) => ({
@@ -33,14 +35,16 @@ function reviewTemplates(integration: IntegrationDefinition, place: string): Pro
     })),
   ]
   return maps.flatMap(({ at, templates }) =>
-    Object.entries(templates).flatMap(([type, source]) => reviewTemplate(source, appendKey(at, type))),
+    Object.entries(templates).flatMap(([type, source]) => {
+      return reviewTemplate({ language: languageOf(templateLanguage, source), source }, appendKey(at, type))
+    }),
   )
 }
 
-function reviewTemplate(source: string, path: string): Problem[] {
+function reviewTemplate({ language, source }: TemplateText, path: string): Problem[] {
   // One that does not compile has been told of.
-  if (source === '' || isFault(compileTemplate('jsonata', source))) return []
-  return findSureFaults(source).map(fault => {
+  if (source === '' || isFault(compileTemplate(language, source))) return []
+  return findSureFaults({ language, source }).map(fault => {
     return { path, code: 'TEMPLATE', message: describeFault(source, fault), severity: 'publish' }
   })
 }
@@ -49,7 +53,7 @@ function reviewTemplate(source: string, path: string): Problem[] {
 function findUnfilled(integration: IntegrationDefinition, place: string): Problem[] {
   const { type, uri, requestParameters, requestTemplates } = integration
   if (uri === null || type === 'AWS_PROXY' || type === 'MOCK') return []
-  if (Object.values(requestTemplates).some(template => template.includes('$override'))) return []
+  if (Object.values(requestTemplates).some(template => /\$override|requestOverride/.test(template))) return []
   const parsed = parseUriTemplate(type, uri)
   if (isRefusal(parsed)) return []
   const path = appendKey(place, 'uri')

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** What a part of the gateway may log: fields first, then what happened. */
+/** A logger. Each line takes its fields first, then the message, which says what happened. */
 export interface Log {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void
@@ -19,7 +19,7 @@ export interface LogOptions {
   readonly destination?: DestinationStream
 }
 
-/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening page §9. */
+/** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening §9. */
 const SECRET_FIELDS = [
   'authorization',
   'Authorization',

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { TestInvocation } from '../definition/test-invocation.ts'
-import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { findHeader, withoutHeader } from '../exchange/headers.ts'
 import { mediaTypeOf } from '../exchange/media-type.ts'
-import type { ClientRequest, MethodRequest, RawHeaders } from '../exchange/messages.ts'
-import { checkMethodRequest, payloadFor } from '../gateway/method-request.ts'
+import type { ClientRequest, RawHeaders } from '../exchange/messages.ts'
+import type { JourneyParts } from '../gateway/journey.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
 import type { RouteMatch } from '../snapshot/router.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
@@ -33,11 +32,22 @@ function withoutOtherType(headers: RawHeaders): RawHeaders {
   return type === 'application/json' ? headers : withoutHeader(headers, 'content-type')
 }
 
+/** Finds the invocation's method in its deployment: without what a listener adds to a request. */
+export function locateTest(method: TestInvocation['method'], deployment: Deployment): JourneyParts['locate'] {
+  return client => ({
+    deployment,
+    match: findMethod(method, client, deployment),
+    headers: dropOnArrival(client.headers),
+    requestPath: `/${deployment.stage}${client.path}`,
+    eventPath: client.path,
+  })
+}
+
 /**
  * The method that is named, or the one that path and verb lead to. A path that does not fit the named resource leaves
  * its parameters unset, and still runs. Observed: semantics §17.1.
  */
-export function findMethod(
+function findMethod(
   method: TestInvocation['method'],
   client: ClientRequest,
   deployment: Deployment,
@@ -47,25 +57,4 @@ export function findMethod(
   const named = deployment.routes.find(method.path, method.httpMethod)
   if (named === undefined || found?.route === named.route) return found
   return { route: named.route, pathParameters: client.path === method.path ? named.pathParameters : {} }
-}
-
-/** Checks it, and builds the request that is mapped: without what a listener adds. */
-export function buildRequest(
-  plan: MethodPlan,
-  client: ClientRequest,
-  pathParameters: Readonly<Record<string, string>>,
-  deployment: Deployment,
-  body: Uint8Array,
-): MethodRequest | GatewayFailure {
-  const stage = { name: deployment.stage, main: deployment, canary: null }
-  const requestPath = `/${deployment.stage}${client.path}`
-  const address = { stage, path: client.path, requestPath, eventPath: client.path }
-  const headers = dropOnArrival(client.headers)
-  const checked = checkMethodRequest({ client, headers, address, plan: withoutKey(plan), pathParameters })
-  return isFailure(checked) ? checked : { ...checked, body: payloadFor(plan, checked.headers, body) }
-}
-
-/** A test needs no API key, as on AWS. */
-function withoutKey(plan: MethodPlan): MethodPlan {
-  return { ...plan, apiKeyRequired: false }
 }

@@ -6,10 +6,11 @@ import type {
   MethodResponse,
   RawHeaders,
 } from '../exchange/messages.ts'
+import { isTraced } from '../gateway/finish-response.ts'
 import type { TraceStep } from '../integration/environment.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 
-/** What came of it, as AWS answers it, and the same as data. */
+/** Result of a test invocation: the text log that AWS answers, and the same as data. */
 export interface TestResult {
   /** HTTP status; 0 where nothing was sent, so that nothing was answered. */
   readonly status: number
@@ -31,11 +32,9 @@ export interface TestResult {
 
 /** Headers of a test have no request ids; the trace id goes first. Observed: semantics §16.4, §17.1. */
 export function testResponse(answer: MethodResponse, plan: MethodPlan, request: MethodRequest): ClientResponse {
-  const { kind } = plan.integration
-  const isTraced = kind === 'HTTP' || kind === 'AWS' || kind === 'AWS_PROXY'
-  const kept = isTraced ? withoutHeader(answer.headers, 'x-amzn-trace-id') : answer.headers
+  const kept = isTraced(plan) ? withoutHeader(answer.headers, 'x-amzn-trace-id') : answer.headers
   const type = findHeader(kept, 'content-type') === undefined ? ['Content-Type', 'application/json'] : []
-  const headers = [...(isTraced ? ['X-Amzn-Trace-Id', request.traceId] : []), ...kept, ...type]
+  const headers = [...(isTraced(plan) ? ['X-Amzn-Trace-Id', request.traceId] : []), ...kept, ...type]
   return { status: answer.status, headers, body: answer.body }
 }
 

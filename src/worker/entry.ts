@@ -1,4 +1,4 @@
-// ◆ What each thread of the pool runs.
+// Entry of each thread of the pool.
 import { workerData } from 'piscina'
 import { BoundedMap } from '../exchange/bounded-map.ts'
 import type { Batch, JobResult } from './job.ts'

@@ -6,10 +6,11 @@ import { guardedPattern, PATTERN_STEPS } from '../mapping/guarded-pattern.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import type { PatternTest } from '../mapping/schema/part-compiler.ts'
 import type { Budget } from '../template/budget.ts'
-import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
+import { compileTemplate } from '../template/engine.ts'
 import { type JavaFullMatch, javaFullMatch } from '../template/regex/java/full-match.ts'
 import { stepMeter } from '../template/regex/meter.ts'
 import { isRegexProblem, type RegexProblem } from '../template/regex/problem.ts'
+import type { TemplateFault, TemplateProgram } from '../template/template.ts'
 
 /** Programs of each kind that a thread keeps. Default: hardening §4. */
 const KEPT = 10_000
@@ -22,18 +23,18 @@ export interface CompileClock {
 
 const NO_CLOCK: CompileClock = { begin: () => undefined, end: () => undefined }
 
-/** What the programs of a thread are made with. */
+/** Options of a thread's programs. */
 export interface ProgramOptions {
   /** Folder of further models of AWS services. */
   readonly modelsDir?: string | undefined
-  /** What one evaluation of a template may spend. */
+  /** Limits of one evaluation of a template. */
   readonly budget?: Partial<Budget>
   readonly clock?: CompileClock
 }
 
 /**
- * What one thread has compiled, by content. Bounded: at the limit the oldest goes first. A program is a function and
- * belongs to the thread that made it.
+ * Programs, patterns and models that one thread has compiled, by content. Bounded: at the limit the oldest goes first.
+ * A program is a function and belongs to the thread that made it.
  */
 export class ThreadPrograms {
   /** By language and then by text, so that no request makes a key of its own: the text is long, and its hash kept. */

@@ -38,7 +38,7 @@ export class Quarantine {
     return 'probe'
   }
 
-  /** Whether the plan ran out of time lately: its jobs then travel alone. */
+  /** The plan ran out of time lately: its jobs then travel alone. */
   isSuspect(planHash: string, now: number): boolean {
     if (this.#records.size === 0) return false
     const record = this.#records.get(planHash)

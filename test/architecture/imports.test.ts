@@ -1,29 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { LAYERS } from './layers.ts'
+import { type Import, readSources, targetFile } from './sources.ts'
 
 /** Which part may import which, and which package belongs to which file. */
 
-const src = fileURLToPath(new URL('../../src/', import.meta.url))
+const { files, written, imports } = readSources(fileURLToPath(new URL('../../src/', import.meta.url)))
 
-/**
- * The parts in their order: each may use those of the lines above its own, and none beside it in its line. `docs/` and
- * ARCHITECTURE.md print this list.
- */
-const LAYERS: readonly (readonly string[])[] = [
-  ['exchange'],
-  ['definition', 'telemetry'],
-  ['template', 'aws', 'http1', 'grpc'],
-  ['server', 'dispatch', 'mapping', 'sync'],
-  ['integration', 'control'],
-  ['snapshot'],
-  ['worker'],
-  ['gateway'],
-  ['test-invoke'],
-  ['app'],
-  ['cli'],
-]
 const LAYER_OF = new Map(LAYERS.flatMap((parts, layer) => parts.map(part => [part, layer] as const)))
 
 /** Generated code: a leaf that only its readers know. */
@@ -40,8 +24,10 @@ const STRANGERS: Readonly<Record<string, readonly string[]>> = {
   snapshot: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
   worker: ['http1', 'grpc', 'server', 'dispatch', 'sync', 'control'],
   gateway: ['grpc', 'sync', 'control'],
-  'test-invoke': ['grpc', 'sync', 'control', 'server', 'http1'],
+  'test-invoke': ['grpc', 'sync', 'control', 'http1'],
   control: ['template', 'http1', 'server', 'dispatch', 'mapping'],
+  // Bodies of templates are OpenAPI documents; nothing else is read.
+  cloudformation: ['exchange', 'telemetry', 'template', 'aws', 'http1', 'grpc'],
 }
 
 /** The command line is an ordinary client of the admin services; some commands use more. */
@@ -49,9 +35,13 @@ const CLIENT_USES: readonly string[] = ['exchange', 'definition', 'grpc']
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
   // For the errors that a start can fail with.
   [/^cli\/serve/, ['app', 'telemetry', 'control']],
+  // Works on the data folder of a gateway that is stopped, where its settings say that it is.
+  [/^cli\/restore/, ['app', 'control']],
   [/^cli\/template/, ['template']],
   // Derives policies from a definition and the models of services.
   [/^cli\/iam-policy/, ['aws']],
+  // Reads documents, and compiles what they hold as a control plane does.
+  [/^cli\/(import|export)/, ['openapi', 'cloudformation', 'snapshot', 'aws']],
 ]
 
 /** Logs and metrics belong to the parts with a life of their own; others return what there is to say. */
@@ -61,58 +51,26 @@ const TELEMETRY_USERS = /^(app\/|server\/|dispatch\/|gateway\/handle\.ts$|cli\/s
 const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   undici: /^(dispatch\/connector|aws\/credentials\/credentials)\.ts$/,
   piscina: /^worker\/(pool|entry)\.ts$/,
-  '@grpc/': /^(grpc|sync|control|console|cli)\//,
+  '@grpc/': /^(grpc|sync|control|cli)\//,
   'grpc-health-check': /^control\//,
-  protobufjs: /^(definition\/wire|(grpc|sync|control|console|cli)\/)/,
+  protobufjs: /^(definition\/wire|(grpc|sync|control|cli)\/)/,
   '@aws-sdk/': /^aws\/credentials\/credentials\.ts$/,
   // Its parser only: what is parsed is ours to evaluate.
   jsonata: /^template\/jsonata\/parse\.ts$/,
-  re2js: /^template\//,
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
-  yaml: /^(cli\/|app\/settings\/)/,
+  yaml: /^(cli\/|openapi\/|app\/settings\/)/,
 }
 
 /** Where the world is touched: sockets, disks, processes, threads. */
 const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
 /** Parts whose functions are given everything, with the files that are not so. */
-const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1)\b/
+const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1|openapi|cloudformation)\b/
 const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials/credentials.ts': 'asks the SDK chain',
   'aws/actions/service-models.ts': 'reads the models of services from disk, once each',
   'definition/egress.ts': 'isIP of node:net parses, and connects to nothing',
-}
-
-interface Import {
-  readonly file: string
-  readonly target: string
-  /** Whether it is there at run time. */
-  readonly kind: 'value' | 'type'
-}
-
-const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
-  .map(file => file.replaceAll('\\', '/'))
-  .filter(file => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-  .sort()
-const written = files.filter(file => !file.startsWith('generated/'))
-const imports = written.flatMap(readImports)
-
-function readImports(file: string): Import[] {
-  const text = readFileSync(join(src, file), 'utf8')
-  const statements = /^(?:import|export)\s+(type\s)?(?:[^'"`;]*?\sfrom\s+)?'([^']+)'/gm
-  const found = [...text.matchAll(statements)].map(([, type, target = '']): Import => {
-    return { file, target, kind: type === undefined ? 'value' : 'type' }
-  })
-  const dynamic = [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, target = '']): Import => {
-    return { file, target, kind: 'value' }
-  })
-  return [...found, ...dynamic]
-}
-
-/** The file of ours that an import means. */
-function targetFile({ file, target }: Import): string | undefined {
-  return target.startsWith('.') ? relative(src, resolve(src, dirname(file), target)).replaceAll('\\', '/') : undefined
 }
 
 function partOf(file: string): string {

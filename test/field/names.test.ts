@@ -224,7 +224,7 @@ describe.each(NAMES)('%s', name => {
 
   it('as a header of a test invocation', async () => {
     await served(api({ integration: { type: 'HTTP_PROXY', httpMethod: 'ANY', uri: backend.origin } }), '/t/x')
-    const args = ['--output', 'json', 'names', 'POST', '/x', '--header', `${name}: 1`]
+    const args = ['--output', 'json', 'names', 'POST', '/x', '--stage', 't', '--header', `${name}: 1`]
     const { status, stdout } = await regauge('test-invoke', '--admin', gateway.admin, ...args)
     const { headers } = JSON.parse(stdout).integrationRequest
     expect([status, Object.entries(headers)]).toEqual([0, expect.arrayContaining([[name, '1']])])

@@ -1,28 +1,25 @@
-// ◆ The background thread, as the thread of the traffic sees it.
+// The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import { assertNever } from '../../exchange/failure.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
+import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
-import {
-  type BackgroundStart,
-  type Order,
-  type OrderKind,
-  type Report,
-  receiveError,
-  type SentError,
-} from './messages.ts'
+import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
-/** Who hears from the thread from its start on. */
+/** Listeners to the thread's log and kills, from its start on. */
 export interface BackgroundListeners {
   readonly log: Log
-  /** Is told of each termination of a thread that checked a definition or ran a test invocation. */
+  /** Called at each termination of a thread that checked a definition or ran a test invocation. */
   readonly onKill: () => void
+  /** Is told the store's state, where the control plane is in the thread. */
+  readonly onStoreState?: (state: StoreState) => void
 }
 
-/** What the thread of the traffic does with what comes. */
+/** Uses that the traffic thread makes of the background thread's messages. */
 export interface BackgroundUser {
   /** Serves a snapshot; one at a time. */
   readonly serve: (snapshot: PackedSnapshot) => Promise<void>
@@ -80,7 +77,7 @@ export class Background {
 
   #started(): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.#worker.on('message', (report: Report) => {
+      this.#worker.on('message', (report: BackgroundReport) => {
         if (report.kind === 'started') {
           this.#admin = report.admin
           resolve()
@@ -97,13 +94,16 @@ export class Background {
     })
   }
 
-  #take(report: Exclude<Report, { kind: 'started' | 'not-started' }>): void {
+  #take(report: Exclude<BackgroundReport, { kind: 'started' | 'not-started' }>): void {
     switch (report.kind) {
       case 'log':
         this.#listeners.log[report.level](report.fields, report.message)
         break
       case 'killed':
         this.#listeners.onKill()
+        break
+      case 'store':
+        this.#listeners.onStoreState?.(report.state)
         break
       case 'event':
         this.#user?.onEvent(report.event)
@@ -130,7 +130,7 @@ export class Background {
   }
 
   /** Resolves when the thread has done it, or is no more; rejects with what it threw. */
-  #order(order: Exclude<Order, { kind: 'served' }>): Promise<void> {
+  #order(order: Exclude<BackgroundOrder, { kind: 'served' }>): Promise<void> {
     if (this.#isOver) return Promise.resolve()
     return new Promise((resolve, reject) => {
       this.#waiting.set(order.kind, error => (error === null ? resolve() : reject(receiveError(error))))
@@ -138,7 +138,7 @@ export class Background {
     })
   }
 
-  #send(order: Order): void {
+  #send(order: BackgroundOrder): void {
     this.#worker.postMessage(order)
   }
 

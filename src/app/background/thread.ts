@@ -1,16 +1,18 @@
-// ◆ The background thread: control plane, and the follower of the push stream.
+// The background thread: control plane, and the follower of the push stream.
 import { platform, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { checkServices } from '../../snapshot/check-services.ts'
 import { buffersOf, type PackedSnapshot } from '../../snapshot/packed.ts'
 import type { Follower } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
 import { type ControlPlane, startControlPlane } from '../control-plane.ts'
-import { createShared, type SharedParts } from '../engine.ts'
+import { createEngine, type Engine } from '../engine.ts'
+import { sendError } from '../error-transfer.ts'
 import { CheckedDefinitions } from './checked-definitions.ts'
 import { type FollowerPlace, startFollower } from './follower.ts'
-import { type BackgroundStart, type Order, type Report, sendError } from './messages.ts'
+import type { BackgroundOrder, BackgroundReport, BackgroundStart } from './messages.ts'
 
 /** Traffic goes first where processors are few. Chosen: a tenth of a processor where traffic wants all of it. */
 const NICENESS = 10
@@ -22,7 +24,7 @@ class BackgroundThread {
   readonly #port: MessagePort
   readonly #start: BackgroundStart
   readonly #log: Log
-  #parts: SharedParts | undefined
+  #parts: Engine | undefined
   #checks: CheckedDefinitions | undefined
   #control: ControlPlane | undefined
   #follower: Follower | undefined
@@ -38,14 +40,16 @@ class BackgroundThread {
     // On Linux a priority is a thread's own, and that of the threads which it starts; elsewhere it is the process's.
     if (platform() === 'linux') giveWay()
     const { settings, environment, sync, controlPlane } = this.#start
-    this.#port.on('message', (order: Order) => void this.#take(order))
+    this.#port.on('message', (order: BackgroundOrder) => void this.#take(order))
     try {
-      const parts = createShared(settings, environment, THREADS, this.#log)
+      const parts = createEngine(settings, environment, THREADS, this.#log)
       this.#parts = parts
       parts.pool.onKill(() => this.#report({ kind: 'killed' }))
       this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
       if (controlPlane === 'here') {
-        this.#control = await startControlPlane(settings, parts, this.#checks, sync, this.#log)
+        const onStoreState = (state: StoreState) => this.#report({ kind: 'store', state })
+        const wiring = { settings, shared: parts, checks: this.#checks, sync, log: this.#log, onStoreState }
+        this.#control = await startControlPlane(wiring)
       }
       this.#report({ kind: 'started', admin: this.#control?.admin })
     } catch (error) {
@@ -55,13 +59,13 @@ class BackgroundThread {
     }
   }
 
-  async #take(order: Order): Promise<void> {
+  async #take(order: BackgroundOrder): Promise<void> {
     if (order.kind === 'served') return this.#onServed(order.error)
     const error = await this.#carryOut(order).then(() => null, sendError)
     this.#report({ kind: 'done', order: order.kind, error })
   }
 
-  async #carryOut(order: Exclude<Order, { kind: 'served' }>): Promise<void> {
+  async #carryOut(order: Exclude<BackgroundOrder, { kind: 'served' }>): Promise<void> {
     switch (order.kind) {
       case 'follow':
         return this.#follow(order.place)
@@ -90,7 +94,7 @@ class BackgroundThread {
   async #serve(snapshot: PackedSnapshot): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<string | null>()
     this.#onServed = resolve
-    this.#port.postMessage({ kind: 'snapshot', snapshot } satisfies Report, buffersOf(snapshot))
+    this.#port.postMessage({ kind: 'snapshot', snapshot } satisfies BackgroundReport, buffersOf(snapshot))
     const error = await promise
     if (error !== null) throw new Error(error)
   }
@@ -100,13 +104,13 @@ class BackgroundThread {
     await this.#parts?.close()
   }
 
-  #report(report: Report): void {
+  #report(report: BackgroundReport): void {
     this.#port.postMessage(report)
   }
 }
 
 /** Services are looked up here, where their addresses are known; all else is compiled where it can be stopped. */
-async function compileIn({ pool, findMeantService }: SharedParts, definition: RestApiDefinition) {
+async function compileIn({ pool, findMeantService }: Engine, definition: RestApiDefinition) {
   const problems = await pool.check({ kind: 'check', definition })
   return problems === 'busy' ? problems : [...problems, ...checkServices(definition, findMeantService)]
 }
@@ -120,11 +124,11 @@ function giveWay(): void {
 }
 
 /** A log whose lines the other thread writes. */
-function sendingLog(send: (report: Report) => void): Log {
+function sendingLog(send: (report: BackgroundReport) => void): Log {
   const level = (name: keyof Log) => (fields: object, message: string) =>
     send({ kind: 'log', level: name, fields, message })
   return { error: level('error'), warn: level('warn'), info: level('info'), debug: level('debug') }
 }
 
-// What started this thread gives it a BackgroundStart.
+// `Background` starts this thread, and gives it a BackgroundStart.
 if (parentPort !== null) await new BackgroundThread(parentPort, workerData as BackgroundStart).run()

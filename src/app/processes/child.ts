@@ -1,9 +1,9 @@
-// ◆ One process of the data plane, as its supervisor sees it.
+// One process of the data plane, as its supervisor sees it.
 import { type ChildProcess, fork } from 'node:child_process'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Reading } from '../../telemetry/metrics-sum.ts'
-import type { Order, Report } from './messages.ts'
+import type { ProcessOrder, ProcessReport } from './messages.ts'
 
 /** How a process ended. */
 export interface ProcessEnd {
@@ -11,9 +11,9 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null
 }
 
-/** What a supervisor hears of a process. Readings are not reported: they answer `measure`. */
+/** Events of a process, for its supervisor. Readings are not among them: they answer `measure`. */
 export interface ProcessListener {
-  onReport(process: DataPlaneProcess, report: Exclude<Report, { kind: 'reading' }>): void
+  onReport(process: DataPlaneProcess, report: Exclude<ProcessReport, { kind: 'reading' }>): void
   onEnd(process: DataPlaneProcess, end: ProcessEnd): void
 }
 
@@ -40,7 +40,7 @@ export class DataPlaneProcess {
     // Advanced: maps of the settings arrive as maps.
     this.#child = fork(entry, { env: environment, stdio: [...stdio], serialization: 'advanced' })
     // Only our own entry speaks on this channel.
-    this.#child.on('message', message => this.#hear(message as Report))
+    this.#child.on('message', message => this.#hear(message as ProcessReport))
     this.#child.once('exit', (exitStatus, signal) => this.#end({ exitStatus, signal }))
     this.#child.on('error', () => {
       // It could not be started at all; one that was started has an exit, too.
@@ -57,12 +57,12 @@ export class DataPlaneProcess {
     return performance.now() - this.#startedMs
   }
 
-  /** What it told last. */
+  /** The figures that it told last. */
   get lastReading(): Reading {
     return this.#reading
   }
 
-  order(order: Order): void {
+  order(order: ProcessOrder): void {
     // One that has ended reports that by its end.
     if (this.#child.connected) this.#child.send(order, () => undefined)
   }
@@ -86,7 +86,7 @@ export class DataPlaneProcess {
     this.#child.kill('SIGKILL')
   }
 
-  #hear(report: Report): void {
+  #hear(report: ProcessReport): void {
     if (report.kind === 'reading') {
       this.#reading = report.reading
       this.#asked.get(report.id)?.(report.reading)

@@ -1,17 +1,18 @@
-// ◆ Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
+// Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
 import { createLog } from '../../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../../telemetry/metrics.ts'
 import { Background } from '../background/background.ts'
 import type { DataPlane } from '../data-plane.ts'
+import { sendError } from '../error-transfer.ts'
 import { startTraffic } from '../traffic.ts'
-import { type Assignment, type Order, type Report, toFault } from './messages.ts'
+import type { Assignment, ProcessOrder, ProcessReport } from './messages.ts'
 
 /** Number of the reading that nobody asked for: the last. */
 const LAST_READING = -1
 
 /** The process's life, from its assignment to its end. */
-class Life {
+class DataPlaneChild {
   readonly #orphaned: Promise<unknown>
   #serving: { readonly plane: DataPlane; readonly metrics: GatewayMetrics; readonly drainDelayMs: number } | undefined
   readonly #started: (() => Promise<void>)[] = []
@@ -23,7 +24,7 @@ class Life {
     void orphaned.then(() => this.leave(0))
   }
 
-  async obey(order: Order): Promise<void> {
+  async obey(order: ProcessOrder): Promise<void> {
     switch (order.kind) {
       case 'start':
         return this.#start(order)
@@ -51,7 +52,7 @@ class Life {
     const log = createLog({ level: settings.logLevel }).child({ process: number })
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
-      log.error({ error: error.stack }, 'uncaught exception: draining')
+      log.error({ error: error.stack }, 'uncaught exception, a bug in regauge: this process drains and is replaced')
       void this.leave(1)
     })
     try {
@@ -69,7 +70,7 @@ class Life {
       // Not before: its threads would take the time of what the supervisor waits for.
       shared.pool.warm()
     } catch (error) {
-      await tell({ kind: 'refused', fault: toFault(error) })
+      await tell({ kind: 'refused', error: sendError(error) })
       process.exit(1)
     }
   }
@@ -81,14 +82,14 @@ class Life {
 }
 
 /** Resolves when the report is on its way, or there is nobody to take it. */
-function tell(report: Report): Promise<void> {
+function tell(report: ProcessReport): Promise<void> {
   return new Promise(resolve => {
     if (process.send === undefined || !process.connected) return resolve()
     process.send(report, () => resolve())
   })
 }
 
-const life = new Life(new Promise(resolve => process.once('disconnect', resolve)))
+const life = new DataPlaneChild(new Promise(resolve => process.once('disconnect', resolve)))
 let signals = 0
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
@@ -97,5 +98,5 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   })
 }
 // Only a supervisor speaks on this channel.
-process.on('message', order => void life.obey(order as Order))
+process.on('message', order => void life.obey(order as ProcessOrder))
 if (!process.connected) void life.leave(0)

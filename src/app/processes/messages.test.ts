@@ -1,10 +1,10 @@
 import { createServer } from 'node:net'
 import { deserialize, serialize } from 'node:v8'
 import { expect, test } from 'vitest'
-import { readSettings } from '../settings/settings.ts'
-import { fromFault, toFault } from './messages.ts'
+import { receiveError, sendError } from '../error-transfer.ts'
+import { readSettings } from '../settings/read.ts'
 
-/** What arrives of something that is sent over the channel. */
+/** A value as it arrives after being sent over the channel. */
 function sent<T>(value: T): T {
   return deserialize(serialize(value))
 }
@@ -22,9 +22,9 @@ test('an error of the system keeps what explains it', async () => {
   const error = await new Promise(resolve => createServer().once('error', resolve).listen(0, '203.0.113.7'))
   const { name, message } = error as Error
   const fields = { name, message, code: 'EADDRNOTAVAIL', address: '203.0.113.7' }
-  expect(fromFault(sent(toFault(error)))).toMatchObject(fields)
+  expect(receiveError(sent(sendError(error)))).toMatchObject(fields)
 })
 
 test('what is thrown and no error becomes one', () => {
-  expect(fromFault(sent(toFault('odd')))).toMatchObject({ name: 'Error', message: 'odd' })
+  expect(receiveError(sent(sendError('odd')))).toMatchObject({ name: 'Error', message: 'odd' })
 })

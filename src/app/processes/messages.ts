@@ -1,15 +1,17 @@
+import type { HostPort } from '../../exchange/host-port.ts'
 import type { Reading } from '../../telemetry/metrics-sum.ts'
-import type { HostPort, Settings } from '../settings/settings.ts'
+import type { SentError } from '../error-transfer.ts'
+import type { Settings } from '../settings/settings.ts'
 
-/** What a supervisor tells a process of the data plane, over a channel that only the two have. */
-export type Order =
+/** Messages of a supervisor to a process of the data plane, over a channel that only the two have. */
+export type ProcessOrder =
   | ({ readonly kind: 'start' } & Assignment)
   /** Answered by a reading of the same id. */
   | { readonly kind: 'measure'; readonly id: number }
   /** Says it is not ready, waits for as long as the settings tell, finishes what is in flight, and ends. */
   | { readonly kind: 'drain' }
 
-/** What a process is to serve. Keys of callers are in it: it never stands on a command line or in a file. */
+/** Task of one process. Keys of callers are in it: it never stands on a command line or in a file. */
 export interface Assignment {
   /** Counted from 1. The first keeps the last good configuration on disk; the others only read it. */
   readonly number: number
@@ -20,33 +22,12 @@ export interface Assignment {
   readonly nodeId: string
 }
 
-/** What a process of the data plane tells its supervisor. */
-export type Report =
+/** Messages of a process of the data plane to its supervisor. */
+export type ProcessReport =
   | { readonly kind: 'listening'; readonly address: HostPort }
   /** It cannot start, and ends. */
-  | { readonly kind: 'refused'; readonly fault: StartFault }
+  | { readonly kind: 'refused'; readonly error: SentError }
   | { readonly kind: 'serving' }
   /** It takes no more requests, and ends when those in flight are answered. */
   | { readonly kind: 'leaving' }
   | { readonly kind: 'reading'; readonly id: number; readonly reading: Reading }
-
-/** An error as plain data: a clone of an Error lacks its code and address. */
-export interface StartFault {
-  readonly name: string
-  readonly message: string
-  readonly stack: string | undefined
-  /** `code`, `port` and what else the system told. */
-  readonly fields: Readonly<Record<string, unknown>>
-}
-
-/** Takes an error apart. */
-export function toFault(error: unknown): StartFault {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), stack: undefined, fields: {} }
-  const entries = Object.entries(error).filter(([, value]) => ['string', 'number'].includes(typeof value))
-  return { name: error.name, message: error.message, stack: error.stack, fields: Object.fromEntries(entries) }
-}
-
-/** Puts an error together again. */
-export function fromFault({ name, message, stack, fields }: StartFault): Error {
-  return Object.assign(new Error(message), fields, { name }, stack === undefined ? {} : { stack })
-}

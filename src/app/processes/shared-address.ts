@@ -1,7 +1,8 @@
-// ◆ Whether the processes of a data plane can have an address to themselves.
+// Looks, before the first start, whether the processes of a data plane can have their address to themselves.
 import { createServer } from 'node:net'
-import { type Settings, StartError } from '../settings/settings.ts'
+import type { Settings } from '../settings/settings.ts'
 import { sharesPorts } from '../settings/sizing.ts'
+import { StartError } from '../settings/start-error.ts'
 
 /**
  * Rejects where the data plane's processes cannot share their address: with the system's error where another holds it,
@@ -11,7 +12,7 @@ import { sharesPorts } from '../settings/sizing.ts'
 export async function checkSharedAddress({ http, processes }: Settings): Promise<void> {
   if (!sharesPorts(process.platform)) {
     const why = `${process.platform} does not share a port's connections out between processes`
-    throw new StartError(`--processes ${processes} does not work here: ${why}`)
+    throw new StartError(`--processes ${processes} does not work here, set it to 1: ${why}`)
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const server = createServer()

@@ -1,4 +1,4 @@
-// ◆ Where keys come from: the SDKs' standard chain for the gateway itself, and STS for roles.
+// Sources of keys: the SDKs' standard chain for the gateway itself, and STS for roles.
 import type { CredentialSource, IssuedCredentials } from './credential-cache.ts'
 import { assumeRole, type StsParts } from './sts.ts'
 

@@ -1,4 +1,4 @@
-// ◆ The Security Token Service: keys of roles, and who the gateway is there.
+// The Security Token Service: keys of roles, and who the gateway is there.
 import type { ServiceClock } from '../signature/clock-skew.ts'
 import { type SigningCredentials, signRequest } from '../signature/sigv4.ts'
 import type { IssuedCredentials } from './credential-cache.ts'

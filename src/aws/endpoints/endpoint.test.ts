@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ServiceModels } from '../actions/service-models.ts'
-import { type EndpointSettings, resolveEndpoint, withHostPrefix } from './endpoint.ts'
+import { type EndpointSettings, resolveEndpoint } from './endpoint.ts'
 import { partitionOf } from './table.ts'
 
 const models = new ServiceModels()
@@ -124,14 +124,6 @@ it.each(['', 'us east', 'evil.example/', '-x', 'x'.repeat(64)])('refuses the reg
 
 it.each(['a/b.s3', 'evil#.s3', '.s3', 'a b.s3'])('refuses the service %j', token => {
   expect(resolve(token, 'us-east-1')).toMatchObject({ kind: 'failure', code: 'INVALID_SERVICE' })
-})
-
-it('puts host prefixes before rule hosts only', () => {
-  const rule = resolve('states', 'us-east-1')
-  const local = resolve('states', 'us-east-1', { integrationUrl: 'http://localhost:1' })
-  if (rule.kind === 'failure' || local.kind === 'failure') throw new Error('unresolved')
-  expect(withHostPrefix(rule, 'sync-').host).toBe('sync-states.us-east-1.amazonaws.com')
-  expect(withHostPrefix(local, 'sync-').host).toBe('localhost:1')
 })
 
 it('knows partitions by region', () => {

@@ -1,4 +1,4 @@
-// ◆ How far this machine's clock is off, as far as services have told.
+// The offset of this machine's clock, as far as services have told.
 
 /** More than this is no drift: the clock is to be set right. Source: what AWS's own SDKs and S3 allow. */
 const LARGEST_MS = 15 * 60_000

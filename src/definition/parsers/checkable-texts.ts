@@ -1,10 +1,10 @@
-import type { IntegrationDefinition, IntegrationResponseDefinition } from '../integration.ts'
+import { type IntegrationDefinition, type IntegrationResponseDefinition, TEMPLATE_LANGUAGES } from '../integration.ts'
 import { DEFAULT_LIMITS, type DefinitionLimits } from '../limits.ts'
 import type { MethodDefinition, ModelDefinition, ResourceDefinition, RestApiDefinition } from '../rest-api.ts'
 import { emptyMap, isObject, startAt } from './json-reader.ts'
 import { model } from './model-parser.ts'
 import { parseRestApi } from './rest-api-parser.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { templates } from './template-parser.ts'
 
 /**
  * The texts of a definition with faults, in the form of a definition: templates, selection patterns, actions and models
@@ -33,8 +33,7 @@ function resourceTexts(value: unknown, limits: DefinitionLimits): ResourceDefini
 
 function methodTexts(value: unknown, limits: DefinitionLimits): MethodDefinition | undefined {
   const given = isObject(value) ? value.integration : undefined
-  // Templates of another language are a fault of their own.
-  if (!isObject(given) || (given.templateLanguage ?? 'jsonata') !== 'jsonata') return undefined
+  if (!isObject(given)) return undefined
   return { ...NO_METHOD, integration: integrationTexts(given, limits) }
 }
 
@@ -43,7 +42,8 @@ function integrationTexts(given: Readonly<Record<string, unknown>>, limits: Defi
   return {
     ...NO_INTEGRATION,
     ...(isAws && typeof given.uri === 'string' ? { type: given.type as 'AWS', uri: given.uri } : {}),
-    requestTemplates: templates(given.requestTemplates, limits),
+    templateLanguage: TEMPLATE_LANGUAGES.find(language => language === given.templateLanguage) ?? null,
+    requestTemplates: templateTexts(given.requestTemplates, limits),
     integrationResponses: eachOf(given.integrationResponses, entry => responseTexts(entry, limits)),
   }
 }
@@ -54,14 +54,14 @@ function responseTexts(value: unknown, limits: DefinitionLimits): IntegrationRes
     statusCode: '',
     selectionPattern: typeof selectionPattern === 'string' ? selectionPattern : '',
     responseParameters: {},
-    responseTemplates: templates(responseTemplates, limits),
+    responseTemplates: templateTexts(responseTemplates, limits),
     contentHandling: null,
   }
 }
 
-/** Templates that a compiler may see: their size and language are right, whatever their content type. */
-function templates(value: unknown, limits: DefinitionLimits): Record<string, string> {
-  return eachOf(value, entry => jsonataTemplates({ $default: entry }, startAt({ limits }))?.$default)
+/** Templates that a compiler may see: their size is right, whatever their content type. */
+function templateTexts(value: unknown, limits: DefinitionLimits): Record<string, string> {
+  return eachOf(value, entry => templates({ $default: entry }, startAt({ limits }))?.$default)
 }
 
 function eachOf<T>(value: unknown, read: (entry: unknown, key: string) => T | undefined): Record<string, T> {
@@ -81,7 +81,7 @@ const NO_INTEGRATION: IntegrationDefinition = {
   credentials: null,
   requestParameters: {},
   requestTemplates: {},
-  templateLanguage: 'jsonata',
+  templateLanguage: null,
   passthroughBehavior: 'WHEN_NO_MATCH',
   contentHandling: null,
   timeoutInMillis: 29_000,

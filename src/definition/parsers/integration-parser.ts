@@ -5,14 +5,16 @@ import {
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
+  TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
+  parseMethodParameter,
   parseRequestDestination,
   parseRequestSource,
   parseResponseDestination,
   parseResponseSource,
 } from '../parameter.ts'
-import { quote, type Refusal } from '../refusal.ts'
+import { isRefusal, quote, type Refusal } from '../refusal.ts'
 import { checkStatusKey, repeated } from '../status-code.ts'
 import { parseUriTemplate, refuseLoneBrace } from '../uri.ts'
 import {
@@ -21,52 +23,54 @@ import {
   type FieldValues,
   flag,
   integerBetween,
+  listOf,
   mapOf,
   NO_ENTRIES,
   oneOf,
   optional,
-  type Parsed,
-  type PartOptions,
   type Place,
   readFields,
   report,
   required,
-  startAt,
   text,
   unsupported,
 } from './json-reader.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { CACHING } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
+import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
-/**
- * Parses an integration by itself, as PutIntegration receives it. Whether its responses agree with the method's is
- * for the parser of the method.
- */
-export function parseIntegration(value: unknown, options: PartOptions = {}): Parsed<IntegrationDefinition> {
-  const place = startAt(options)
-  return { definition: integration(value, place), problems: place.problems }
-}
+/** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
+const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`
 
 const INTEGRATION_FIELDS = {
-  type: required(oneOf(INTEGRATION_TYPES)),
+  type: required(oneOf(INTEGRATION_TYPES), TYPE_IS_REQUIRED),
   httpMethod: optional(oneOf(BACKEND_METHODS), null),
   uri: optional(text, null),
   credentials: optional(credentials, null),
   requestParameters: optional(mappings(parseRequestDestination, parseRequestSource), NO_ENTRIES),
-  requestTemplates: optional(jsonataTemplates, NO_ENTRIES),
-  templateLanguage: optional(templateLanguage, 'jsonata' as const),
+  requestTemplates: optional(templates, NO_ENTRIES),
+  templateLanguage: optional(oneOf(TEMPLATE_LANGUAGES), null),
   passthroughBehavior: optional(oneOf(PASSTHROUGH_BEHAVIORS), 'WHEN_NO_MATCH' as const),
   contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   timeoutInMillis: optional(timeout, 29_000),
   tlsConfig: optional(tlsConfig, { insecureSkipVerification: false }),
   integrationResponses: optional(mapOf(integrationResponse), NO_ENTRIES),
-  connectionType: unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
-  connectionId: unsupported('there are no VPC links; write the address of the backend as the uri'),
-  cacheNamespace: unsupported('responses are not cached, leave it out'),
-  cacheKeyParameters: unsupported('responses are not cached, leave it out', []),
+  connectionType: whereSupported(
+    'VPC_LINK',
+    unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
+    optional(oneOf(['INTERNET', 'VPC_LINK']), undefined),
+  ),
+  connectionId: whereSupported(
+    'VPC_LINK',
+    unsupported('there are no VPC links; write the address of the backend as the uri'),
+    optional(text, undefined),
+  ),
+  cacheNamespace: whereSupported('RESPONSE_CACHE', unsupported(CACHING), optional(text, undefined)),
+  cacheKeyParameters: whereSupported('RESPONSE_CACHE', unsupported(CACHING, []), optional(listOf(cacheKey), [])),
   responseTransferMode: unsupported('responses are sent when they are complete, leave it out', 'BUFFERED'),
   integrationTarget: unsupported('there are no VPC links; write the address of the backend as the uri'),
 }
@@ -99,6 +103,10 @@ export function integration(value: unknown, place: Place): IntegrationDefinition
     timeoutInMillis: Math.min(fields.timeoutInMillis, place.limits.timeoutInMillis),
     tlsConfig: fields.tlsConfig,
     integrationResponses: fields.integrationResponses,
+    ...(fields.connectionType === 'VPC_LINK' ? { connectionType: fields.connectionType } : {}),
+    ...(fields.connectionId === undefined ? {} : { connectionId: fields.connectionId }),
+    ...(fields.cacheNamespace === undefined ? {} : { cacheNamespace: fields.cacheNamespace }),
+    ...(fields.cacheKeyParameters.length === 0 ? {} : { cacheKeyParameters: fields.cacheKeyParameters }),
   }
 }
 
@@ -120,7 +128,7 @@ function checkTarget(fields: IntegrationFields, value: unknown, place: Place): b
   return place.problems.length === faults && fields.httpMethod !== null && uri !== null
 }
 
-/** Whether a field holds anything; one that does and reads as null has been reported already. */
+/** A field that holds anything. One that does, and still reads as null, has been reported already. */
 function hasField(value: unknown, name: string): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(value, name)
   return descriptor !== undefined && descriptor.value !== null && descriptor.value !== undefined
@@ -141,10 +149,13 @@ function credentials(value: unknown, place: Place): string | undefined {
   return report(place, 'NOT_SUPPORTED', `passing the caller's credentials on is not supported: ${advice}`)
 }
 
-function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {
-  const language = oneOf(['jsonata', 'vtl'])(value, place)
-  if (language !== 'vtl') return language === undefined ? undefined : 'jsonata'
-  return report(place, 'NOT_SUPPORTED', 'vtl is not supported: write the templates in jsonata')
+function cacheKey(value: unknown, place: Place): string | undefined {
+  const given = text(value, place)
+  if (given === undefined) return undefined
+  const isKnown = !isRefusal(parseMethodParameter(given)) || !isRefusal(parseRequestDestination(given))
+  if (isKnown) return given
+  const form = 'method.request.{path|querystring|header}.NAME or integration.request.{path|querystring|header}.NAME'
+  return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(given)}`)
 }
 
 function timeout(value: unknown, place: Place): number | undefined {
@@ -186,7 +197,7 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
     statusCode: repeated(key),
     selectionPattern: optional(text, ''),
     responseParameters: optional(mappings(parseResponseDestination, parseResponseSource), NO_ENTRIES),
-    responseTemplates: optional(jsonataTemplates, NO_ENTRIES),
+    responseTemplates: optional(templates, NO_ENTRIES),
     contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   })
   if (fields === undefined || !isKeyGood) return undefined
@@ -194,8 +205,8 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
 }
 
 /**
- * Reports selection patterns that stand twice: which response would answer could not be said.
- * Documented: PutIntegrationResponse. An empty pattern is the default response, of which there is one.
+ * Reports patterns that stand twice: which response would answer could not be said. Of several without a pattern,
+ * which AWS takes, the one of the lowest status answers.
  */
 function checkSelectionPatterns(
   responses: Readonly<Record<string, IntegrationResponseDefinition>>,
@@ -203,11 +214,10 @@ function checkSelectionPatterns(
 ): void {
   const seen = new Map<string, string>()
   for (const [status, { selectionPattern }] of Object.entries(responses)) {
+    if (selectionPattern === '') continue
     const first = seen.get(selectionPattern)
     const at = below(below(place, status), 'selectionPattern')
     if (first === undefined) seen.set(selectionPattern, status)
-    else if (selectionPattern === '') {
-      report(at, 'INVALID_VALUE', `the response ${quote(first)} is the default already: give this one a pattern`)
-    } else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
+    else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
   }
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { parseStage } from './stage-parser.ts'
+import { parsePart } from '../../../test/fixtures/parse-part.ts'
+import type { PartOptions } from './json-reader.ts'
+import { stage } from './stage-parser.ts'
+
+const parseStage = (value: unknown, key: string, options: PartOptions = {}) =>
+  parsePart(stage, value, { ...options, key })
 
 function listProblems(value: unknown, name = 'dev', limits = {}): string[] {
   return parseStage(value, name, { limits }).problems.map(({ path, code }) => `${path} ${code}`)
@@ -105,11 +110,7 @@ describe('refused', () => {
       { methodSettings: { '*/*': { cachingEnabled: true } } },
       ['methodSettings["*/*"].cachingEnabled NOT_SUPPORTED'],
     ],
-    [
-      'a key of method settings',
-      { methodSettings: { '/pets/GET': {} } },
-      ['methodSettings["/pets/GET"] INVALID_VALUE'],
-    ],
+    ['a key of method settings', { methodSettings: { 'pets/GET': {} } }, ['methodSettings["pets/GET"] INVALID_VALUE']],
     [
       'an unknown method setting',
       { methodSettings: { '*/*': { logLevel: 'OFF' } } },

@@ -32,9 +32,9 @@ export function buildAwsRequest(
 }
 
 /**
- * What is sent is what is signed, in one spelling. An empty segment is nothing, elsewhere than in S3, where it is part
- * of a key; a stray percent sign is data, and a plus sign in a query the blank that services read there. S3 reads one
- * in a path so as well: one of a key is encoded, wherever it comes from.
+ * Path to a service in the one spelling that is both signed and sent. An empty segment is dropped, except for S3, where
+ * it is part of a key; a stray percent sign is data, and a plus sign in a query is the blank that services read there.
+ * S3 reads one in a path so, too: one of a key is encoded, wherever it comes from.
  */
 function servicePath({ target }: AwsPlan, path: string): string {
   const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import { parsePart } from '../../../test/fixtures/parse-part.ts'
 import { ServiceModels } from '../../aws/actions/service-models.ts'
 import { createServiceEndpoints } from '../../aws/endpoints/service-endpoints.ts'
-import { parseIntegration } from '../../definition/parsers/integration-parser.ts'
+import { integration } from '../../definition/parsers/integration-parser.ts'
 import { compileAwsEndpoint } from './compile-endpoint.ts'
 
 const models = new ServiceModels()
 
 function compile(uri: string, environment: Record<string, string> = {}, serviceUrls: Record<string, string> = {}) {
-  const { definition, problems } = parseIntegration({ type: 'AWS', httpMethod: 'POST', uri })
+  const { definition, problems } = parsePart(integration, { type: 'AWS', httpMethod: 'POST', uri })
   if (definition === undefined) throw new Error(JSON.stringify(problems))
   const endpoints = createServiceEndpoints(models, { serviceUrls, environment })
   return compileAwsEndpoint(definition, { queue: 'q', label: 'x' }, endpoints, 'arn')

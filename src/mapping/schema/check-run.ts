@@ -23,7 +23,7 @@ export class CheckRun {
     if (this.#left < 0) throw new CheckStopped('the body costs more than a check may')
   }
 
-  /** Whether nothing more is to be found out: one violation decides a trial, and twenty are enough to tell. */
+  /** Nothing more is to be found out: one violation decides a trial, and twenty are enough to tell. */
   get isDecided(): boolean {
     return this.#quiet > 0 || this.violations.length >= MOST_VIOLATIONS
   }
@@ -35,7 +35,7 @@ export class CheckRun {
     return false
   }
 
-  /** Whether a value passes a check, without notes of why it does not. */
+  /** A trial: a value passes a check or not, without notes of why. */
   passes(check: Check, value: unknown): boolean {
     this.#quiet++
     const passed = check(value, '', this)

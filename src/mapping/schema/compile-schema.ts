@@ -3,25 +3,23 @@ import { KEYWORDS } from './keywords.ts'
 import type { PartCompiler, PatternFactory, PatternTest } from './part-compiler.ts'
 import { objectAt, SchemaFault, type SchemaPlace, within } from './schema-fault.ts'
 
-/** What compiling a schema needs: the models of the API by name, and how patterns are made. */
+/** Parts that compiling a schema needs: the models of the API by name, and how patterns are made. */
 export interface SchemaSet {
   readonly models: Readonly<Record<string, unknown>>
   readonly patterns: PatternFactory
 }
 
-/** A schema of draft 4, or the draft that needs no word. */
-const DRAFT_4 = /^https?:\/\/json-schema\.org\/(?:draft-04\/)?schema#?$/
-
 /** A reference to another model of the API, or into it. Documented: semantics §2.7. */
 const MODEL_REFERENCE = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/models\/([A-Za-z0-9]+)(#.*)?$/
 
 /**
- * Compiles schemas, each of their parts once; a schema may refer to itself. Compiling is a walk over the schema; nothing of it becomes source text.
+ * Compiles schemas, each of their parts once, as draft 4, whichever draft they name: public templates name later ones,
+ * and AWS deploys them; a schema may refer to itself. Compiling is a walk over the schema; nothing of it becomes source text.
  */
 export class SchemaCompiler implements PartCompiler {
   readonly #set: SchemaSet
   readonly #compiled = new Map<unknown, Check>()
-  /** What references lead to: compiled when the schema that refers to it is done, since it may lead back to it. */
+  /** Targets of references: compiled when the schema that refers to it is done, since it may lead back to it. */
   readonly #waiting: (() => void)[] = []
 
   constructor(set: SchemaSet) {
@@ -40,10 +38,6 @@ export class SchemaCompiler implements PartCompiler {
     const known = this.#compiled.get(value)
     if (known !== undefined) return known
     const schema = objectAt(value, place)
-    const { $schema } = schema
-    if ($schema !== undefined && !DRAFT_4.test(String($schema))) {
-      throw new SchemaFault(within(place, '$schema').path, 'must be http://json-schema.org/draft-04/schema#')
-    }
     const check = this.#checkAll(schema, place)
     this.#compiled.set(value, check)
     return check

@@ -212,7 +212,7 @@ function eachItem(list: readonly unknown[], { check, at, run, from }: Items): bo
   return isValid
 }
 
-/** What `additionalItems` or `additionalProperties` allows: anything, nothing, or what a schema says. */
+/** Values that `additionalItems` or `additionalProperties` allows: any, none, or those of a schema. */
 function additional(
   keyword: 'additionalItems' | 'additionalProperties',
   { parent, schema, compiler }: KeywordPlace,

@@ -7,7 +7,7 @@ export type PatternTest = (text: string, charge: (steps: number) => void) => boo
 /** Makes a pattern; the place is told where it is refused. */
 export type PatternFactory = (pattern: string) => PatternTest
 
-/** What a keyword makes of the parts within it. Everything throws a SchemaFault that names its place. */
+/** Checks of the parts within a keyword. Everything throws a SchemaFault that names its place. */
 export interface PartCompiler {
   /** The check of a part that has to be a schema. */
   schema(value: unknown, place: SchemaPlace): Check

@@ -8,14 +8,14 @@ import { emptySequence, sequenceOf } from './sequence.ts'
 /** An object of data: neither null nor an array nor a function. */
 export type Data = Record<string, unknown>
 
-/** Whether the value is an object of data. */
+/** An object of data: neither an array nor null. */
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral)
 }
 
 /**
- * Whether the value is a number that takes part in arithmetic: also a numeral, which operators take for its number.
- * Fails with D1001 for infinity.
+ * A number that takes part in arithmetic: NaN does not, and a numeral does, which operators take for its number. Fails
+ * with D1001 for infinity.
  */
 export function isNumeric(value: unknown): value is number {
   if (typeof value !== 'number') return value instanceof Numeral && isNumeric(value.valueOf())
@@ -54,7 +54,7 @@ function hasKey(value: object): boolean {
   return false
 }
 
-/** Whether the value is an array of numbers; an empty one is. */
+/** An array of numbers; an empty one is. Fails with D1001 for infinity. */
 export function isNumbers(value: unknown): value is number[] {
   if (!Array.isArray(value)) return false
   let all = true
@@ -62,7 +62,7 @@ export function isNumbers(value: unknown): value is number[] {
   return all
 }
 
-/** Whether the value is an array of strings; an empty one is. */
+/** An array of strings; an empty one is. */
 export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
@@ -119,7 +119,7 @@ export function append(run: Evaluation, first: unknown, second: unknown): unknow
   return head.concat(tail)
 }
 
-/** Whether two values are equal in depth; keys may come in any order. */
+/** Equality in depth; keys may come in any order. */
 export function isEqual(run: Evaluation, left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (left instanceof Numeral || right instanceof Numeral) return toNumber(left) === toNumber(right)

@@ -77,7 +77,7 @@ function fitsAsIs(parameters: readonly Parameter[], args: readonly unknown[]): b
   return true
 }
 
-// What asks for a number computes with it.
+// A parameter that asks for a number computes with it.
 function asTyped(parameter: Parameter, argument: unknown): unknown {
   return parameter.letters.includes('n') && !parameter.letters.includes('o') ? toNumber(argument) : argument
 }

@@ -8,6 +8,7 @@ export interface PutRestApiStreamResponse {
   'etag'?: (string);
   'revision'?: (number | string | Long);
   'deployments'?: (string)[];
+  'removedResources'?: (string)[];
   'warnings'?: (_regauge_admin_v1_Problem)[];
 }
 
@@ -16,5 +17,6 @@ export interface PutRestApiStreamResponse__Output {
   'etag': (string);
   'revision': (string);
   'deployments': (string)[];
+  'removedResources': (string)[];
   'warnings': (_regauge_admin_v1_Problem__Output)[];
 }
