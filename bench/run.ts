@@ -1,24 +1,24 @@
 /** `npm run bench`: runs scenarios, prints a table for each, writes bench/results/COMMIT.json and a line of history. */
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startIpcProcess } from './ipc.ts'
-import type { LoadOrder } from './load.ts'
-import type { Effort } from './measure.ts'
+import type { Measurement } from './jobs/traffic.ts'
+import { startIpcProcess } from './measure/ipc.ts'
+import type { LoadOrder } from './measure/load.ts'
+import type { Effort } from './measure/measure.ts'
+import { runScenario } from './measure/run-scenario.ts'
+import type { Scenario } from './measure/scenario.ts'
+import { chooseScenarios, SCENARIOS } from './measure/scenarios.ts'
 import { type PeerChoice, preparePeers } from './peers.ts'
-import type { Run } from './result.ts'
-import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './results-file.ts'
-import { runScenario } from './run-scenario.ts'
-import type { Scenario } from './scenario.ts'
-import { chooseScenarios, SCENARIOS } from './scenarios.ts'
-import { renderTable } from './table.ts'
-import type { Measurement } from './traffic.ts'
+import type { Run } from './report/result.ts'
+import { addToHistory, RESULTS_FOLDER, ROOT, resultsOf, writeResults } from './report/results-file.ts'
+import { renderTable } from './report/table.ts'
 
 const USAGE = `npm run bench -- [options]
   --scenario NAME…  only these: ${SCENARIOS.map(({ name }) => name).join(', ')}
   --seconds N       length of one window (default 3)
   --rounds N        windows a subject (default 5)
   --peers           measure other programs beside (installs them into bench/.peers)
-  --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little
+  --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little; results are not kept with the others
   --gateway FOLDER  the work tree whose gateway is measured (default this one)
   --output FILE     write the results there, and no line of history
 `
@@ -32,6 +32,8 @@ interface Options {
   readonly peers: PeerChoice
   readonly gatewayRoot: string
   readonly output: string | undefined
+  /** `tried`: no figures to compare with, in a file that git does not track. */
+  readonly results: 'kept' | 'tried'
 }
 
 function parseOptions(): Options {
@@ -61,6 +63,7 @@ function parseOptions(): Options {
     peers: values.peers ? 'all' : 'bare',
     gatewayRoot: resolve(values.gateway),
     output: values.output,
+    results: values.quick ? 'tried' : 'kept',
   }
 }
 
@@ -70,7 +73,7 @@ function positive(flag: string, text: string): number {
   return value
 }
 
-async function main({ scenarios, effort, peers, gatewayRoot, output }: Options): Promise<number> {
+async function main({ scenarios, effort, peers, gatewayRoot, output, results: kind }: Options): Promise<number> {
   const lineup = { gateways: [{ name: 'regauge', root: gatewayRoot }], peers: await preparePeers(peers) }
   const load = startIpcProcess<LoadOrder, Measurement>('load.ts')
   const runs: Run[] = []
@@ -87,9 +90,10 @@ async function main({ scenarios, effort, peers, gatewayRoot, output }: Options):
   }
   await load.stop()
   const results = resultsOf(runs)
-  const file = output ?? join(RESULTS_FOLDER, `${results.commit}.json`)
+  const name = kind === 'tried' ? `${results.commit}-quick.json` : `${results.commit}.json`
+  const file = output ?? join(RESULTS_FOLDER, name)
   writeResults(results, file)
-  if (output === undefined && failures.length === 0) addToHistory(results)
+  if (output === undefined && kind === 'kept' && failures.length === 0) addToHistory(results)
   process.stdout.write(`${runs.length} runs in ${file}\n`)
   const errors = runs.filter(run => run.errors > 0).map(run => `${run.scenario}/${run.subject}: ${run.errors} errors`)
   for (const line of [...errors, ...failures.map(name => `${name}: failed`)]) process.stderr.write(`${line}\n`)

@@ -35,10 +35,10 @@ describe('the manifest', () => {
 
   it('tries only APIs that there are, in the place where they answer', () => {
     const names = definitions.map(({ definition }) => definition.name)
-    expect(names).toContain(manifest.defaultApi)
+    expect(names).toContain(manifest.bareHostApi)
     for (const { api, command } of manifest.try) {
       expect(names).toContain(api)
-      const host = api === manifest.defaultApi ? 'localhost:8080' : `${api}.localhost:8080`
+      const host = api === manifest.bareHostApi ? 'localhost:8080' : `${api}.localhost:8080`
       expect(command).toContain(`http://${host}/dev/`)
     }
   })

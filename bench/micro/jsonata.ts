@@ -9,8 +9,8 @@ import {
   ownEngine,
   REFERENCE,
   timesCheaper,
-} from '../mapping.ts'
-import { median } from '../statistics.ts'
+} from '../jobs/mapping.ts'
+import { median } from '../measure/statistics.ts'
 
 const OURS = 'regauge'
 

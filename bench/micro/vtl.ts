@@ -1,9 +1,9 @@
 // Velocity templates alone: ours beside velocityjs, in turns. Run: node bench/micro/vtl.ts [--rounds N] [--only NAME]
 import { parseArgs } from 'node:util'
 
-import { geometricMean } from '../mapping.ts'
-import { median } from '../statistics.ts'
-import { measureVtl, ownVtl, ratios, SHARED_TEMPLATES, type VtlCost } from '../vtl.ts'
+import { geometricMean } from '../jobs/mapping.ts'
+import { measureVtl, ownVtl, ratios, SHARED_TEMPLATES, type VtlCost } from '../jobs/vtl.ts'
+import { median } from '../measure/statistics.ts'
 
 const { values } = parseArgs({
   options: { rounds: { type: 'string', default: '9' }, only: { type: 'string', default: '' } },

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { type Child, startChild } from '../child.ts'
+import { type Child, startChild } from '../measure/child.ts'
 import type { Peer } from './peer.ts'
 
 /** node:http and undici with nothing between them. */

@@ -1,7 +1,7 @@
 /** `node fast-gateway-proxy.ts FOLDER ORIGIN`: fast-gateway as it is installed in FOLDER. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { freePort } from '../child.ts'
+import { freePort } from '../measure/child.ts'
 
 const [folder = '', target = ''] = process.argv.slice(2)
 const require = createRequire(join(folder, 'package.json'))

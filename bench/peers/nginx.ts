@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Child, freePort, startChild } from '../child.ts'
-import type { Subject } from '../subject.ts'
+import { type Child, freePort, startChild } from '../measure/child.ts'
+import type { Subject } from '../measure/subject.ts'
 import { obstacleOf, unpackDebian } from './install.ts'
 import type { Peer } from './peer.ts'
 

@@ -1,4 +1,4 @@
-import type { Subject } from '../subject.ts'
+import type { Subject } from '../measure/subject.ts'
 
 /** Another program that does the same job, or one that only passes requests on, for reference. */
 export interface Peer {

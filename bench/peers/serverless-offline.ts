@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Child, freePort, startChild } from '../child.ts'
+import { type Child, freePort, startChild } from '../measure/child.ts'
 import { installNpm, obstacleOf } from './install.ts'
 import type { Peer } from './peer.ts'
 

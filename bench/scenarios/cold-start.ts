@@ -1,9 +1,9 @@
-import { treeUsage } from '../cpu.ts'
-import { type Gateway, startGateway } from '../gateway.ts'
-import { toMiB } from '../measure.ts'
-import type { Run } from '../result.ts'
-import type { OwnScenario } from '../scenario.ts'
-import { median, percentile } from '../statistics.ts'
+import { treeUsage } from '../measure/cpu.ts'
+import { type Gateway, startGateway } from '../measure/gateway.ts'
+import { toMiB } from '../measure/measure.ts'
+import type { OwnScenario } from '../measure/scenario.ts'
+import { median, percentile } from '../measure/statistics.ts'
+import type { Run } from '../report/result.ts'
 
 /** From the start of the process to its ready line: p50Ms is the median, p99Ms the slowest, requests the starts. */
 export const coldStart: OwnScenario = {

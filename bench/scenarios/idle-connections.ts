@@ -1,14 +1,14 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
-import { startBackendStub } from '../backend.ts'
-import { treeUsage } from '../cpu.ts'
-import { apiOf, passTo } from '../definitions.ts'
-import { type Entrant, measureAll, toMiB } from '../measure.ts'
-import type { Run } from '../result.ts'
-import { gatewayContenders, type OwnScenario } from '../scenario.ts'
-import type { Contender, Running } from '../subject.ts'
-import { orderCall, passedOutcome, RECEIPT_ANSWER } from '../traffic-of-orders.ts'
-import { verifyContender } from '../verify.ts'
+import { apiOf, passTo } from '../jobs/definitions.ts'
+import { orderCall, passedOutcome, RECEIPT_ANSWER } from '../jobs/traffic-of-orders.ts'
+import { startBackendStub } from '../measure/backend.ts'
+import { treeUsage } from '../measure/cpu.ts'
+import { type Entrant, measureAll, toMiB } from '../measure/measure.ts'
+import { gatewayContenders, type OwnScenario } from '../measure/scenario.ts'
+import type { Contender, Running } from '../measure/subject.ts'
+import { verifyContender } from '../measure/verify.ts'
+import type { Run } from '../report/result.ts'
 
 const CONNECTIONS = 2000
 /** The gateway grants 1,000 to one client address, so the connections come from several of the loopback network. */

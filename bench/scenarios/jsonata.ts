@@ -1,8 +1,15 @@
-import { geometricMean, type MappingCost, measureMapping, officialEngine, ownEngine, timesCheaper } from '../mapping.ts'
-import { toMiB } from '../measure.ts'
-import type { Run } from '../result.ts'
-import type { OwnScenario } from '../scenario.ts'
-import { median } from '../statistics.ts'
+import {
+  geometricMean,
+  type MappingCost,
+  measureMapping,
+  officialEngine,
+  ownEngine,
+  timesCheaper,
+} from '../jobs/mapping.ts'
+import { toMiB } from '../measure/measure.ts'
+import type { OwnScenario } from '../measure/scenario.ts'
+import { median } from '../measure/statistics.ts'
+import type { Run } from '../report/result.ts'
 
 /** Rounds of a full run: single evaluations are short, and the medians of few rounds would swing. */
 const ROUNDS = 9

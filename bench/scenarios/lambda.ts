@@ -1,9 +1,9 @@
-import { apiOf, jsonTemplate } from '../definitions.ts'
-import { MAPPED_RECEIPT, mapOrder, ORDER_TEMPLATE, orderOf, RECEIPT, RECEIPT_TEMPLATE } from '../orders.ts'
-import { gatewayContenders, type LoadScenario } from '../scenario.ts'
-import { awsEnvironment, expectSigned } from '../signed.ts'
-import { orderCall, RECEIPT_ANSWER } from '../traffic-of-orders.ts'
-import { expectRequest } from '../verify.ts'
+import { apiOf, jsonTemplate } from '../jobs/definitions.ts'
+import { MAPPED_RECEIPT, mapOrder, ORDER_TEMPLATE, orderOf, RECEIPT, RECEIPT_TEMPLATE } from '../jobs/orders.ts'
+import { awsEnvironment, expectSigned } from '../jobs/signed.ts'
+import { orderCall, RECEIPT_ANSWER } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario } from '../measure/scenario.ts'
+import { expectRequest } from '../measure/verify.ts'
 
 const LINES = 6
 const INVOKE = '/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:orders/invocations'

@@ -1,5 +1,5 @@
-import { apiOf, passTo } from '../definitions.ts'
-import { gatewayContenders, type LoadScenario, peerContenders } from '../scenario.ts'
+import { apiOf, passTo } from '../jobs/definitions.ts'
+import { gatewayContenders, type LoadScenario, peerContenders } from '../measure/scenario.ts'
 
 const BODY = 'a body of five megabytes that nobody maps. '
   .repeat(Math.ceil((5 * 1024 * 1024) / 43))

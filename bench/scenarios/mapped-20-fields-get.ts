@@ -1,8 +1,8 @@
-import { apiOf, jsonTemplate } from '../definitions.ts'
-import { RECEIPT } from '../orders.ts'
-import { gatewayContenders, type LoadScenario } from '../scenario.ts'
-import { RECEIPT_ANSWER } from '../traffic-of-orders.ts'
-import { expectRequest } from '../verify.ts'
+import { apiOf, jsonTemplate } from '../jobs/definitions.ts'
+import { RECEIPT } from '../jobs/orders.ts'
+import { RECEIPT_ANSWER } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario } from '../measure/scenario.ts'
+import { expectRequest } from '../measure/verify.ts'
 
 const QUERY = ['from', 'to', 'status', 'sort', 'order', 'page', 'size', 'fields', 'currency', 'country']
 const HEADERS = ['X-Tenant', 'X-User', 'X-Trace', 'X-Channel', 'X-Device', 'Accept-Language']

@@ -1,7 +1,7 @@
-import { apiOf, jsonTemplate } from '../definitions.ts'
-import { ORDER_TEMPLATE, RECEIPT_TEMPLATE } from '../orders.ts'
-import { gatewayContenders, type LoadScenario, peerContenders } from '../scenario.ts'
-import { mappedOutcome, orderCall, passedOutcome, RECEIPT_ANSWER } from '../traffic-of-orders.ts'
+import { apiOf, jsonTemplate } from '../jobs/definitions.ts'
+import { ORDER_TEMPLATE, RECEIPT_TEMPLATE } from '../jobs/orders.ts'
+import { mappedOutcome, orderCall, passedOutcome, RECEIPT_ANSWER } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario, peerContenders } from '../measure/scenario.ts'
 
 /** A 1 KB order and its answer are reshaped: two mappings a request. Peers that map nothing run beside, for reference. */
 export const mapped1k = mapped('mapped-1k', 6)

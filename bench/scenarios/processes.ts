@@ -1,6 +1,6 @@
-import { apiOf, passTo } from '../definitions.ts'
-import { gatewayContenders, type LoadScenario } from '../scenario.ts'
-import { orderCall, passedOutcome, RECEIPT_ANSWER } from '../traffic-of-orders.ts'
+import { apiOf, passTo } from '../jobs/definitions.ts'
+import { orderCall, passedOutcome, RECEIPT_ANSWER } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario } from '../measure/scenario.ts'
 
 const LINES = 6
 

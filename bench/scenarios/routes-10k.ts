@@ -1,6 +1,6 @@
-import { FEW_ROUTES, MANY_ROUTES, type RouteTable, routeCalls, routeDefinitions } from '../routes.ts'
-import { gatewayContenders, type Lineup, type LoadScenario } from '../scenario.ts'
-import type { Contender } from '../subject.ts'
+import { FEW_ROUTES, MANY_ROUTES, type RouteTable, routeCalls, routeDefinitions } from '../jobs/routes.ts'
+import { gatewayContenders, type Lineup, type LoadScenario } from '../measure/scenario.ts'
+import type { Contender } from '../measure/subject.ts'
 
 const ANSWER = '{"ok":true}'
 

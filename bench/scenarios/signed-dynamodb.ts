@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
-import { apiOf, jsonTemplate } from '../definitions.ts'
-import { orderOf } from '../orders.ts'
-import { gatewayContenders, type LoadScenario } from '../scenario.ts'
-import { awsEnvironment, expectSigned } from '../signed.ts'
-import type { BackendRequest } from '../subject.ts'
-import { orderCall } from '../traffic-of-orders.ts'
+import { apiOf, jsonTemplate } from '../jobs/definitions.ts'
+import { orderOf } from '../jobs/orders.ts'
+import { awsEnvironment, expectSigned } from '../jobs/signed.ts'
+import { orderCall } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario } from '../measure/scenario.ts'
+import type { BackendRequest } from '../measure/subject.ts'
 
 const LINES = 6
 const TARGET = 'DynamoDB_20120810.PutItem'

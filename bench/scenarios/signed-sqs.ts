@@ -1,8 +1,8 @@
-import { apiOf, jsonTemplate } from '../definitions.ts'
-import { gatewayContenders, type LoadScenario } from '../scenario.ts'
-import { awsEnvironment, expectSigned } from '../signed.ts'
-import { orderCall } from '../traffic-of-orders.ts'
-import { expectRequest } from '../verify.ts'
+import { apiOf, jsonTemplate } from '../jobs/definitions.ts'
+import { awsEnvironment, expectSigned } from '../jobs/signed.ts'
+import { orderCall } from '../jobs/traffic-of-orders.ts'
+import { gatewayContenders, type LoadScenario } from '../measure/scenario.ts'
+import { expectRequest } from '../measure/verify.ts'
 
 const QUEUE = '/000000000000/orders'
 const answer = JSON.stringify({

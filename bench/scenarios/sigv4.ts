@@ -1,7 +1,7 @@
-import { toMiB } from '../measure.ts'
-import type { OwnScenario } from '../scenario.ts'
-import { measureSigning, ownSigner, referenceSigner } from '../signing.ts'
-import { median } from '../statistics.ts'
+import { measureSigning, ownSigner, referenceSigner } from '../jobs/signing.ts'
+import { toMiB } from '../measure/measure.ts'
+import type { OwnScenario } from '../measure/scenario.ts'
+import { median } from '../measure/statistics.ts'
 
 /** Signing alone, in the bench's own process: each gateway's signer and `aws4`. A request is one signature of 1 KB. */
 export const sigv4: OwnScenario = {

@@ -1,5 +1,5 @@
 import type { status } from '@grpc/grpc-js'
-import type { StatusDetails } from '../sync/status-details.ts'
+import type { StatusDetails } from '../grpc/status-details.ts'
 
 /** An admin call that failed: refused by the control plane, or never answered. */
 export class AdminCallError extends Error {

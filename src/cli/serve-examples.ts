@@ -1,12 +1,12 @@
-// ◆ The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
+// The examples of a checkout: their backends as processes of their own, their APIs applied like any client's.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { basename } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import type { Settings } from '../settings.ts'
-import { REST_API_SERVICE } from '../sync/proto.ts'
+import type { Settings } from '../app/settings/settings.ts'
+import { REST_API_SERVICE } from '../grpc/services.ts'
 import { applyCommand } from './apply.ts'
 import { AdminCallError } from './call-error.ts'
 import { AdminClient } from './client.ts'
@@ -26,7 +26,7 @@ export interface Examples {
 
 /** examples/examples.json. */
 interface Manifest {
-  readonly defaultApi: string
+  readonly bareHostApi: string
   readonly environment: Readonly<Record<string, string>>
   readonly backends: readonly { readonly name: string; readonly file: string; readonly port: number }[]
   readonly apis: readonly string[]
@@ -41,7 +41,8 @@ const FOLDER = new URL('../../examples/', import.meta.url)
  */
 export async function startExamples(environment: NodeJS.ProcessEnv, settings: Settings): Promise<Examples> {
   const manifestFile = new URL('examples.json', FOLDER)
-  if (!existsSync(manifestFile)) throw new ExamplesError('--examples works in a checkout only: this package has none')
+  if (!existsSync(manifestFile))
+    throw new ExamplesError('--examples needs a checkout of the repository: the installed package has no examples')
   const manifest: Manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
   for (const name of ['AWS_SESSION_TOKEN', 'AWS_PROFILE']) delete environment[name]
   Object.assign(environment, manifest.environment)
@@ -50,9 +51,9 @@ export async function startExamples(environment: NodeJS.ProcessEnv, settings: Se
   const starting = manifest.backends.map(startBackend)
   const started = Promise.all(starting)
   started.catch(() => {})
-  const defaultApi = settings.defaultApi === '' ? manifest.defaultApi : settings.defaultApi
+  const bareHostApi = settings.bareHostApi ?? manifest.bareHostApi
   return {
-    settings: { ...settings, defaultApi },
+    settings: { ...settings, bareHostApi },
     apply: async admin => {
       await started
       await applyMissing(manifest, admin)
@@ -101,7 +102,7 @@ async function startBackend({ name, file, port }: Manifest['backends'][number]):
     child.stdout.resume()
     return child
   }
-  throw new ExamplesError(`the example backend ${name} did not start`)
+  throw new ExamplesError(`the example backend ${name} did not start; its own error stands above`)
 }
 
 function stopBackend(child: ChildProcess): Promise<void> {
@@ -140,7 +141,7 @@ async function exists(client: AdminClient, name: string): Promise<boolean> {
 /** gRPC's status code. */
 const NOT_FOUND = 5
 
-/** As `regauge apply` does, by the same command. */
+/** Applies files by the command `regauge apply` itself. */
 async function applyFiles(files: readonly string[], admin: string): Promise<void> {
   let output = ''
   let isRefused = false

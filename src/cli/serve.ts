@@ -1,9 +1,13 @@
-// ◆ `regauge serve`: the gateway as a process.
+// `regauge serve`: the gateway as a process.
+import { isatty } from 'node:tty'
 import { Command, Option } from 'commander'
-import { StoreOpenError } from '../control/store.ts'
-import { type Gateway, startGateway } from '../main.ts'
-import { describeSettings, readSettings, type Settings, StartError } from '../settings.ts'
-import { ListenError } from '../sync/listen-error.ts'
+import { type Gateway, startGateway } from '../app/gateway.ts'
+import { readSettings } from '../app/settings/read.ts'
+import { describeSettings, type Settings } from '../app/settings/settings.ts'
+import { StartError } from '../app/settings/start-error.ts'
+import { StoreOpenError } from '../control/store/store.ts'
+import { messageOf } from '../exchange/failure.ts'
+import { ListenError } from '../grpc/listen-error.ts'
 import { createLog } from '../telemetry/log.ts'
 import { ExamplesError } from './examples-error.ts'
 import type { Examples } from './serve-examples.ts'
@@ -16,16 +20,24 @@ interface ServeOptions extends Record<string, unknown> {
   readonly examples?: true
 }
 
+const DESCRIPTION =
+  'Run the gateway: control plane and data plane, on loopback unless told otherwise.\n\n' +
+  'A setting is a flag (--data-dir), a variable (REGAUGE_DATA_DIR) or a key of the settings file (dataDir). ' +
+  'A flag goes before a variable, and a variable before the file.'
+
 /** `regauge serve`: runs until SIGTERM or SIGINT, then drains. A second signal ends it at once. */
 export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
-    .description('Run the gateway: by default control plane and data plane, on loopback.')
-    .option('--config <path>', 'settings file; default regauge.yaml if it is there')
-    .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
-  for (const { flag, argument, help, variable, fallback, repeats } of describeSettings()) {
+    .description(DESCRIPTION)
+    .option('--config <path>', 'settings file in YAML (REGAUGE_CONFIG; default: regauge.yaml, if there is one)')
+    .option(
+      '--examples',
+      'start the example backends and apply the example APIs (only in a checkout of the repository)',
+    )
+  for (const { flag, argument, help, variable, fallback, given } of describeSettings()) {
     const suffix = fallback === '' ? '' : `, default ${fallback}`
     const option = new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`)
-    command.addOption(repeats ? option.argParser(collect) : option)
+    command.addOption(given === 'repeatedly' ? option.argParser(collect) : option)
   }
   return command.action((options: ServeOptions) => serve(options, terminal))
 }
@@ -44,6 +56,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const stopped = stopRequest()
   let examples: Examples | undefined
   let gateway: Gateway | undefined
+  // Never its end: logs are moved, a terminal that started it is closed. Where it runs in one, the end is meant.
+  if (!isatty(0)) process.on('SIGHUP', () => void reread(gateway, log))
   try {
     examples = options.examples ? await startExamples(settings) : undefined
     gateway = await startGateway(examples?.settings ?? settings, process.env, log)
@@ -58,20 +72,32 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     terminal.warn(`regauge: ${explainStart(error, settings)}\n`)
     terminal.exit(1)
   } finally {
+    if (gateway !== undefined) log.info({ event: 'draining' }, 'draining: what is in flight is finished')
     await gateway?.drain()
     await examples?.stop()
+    if (gateway !== undefined) log.info({ event: 'stopped' }, 'stopped')
   }
   // Idle sockets and timers of libraries must not keep a drained process.
   setImmediate(() => process.exit())
 }
 
-/** They are clients of the admin services, which the gateway's own thread is not. */
+/** Loads and starts the examples. Only here: they bring a gRPC client, which the gateway's own thread does without. */
 async function startExamples(settings: Settings): Promise<Examples> {
   const examples = await import('./serve-examples.ts')
   return examples.startExamples(process.env, settings)
 }
 
-/** Resolves at the first SIGTERM or SIGINT; the second ends the process. */
+/** Rereads what may change while it runs. */
+async function reread(gateway: Gateway | undefined, log: ReturnType<typeof createLog>): Promise<void> {
+  try {
+    await gateway?.reread()
+    log.info({ event: 'reread' }, 'logs are opened anew')
+  } catch (error) {
+    log.error({ event: 'reread', error: messageOf(error) }, 'not everything could be reread')
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT, or SIGHUP of a terminal; the second ends the process. */
 function stopRequest(): Promise<void> {
   return new Promise(resolve => {
     let asked = false
@@ -82,21 +108,22 @@ function stopRequest(): Promise<void> {
     }
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
+    if (isatty(0)) process.on('SIGHUP', onSignal)
   })
 }
 
 function endAfterBug(error: Error, gateway: Gateway | undefined, log: ReturnType<typeof createLog>): void {
-  log.error({ error: error.stack }, 'uncaught exception: draining')
+  log.error({ error: error.stack }, 'uncaught exception, a bug in regauge: this process drains and ends')
   process.exitCode = 1
   void Promise.resolve(gateway?.drain()).finally(() => process.exit(1))
 }
 
-/** What the system says of an address that cannot be listened on. */
+/** Explanations of the system's error codes for an address that cannot be listened on. */
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
-  EACCES: 'may not be listened on',
+  EACCES: 'needs rights that this process does not have',
   EADDRNOTAVAIL: 'is no address of this machine',
-  ENOTFOUND: 'names no host',
+  ENOTFOUND: 'names a host that does not exist',
   EAI_AGAIN: 'names a host that cannot be looked up now',
 }
 

@@ -1,7 +1,7 @@
-import { STAGE_SERVICE } from '../sync/proto.ts'
+import { STAGE_SERVICE } from '../grpc/services.ts'
 import type { AdminClient } from './client.ts'
+import { lastSegment } from './printed-messages.ts'
 import { UsageError } from './terminal.ts'
-import { lastSegment } from './views.ts'
 
 /** The stage that was asked for, or the API's only one; anything else is bad usage. */
 export async function stageOf(client: AdminClient, parent: string, asked: string | undefined): Promise<string> {
@@ -10,5 +10,9 @@ export async function stageOf(client: AdminClient, parent: string, asked: string
   const names = stages.map(({ name }) => lastSegment(name))
   const [only] = names
   if (only !== undefined && names.length === 1) return only
-  throw new UsageError(`--stage is required: ${parent} has ${names.length === 0 ? 'no stages' : names.join(', ')}`)
+  throw new UsageError(
+    names.length === 0
+      ? `${parent} has no stages: give its definition one and apply it`
+      : `--stage is required: the stages of ${parent} are ${names.join(', ')}`,
+  )
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { messageOf } from '../exchange/failure.ts'
 import type { HeaderValues, HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
-import { INTEGRATION_SERVICE } from '../sync/proto.ts'
+import { INTEGRATION_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
@@ -17,14 +18,16 @@ interface TestInvokeOptions extends AdminOptions {
 /** `regauge test-invoke`: one request through the stored definition, explained step by step. */
 export function testInvokeCommand(terminal: Terminal): Command {
   return adminCommand('test-invoke')
-    .description('Run one request through an API and explain each step; without --dispatch nothing is sent.')
+    .description(
+      'Run one request through an API and show each step; without --dispatch nothing is sent to the backend.',
+    )
     .argument('<api>', 'name of the API')
-    .argument('<method>', 'verb of the request')
-    .argument('<path>', 'path without the stage; may have a query, and {id} where no value is given')
-    .option('-H, --header <header>', "header, 'Name: value'; may be repeated", collect, [])
-    .option('-d, --data <body>', 'body, or @FILE')
-    .option('--stage <stage>', "stage whose variables count; default: the API's only one")
-    .option('--dispatch', 'send the mapped request')
+    .argument('<method>', 'HTTP method of the request')
+    .argument('<path>', 'path without the stage, such as /pets/7?limit=5; {id} may stand where a value is not given')
+    .option('-H, --header <header>', "request header, 'Name: value'; may be repeated", collect, [])
+    .option('-d, --data <body>', 'request body, or @FILE to read it from a file')
+    .option('--stage <stage>', "stage whose variables are used; default: the API's only stage")
+    .option('--dispatch', 'send the mapped request to the backend, and map its answer')
     .action(async (api: string, method: string, path: string, options: TestInvokeOptions) => {
       const request = {
         name: apiResource(api),
@@ -35,7 +38,9 @@ export function testInvokeCommand(terminal: Terminal): Command {
         stage: options.stage ?? '',
         dispatch: options.dispatch ?? false,
       }
-      const result = await withClient(options, client => client.call(INTEGRATION_SERVICE.TestInvokeMethod, request))
+      const result = await withClient(options, terminal, client =>
+        client.call(INTEGRATION_SERVICE.TestInvokeMethod, request),
+      )
       // An error that the backend answered and the API maps is a good outcome.
       const hasFailed = result.log.includes('Execution failed') || result.trace.some(({ error }) => error !== '')
       if (hasFailed) terminal.exit(1)
@@ -43,7 +48,7 @@ export function testInvokeCommand(terminal: Terminal): Command {
     })
 }
 
-/** The result as interfaces.md §4 has it; a body that is no text is base64, and says so. */
+/** The result as interfaces §4 has it; a body that is no text is base64, and says so. */
 function resultView(result: TestInvokeMethodResponse__Output) {
   const { status, multiValueHeaders, body, log, latencyMicros, trace, integrationRequest } = result
   return {
@@ -111,7 +116,7 @@ function parseHeaders(lines: readonly string[]): Record<string, HeaderValues> {
   const headers: Record<string, { values: string[] }> = Object.create(null)
   for (const line of lines) {
     const colon = line.indexOf(':')
-    if (colon < 1) throw new UsageError(`a header is 'Name: value', not '${line}'`)
+    if (colon < 1) throw new UsageError(`--header expects 'Name: value', not '${line}'`)
     const name = line.slice(0, colon).trim()
     headers[name] ??= { values: [] }
     headers[name].values.push(line.slice(colon + 1).trim())
@@ -125,7 +130,7 @@ function readBody(data: string | undefined): Buffer {
   try {
     return readFileSync(data.slice(1))
   } catch (error) {
-    throw new UsageError(`body: ${error instanceof Error ? error.message : String(error)}`)
+    throw new UsageError(`--data ${data}: ${messageOf(error)}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { IntegrationDefinition } from '../definition/integration.ts'
+import type { IntegrationAddress } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import type { IntegrationAddress } from './resource-name.ts'
 
 /** The definition's JSON with fields of one method replaced; undefined takes the method out. */
 export function withMethod(

@@ -1,12 +1,12 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js'
+import { parseApiName, parseDeploymentName } from '../definition/resource-name.ts'
 import type { DataPlaneAnswer } from '../generated/regauge/admin/v1/DataPlaneAnswer.ts'
 import type { WatchDeploymentRequest__Output } from '../generated/regauge/admin/v1/WatchDeploymentRequest.ts'
 import type { WatchDeploymentResponse } from '../generated/regauge/admin/v1/WatchDeploymentResponse.ts'
 import type { DataPlaneView, Fleet } from '../sync/fleet.ts'
 import type { Catalog } from './catalog.ts'
-import { nackMessage } from './fleet-service.ts'
 import { invalidField, notFound, type Refusal, toServiceError } from './refusal.ts'
-import { parseApiName, parseDeploymentName } from './resource-name.ts'
+import { nackMessage } from './services/fleet-service.ts'
 
 const DEFAULT_TIMEOUT_SECONDS = 30
 const MAX_TIMEOUT_SECONDS = 300
@@ -28,13 +28,13 @@ export function watchDeployment(
   }
 }
 
-/** What is waited for: answers about one API, to this revision or a later one. */
+/** Answers that are waited for: those about one API, to this revision or a later one. */
 interface Wanted {
   readonly api: string
   readonly revision: bigint
 }
 
-/** Whose answers can still come. */
+/** Data planes whose answers can still come. */
 type Waiting = 'all' | 'connected' | 'none'
 
 function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
@@ -69,7 +69,7 @@ function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
   tell()
 }
 
-/** What each data plane of the fleet says to a revision; those that left before it was made do not count. */
+/** Answer of each data plane of the fleet to a revision; those that left before it was made do not count. */
 function judge(fleet: readonly DataPlaneView[], { api, revision }: Wanted, waitsFor: Waiting): DataPlaneAnswer[] {
   return fleet
     .filter(({ isConnected, isSilent }) => isConnected || !isSilent)

@@ -1,10 +1,12 @@
-import type { Problem } from '../errors.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { RestApiDefinition, StageDefinition } from './rest-api.ts'
 
 /** All that a data plane serves at one revision of the store. */
 export interface DeployedConfig {
   /** Revision of the store, decimal; grows. */
   readonly revision: string
+  /** The store's name for the revision, with its proof; absent where it came from a version without such. */
+  readonly history?: string
   /** API name → what is deployed of it. */
   readonly apis: Readonly<Record<string, DeployedApi>>
 }

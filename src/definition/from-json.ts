@@ -1,14 +1,9 @@
 import type { RestApiDefinition } from './rest-api.ts'
 
 /**
- * The JSON text of a definition that this program wrote after parsing it → the definition again.
- * Not for what comes from outside: that goes through parseRestApi. Throws SyntaxError on text that is not JSON.
+ * The JSON of a definition that this program wrote after parsing it → the definition again. Not for JSON from outside:
+ * that goes through parseRestApi. Maps become null-prototype objects; model schemas stay as they are.
  */
-export function definitionFromJson(text: string): RestApiDefinition {
-  return reviveDefinition(JSON.parse(text))
-}
-
-/** The same for JSON that is parsed already. Maps become null-prototype objects; model schemas stay as they are. */
 export function reviveDefinition(json: unknown): RestApiDefinition {
   // Our own output: the store and the cache file prove it by checksum before it comes here.
   return withNullPrototypes(json) as RestApiDefinition

@@ -1,4 +1,4 @@
-import { type Field, type Place, report, text } from './json-reader.ts'
+import { type Field, type Place, report, text } from './parsers/json-reader.ts'
 import { quote } from './refusal.ts'
 
 const STATUS_CODE = /^[1-5]\d\d$/

@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../exchange.ts'
+import type { RawHeaders } from '../exchange/messages.ts'
 import type { RestApiDefinition } from './rest-api.ts'
 
 /** One request to be run through a definition, without deploying it, and explained. */

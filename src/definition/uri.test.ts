@@ -1,5 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: ${…} is how AWS and Velocity write placeholders.
+
 import { describe, expect, test } from 'vitest'
+import { compileEgress } from './egress.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { isRefusal } from './refusal.ts'
 import { compileSegments, parseUriTemplate, refuseLoneBrace, type UriSegment } from './uri.ts'
@@ -134,7 +136,7 @@ describe('HTTP URIs', () => {
   })
 
   test('an address that the settings allow, and one that they deny', () => {
-    const allowing = { ...DEFAULT_LIMITS, egress: { allow: ['169.254.169.254'], deny: ['loopback'] } }
+    const allowing = { ...DEFAULT_LIMITS, egress: compileEgress({ allow: ['169.254.169.254'], deny: ['loopback'] }) }
     expect(isRefusal(parseUriTemplate('HTTP', 'http://169.254.169.254/', allowing))).toBe(false)
     expect(isRefusal(parseUriTemplate('HTTP', 'http://127.0.0.1/', allowing))).toBe(true)
   })
@@ -248,15 +250,15 @@ describe('AWS URIs', () => {
     [
       'a function ARN that is none',
       'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:x/invocations',
-      /no Lambda function ARN/,
+      /not a Lambda function ARN/,
     ],
     [
       'a bare function name',
       'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations',
-      /no Lambda function ARN/,
+      /not a Lambda function ARN/,
     ],
-    ['a subdomain that is none', 'arn:aws:apigateway:us-east-1:a_b.s3:path/x', /no subdomain/],
-    ['an action with a slash', 'arn:aws:apigateway:us-east-1:s3:action/Get/Object', /no action name/],
+    ['a subdomain that is none', 'arn:aws:apigateway:us-east-1:a_b.s3:path/x', /not a subdomain/],
+    ['an action with a slash', 'arn:aws:apigateway:us-east-1:s3:action/Get/Object', /not an action name/],
   ])('refuses %s', (_rule, uri, message) => {
     const result = parseUriTemplate('AWS', uri)
     expect(isRefusal(result) && result.message).toMatch(message)

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import type { Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
-import { findAddress } from './address.ts'
+import { type DefaultApis, findAddress } from './address.ts'
 
 // An address only hands stages on; what is in them does not matter here.
 const stage = (name: string) => ({ name }) as StageSnapshot
@@ -28,8 +28,8 @@ function snapshotOf(...apis: string[]): Snapshot {
 }
 
 /** Stage, path, $context.path and path of the event; or the type of the failure. */
-function found(domainName: string, path: string, defaultApi?: string, apis = ['pets', 'shop']): string {
-  const address = findAddress(snapshotOf(...apis), clientRequestOf({ domainName, path }), defaultApi)
+function found(domainName: string, path: string, defaults: DefaultApis = {}, apis = ['pets', 'shop']): string {
+  const address = findAddress(snapshotOf(...apis), clientRequestOf({ domainName, path }), defaults)
   return isFailure(address)
     ? address.type
     : `${address.stage.name} ${address.path} ${address.requestPath} ${address.eventPath}`
@@ -57,8 +57,23 @@ describe('an address', () => {
     expect(found(domainName, path)).toBe(expected)
   })
 
-  it('is of the default API where the host names none, or of the only one', () => {
-    expect(found('x.test', '/dev/x', 'pets')).toBe('dev /x /dev/x /x')
-    expect(found('x.test', '/dev/x', undefined, ['pets'])).toBe('dev /x /dev/x /x')
+  const served = 'dev /x /dev/x /x'
+  it.each<[host: string, defaults: DefaultApis, apis: string[], expected: string]>([
+    ['x.test', { anyHost: 'pets' }, ['pets', 'shop'], served],
+    ['x.test', {}, ['pets'], 'INVALID_API_KEY'],
+    ['x.test', { bareHost: 'pets' }, ['pets'], 'INVALID_API_KEY'],
+    ['deleted.localhost', {}, ['pets'], 'INVALID_API_KEY'],
+    ['127.0.0.1.test', {}, ['pets'], 'INVALID_API_KEY'],
+    ['', {}, ['pets'], served],
+    ...['localhost', 'localhost.', 'gateway', '127.0.0.1', '[::1]', '[::ffff:127.0.0.1]'].flatMap(
+      (host): [string, DefaultApis, string[], string][] => [
+        [host, {}, ['pets'], served],
+        [host, {}, ['pets', 'shop'], 'INVALID_API_KEY'],
+        [host, { bareHost: 'pets' }, ['pets', 'shop'], served],
+        [host, { anyHost: 'shop', bareHost: 'none' }, ['pets', 'shop'], served],
+      ],
+    ),
+  ])('of %j with the defaults %j and the APIs %j', (host, defaults, apis, expected) => {
+    expect(found(host, '/dev/x', defaults, apis)).toBe(expected)
   })
 })

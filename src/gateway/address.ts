@@ -1,5 +1,5 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { ClientRequest } from '../exchange.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { ClientRequest } from '../exchange/messages.ts'
 import type { Snapshot, StageSnapshot } from '../snapshot/snapshot.ts'
 
 /** The stage that a request is for, and its paths. */
@@ -17,6 +17,14 @@ const SLASH = 47
 
 const USER_REQUEST = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(?=\/|$)/
 
+/** APIs that answer where the host names none. */
+export interface DefaultApis {
+  /** Answers any host. */
+  readonly anyHost?: string | undefined
+  /** Answers a host that is an IP address or a single label; else the only API there is does. */
+  readonly bareHost?: string | undefined
+}
+
 /**
  * Finds API and stage: by custom domain, by the host's first label, as the default API, or by
  * `/restapis/{api}/{stage}/_user_request_/…`. Fails with 403 where there is none, as AWS does.
@@ -25,7 +33,7 @@ const USER_REQUEST = /^\/restapis\/([^/]+)\/([^/]+)\/_user_request_(?=\/|$)/
 export function findAddress(
   snapshot: Snapshot,
   request: ClientRequest,
-  defaultApi: string | undefined,
+  defaults: DefaultApis,
 ): Address | GatewayFailure {
   const user = request.path.startsWith('/restapis/') ? USER_REQUEST.exec(request.path) : null
   if (user !== null) {
@@ -36,13 +44,14 @@ export function findAddress(
   const domain = snapshot.domains.get(request.domainName)
   if (domain !== undefined) return domainAddress(snapshot, domain.basePaths, request.path)
   const label = firstLabel(request.domainName)
-  const api = snapshot.apis.has(label) ? label : (defaultApi ?? onlyApi(snapshot))
+  const api = snapshot.apis.has(label) ? label : findDefault(snapshot, request.domainName, defaults)
+  if (api === undefined) return forbidden(`the host ${JSON.stringify(request.domainName)} names no API`)
   const start = slashesAtFront(request.path)
   const slash = request.path.indexOf('/', start)
   const end = slash === -1 ? request.path.length : slash
   // `*`, the whole server, has no stage.
   const stage = start === 0 ? '' : request.path.slice(start, end)
-  return stageAddress(snapshot, api ?? '', stage, request.path.slice(end), request.path)
+  return stageAddress(snapshot, api, stage, request.path.slice(end), request.path)
 }
 
 function firstLabel(domainName: string): string {
@@ -54,6 +63,17 @@ function slashesAtFront(path: string): number {
   let count = 0
   while (path.charCodeAt(count) === SLASH) count++
   return count
+}
+
+/** A host name whose first label names no API reaches none, so that nobody debugs, or reaches, the wrong one. */
+function findDefault(snapshot: Snapshot, domainName: string, defaults: DefaultApis): string | undefined {
+  if (defaults.anyHost !== undefined) return defaults.anyHost
+  return isBareHost(domainName) ? (defaults.bareHost ?? onlyApi(snapshot)) : undefined
+}
+
+/** `localhost`, `127.0.0.1`, `[::1]`. */
+function isBareHost(domainName: string): boolean {
+  return /^(?:[^.]*\.?|\d{1,3}(?:\.\d{1,3}){3}|\[.*\])$/.test(domainName)
 }
 
 function onlyApi(snapshot: Snapshot): string | undefined {

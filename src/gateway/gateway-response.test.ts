@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { clientRequestOf, methodRequestOf } from '../../test/fixtures/requests.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
-import { failure, type GatewayFailure } from '../errors.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import { compileGatewayResponses } from '../snapshot/gateway-responses.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
+import type { FailureScope } from './gateway-text.ts'
 
 function rendered(
   failed: GatewayFailure,

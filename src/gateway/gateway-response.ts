@@ -1,9 +1,9 @@
-import { GATEWAY_RESPONSES, type GatewayFailure, type GatewayResponseType } from '../errors.ts'
-import type { ClientRequest, ClientResponse } from '../exchange.ts'
-import { firstAccepted } from '../mapping/media-type.ts'
-import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
+import { GATEWAY_RESPONSES, type GatewayFailure, type GatewayResponseType } from '../exchange/failure.ts'
+import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
+import { firstAccepted } from '../exchange/media-type.ts'
+import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import type { GatewayResponsePlan, TextPlan } from '../snapshot/gateway-responses.ts'
-import { type FailureScope, renderText, type SubstitutionScope } from './gateway-substitution.ts'
+import { type FailureScope, renderText, type SubstitutionScope } from './gateway-text.ts'
 
 /**
  * GatewayFailure → response: the type's own customisation, else that of its class, else built in.
@@ -18,6 +18,7 @@ export function renderGatewayResponse(failed: GatewayFailure, scope: FailureScop
   const headers = ['x-amzn-ErrorType', builtIn.errorType, ...customHeaders(custom, substitution)]
   if (findHeader(headers, 'content-type') === undefined)
     headers.push('Content-Type', template?.[0] ?? 'application/json')
+  if (failed.retryAfterSeconds !== undefined) headers.push('Retry-After', String(failed.retryAfterSeconds))
   return {
     status: custom?.status ?? failed.status ?? builtIn.status,
     headers,

@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
-import type { BodyStream } from '../exchange.ts'
+import { compileEgress } from '../definition/egress.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
+import type { BodyStream } from '../exchange/messages.ts'
+import { Departure } from '../server/client-gone.ts'
+import { EMPTY_BODY } from '../server/request-body.ts'
 import { packSnapshot } from '../snapshot/compile.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
-import { Departure } from './departure.ts'
-import { createHandle, type Observation, type Pipeline } from './handle.ts'
-import { EMPTY_BODY } from './request-body.ts'
+import { createHandle, type HandleOptions, type Observation } from './handle.ts'
 
-const LIMITS = { httpPorts: 'ANY', egress: { allow: [], deny: [] } } as const
+const LIMITS = { httpPorts: 'ANY', egress: compileEgress() } as const
 const OPTIONS = { accountId: '000000000000', region: 'us-east-1', endpoints, limits: LIMITS }
 const INTEGRATION = { type: 'HTTP_PROXY', httpMethod: 'POST', uri: 'http://backend.test/' }
 
 /** An API whose one method is passed on to a backend, which is played by `dispatch`. */
-async function pipelineOf(parts: Pick<Pipeline, 'mapper' | 'dispatcher' | 'observe'>): Promise<Pipeline> {
+async function pipelineOf(parts: Pick<HandleOptions, 'mapper' | 'dispatcher' | 'observe'>): Promise<HandleOptions> {
   const resources = { '/': { methods: { POST: { integration: INTEGRATION } } } }
   const { definition } = parseRestApi({ name: 'api', resources, stages: { dev: { autoDeploy: true } } })
   if (definition === undefined) throw new Error('refused')
@@ -25,7 +27,7 @@ async function pipelineOf(parts: Pick<Pipeline, 'mapper' | 'dispatcher' | 'obser
   const current = new CurrentSnapshot()
   current.swap(await unpackSnapshot(await packSnapshot({ revision: '1', apis: { api } }, OPTIONS), undefined))
   // No method here is signed.
-  return { current, ...parts, aws: {} as Pipeline['aws'], defaultApi: undefined, bodyBytes: 1_000 }
+  return { current, ...parts, aws: {} as HandleOptions['aws'], defaultApis: {}, bodyBytes: 1_000 }
 }
 
 /** A download that counts how often it is cancelled. */
@@ -58,13 +60,17 @@ test('a download that its client does not get is cancelled', async () => {
       mapResponse: () => {
         throw new Error('a bug')
       },
-    } as unknown as Pipeline['mapper'],
+    },
     dispatcher: {
       dispatch: async () => ({ status: 200, headers: [], stream }),
-    } as unknown as Pipeline['dispatcher'],
+    },
     observe: observation => observed.push(observation),
   })
-  const response = await createHandle(pipeline)(CLIENT, EMPTY_BODY, new Departure())
+  const response = await createHandle(pipeline)(
+    CLIENT,
+    EMPTY_BODY,
+    new Departure(new MemoryBudget(Number.POSITIVE_INFINITY)),
+  )
   expect(response).toMatchObject({ status: 500 })
   expect(observed).toMatchObject([{ failed: { code: 'BUG' } }])
   expect(stream.cancelled).toBe(1)

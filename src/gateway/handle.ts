@@ -1,16 +1,22 @@
-import type { SignatureRefusal } from '../aws/signature-refusal.ts'
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { BodyStream, ClientRequest, ClientResponse } from '../exchange.ts'
+import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
+import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { BodyStream, ClientRequest, ClientResponse } from '../exchange/messages.ts'
+import { byteLength } from '../exchange/payload.ts'
+import type { Handle } from '../server/server.ts'
+import type { CurrentSnapshot } from '../snapshot/current.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
+import type { DefaultApis } from './address.ts'
 import { withOwnHeaders } from './finish-response.ts'
 import { renderGatewayResponse } from './gateway-response.ts'
-import type { FailureScope } from './gateway-substitution.ts'
 import { Journey, type JourneyParts } from './journey.ts'
-import type { Handle } from './server.ts'
+import { locateIn } from './locate.ts'
+import { follow, STEPS } from './pipeline.ts'
 
-/** What the pipeline works with. */
-export interface Pipeline extends JourneyParts {
-  /** Told of every answer: for metrics and the access log. */
+/** The journey's dependencies, and the observer behind metrics and access log. */
+export interface HandleOptions extends Omit<JourneyParts, 'locate'> {
+  readonly current: CurrentSnapshot
+  readonly defaultApis: DefaultApis
+  /** Told of every answer. */
   observe(observation: Observation): void
 }
 
@@ -18,7 +24,7 @@ export interface Pipeline extends JourneyParts {
 export interface Observation {
   readonly client: ClientRequest
   readonly response: ClientResponse
-  /** Of the body, after compression. */
+  /** Bytes of the body, after compression. */
   readonly responseBytes: number
   /** Undefined where no method was found. */
   readonly plan: MethodPlan | undefined
@@ -30,25 +36,22 @@ export interface Observation {
   readonly refusedSignature: SignatureRefusal | undefined
 }
 
-/** The pipeline of one request, from ClientRequest to response. The only catch-all is here. */
-export function createHandle(pipeline: Pipeline): Handle {
+/** Carries each request through the pipeline, from ClientRequest to response. The only catch-all is here. */
+export function createHandle({ current, defaultApis, observe: tell, ...shared }: HandleOptions): Handle {
+  const parts: JourneyParts = { ...shared, locate: locateIn(current, defaultApis) }
   return async (client, body, cancellation) => {
     const begun = performance.now()
-    const journey = new Journey(pipeline, client, body, cancellation)
-    let outcome: ClientResponse | GatewayFailure
-    try {
-      outcome = await journey.run()
-    } catch (error) {
-      outcome = failure('DEFAULT_5XX', 'BUG', error instanceof Error ? (error.stack ?? error.message) : String(error))
-    }
+    const journey = new Journey({ parts, client, body, cancellation })
+    const outcome = await carry(journey)
     const failed = isFailure(outcome) ? outcome : undefined
     const response = isFailure(outcome) ? answerFailure(outcome, journey) : outcome
+    const { plan } = journey.failureScope()
     const observe = (responseBytes: number): void =>
-      pipeline.observe({
+      tell({
         client,
         response,
         responseBytes,
-        plan: journey.plan,
+        plan,
         failed,
         latencyMs: performance.now() - begun,
         integrationStatus: journey.integrationStatus,
@@ -57,14 +60,26 @@ export function createHandle(pipeline: Pipeline): Handle {
       })
     if (response.stream !== undefined) return { ...response, stream: whenOver(response.stream, observe) }
     journey.abandonStreams()
-    observe(typeof response.body === 'string' ? Buffer.byteLength(response.body) : response.body.length)
+    observe(byteLength(response.body))
     return response
   }
 }
 
-function answerFailure(failed: GatewayFailure, scope: FailureScope): ClientResponse {
-  const response = renderGatewayResponse(failed, scope)
-  return { ...response, headers: withOwnHeaders(response.headers, scope.client, undefined) }
+async function carry(journey: Journey): Promise<ClientResponse | GatewayFailure> {
+  try {
+    return (await follow(STEPS, journey)) ?? bug('no step ended the request')
+  } catch (error) {
+    return bug(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  }
+}
+
+function bug(detail: string): GatewayFailure {
+  return failure('DEFAULT_5XX', 'BUG', detail)
+}
+
+function answerFailure(failed: GatewayFailure, journey: Journey): ClientResponse {
+  const response = renderGatewayResponse(failed, journey.failureScope())
+  return { ...response, headers: withOwnHeaders(response.headers, journey.client, undefined) }
 }
 
 /** A stream that tells, once, how many bytes of it were read when it is over. */

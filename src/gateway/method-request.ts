@@ -1,41 +1,31 @@
-import { failure, type GatewayFailure, isFailure } from '../errors.ts'
-import type { Caller, ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange.ts'
-import { toText } from '../mapping/content.ts'
-import { headerName } from '../mapping/header-name.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import { headerName } from '../exchange/header-name.ts'
+import { findHeader, headerPairs } from '../exchange/headers.ts'
+import type { ClientRequest, MethodRequest, Payload, RawHeaders } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
 import { dropOnArrival } from '../mapping/header-rules.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
-import type { Address } from './address.ts'
+import { type CallerIdentity, NOBODY, type Routed } from './routed.ts'
 import { traceIdFor } from './trace-id.ts'
 
-/** What a request is checked and built from once it is routed. */
-export interface RoutedRequest {
-  readonly client: ClientRequest
-  /** Headers that mappings see: `arrivedHeaders`, or those of a test. */
-  readonly headers: RawHeaders
-  readonly address: Address
-  readonly plan: MethodPlan
-  readonly pathParameters: Readonly<Record<string, string>>
-  /** Who signed it, where the method asks for that. */
-  readonly caller?: Caller | undefined
-}
-
 /**
- * Checks the API key and the required parameters, and builds the MethodRequest around an empty body.
- * Fails with INVALID_API_KEY (403) or BAD_REQUEST_PARAMETERS (400). Observed: semantics §5.
+ * MethodRequest around an empty body: the client's request as its method sees it.
+ * Fails with BAD_REQUEST_PARAMETERS (400) where a required parameter is missing or empty. Observed: semantics §5.
  */
-export function checkMethodRequest(routed: RoutedRequest): MethodRequest | GatewayFailure {
-  const { client, address, plan, pathParameters, caller } = routed
-  const headers = caller === undefined ? routed.headers : withoutSignature(routed.headers)
-  const key = plan.apiKeyRequired ? findKey(plan, headers) : undefined
-  if (isFailure(key)) return key
+export function buildMethodRequest(
+  client: ClientRequest,
+  routed: Routed,
+  identity: CallerIdentity,
+): MethodRequest | GatewayFailure {
+  const { plan } = routed
+  const headers = identity.caller === undefined ? routed.headers : withoutSignature(routed.headers)
   const request: MethodRequest = {
     httpMethod: client.httpMethod,
-    path: address.eventPath,
-    requestPath: address.requestPath,
-    pathParameters,
+    path: routed.eventPath,
+    requestPath: routed.requestPath,
+    pathParameters: routed.pathParameters,
     rawQuery: client.rawQuery,
     headers,
     body: '',
@@ -47,16 +37,8 @@ export function checkMethodRequest(routed: RoutedRequest): MethodRequest | Gatew
     requestTimeEpoch: client.requestTimeEpoch,
     traceId: traceIdFor(client.headers, client.requestTimeEpoch),
   }
-  const identified = key === undefined && caller === undefined ? request : withIdentity(request, key, caller)
+  const identified = identity === NOBODY ? request : { ...request, ...identity }
   return findMissing(plan, identified) ?? identified
-}
-
-function withIdentity(
-  request: MethodRequest,
-  apiKey: MethodRequest['apiKey'],
-  caller: Caller | undefined,
-): MethodRequest {
-  return { ...request, ...(apiKey === undefined ? {} : { apiKey }), ...(caller === undefined ? {} : { caller }) }
 }
 
 /** A caller's signature is for the gateway, and is nobody else's to see. Documented: semantics §7. */
@@ -64,14 +46,6 @@ function withoutSignature(headers: RawHeaders): RawHeaders {
   return headerPairs(headers)
     .filter(([name]) => !/^(?:authorization|x-amz-security-token)$/i.test(name))
     .flat()
-}
-
-function findKey(plan: MethodPlan, headers: RawHeaders): { id: string; value: string } | GatewayFailure {
-  const value = findHeader(headers, 'x-api-key')
-  const key = value === undefined ? undefined : plan.deployment.apiKeys.get(value)
-  return (
-    key ?? failure('INVALID_API_KEY', 'API_KEY', value === undefined ? 'no API key' : 'the API key opens nothing here')
-  )
 }
 
 function findMissing(plan: MethodPlan, request: MethodRequest): GatewayFailure | undefined {
@@ -123,7 +97,7 @@ function portOf(host: string): string {
 /** Body as mappings and threads take it: text unless the content type is binary. Documented: semantics §12.1. */
 export function payloadFor(plan: MethodPlan, headers: RawHeaders, bytes: Uint8Array): Payload {
   if (bytes.length === 0) return ''
-  // What is only passed on is never made a text.
+  // A body that is only passed on is never made a text.
   if (plan.integration.kind === 'HTTP_PROXY') return bytes
   return requestKind(plan.integration.binary, headers) === 'binary' ? bytes : toText(bytes)
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan } from '../../test/fixtures/plans.ts'
-import { isFailure } from '../errors.ts'
-import type { ContextOverrides } from '../exchange.ts'
+import { isFailure } from '../exchange/failure.ts'
+import type { ContextOverrides } from '../exchange/messages.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { draftRequest } from './draft.ts'
 

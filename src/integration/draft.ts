@@ -1,12 +1,12 @@
 import type { IntegrationType } from '../definition/integration.ts'
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { ContextOverrides, Payload } from '../exchange.ts'
-import { headerName } from '../mapping/header-name.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import { headerName } from '../exchange/header-name.ts'
+import { isHeaderSafe } from '../exchange/headers.ts'
+import type { ContextOverrides, Payload } from '../exchange/messages.ts'
 import { isDroppedTowardsBackend, isIllegalDestination } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
-import { isHeaderSafe } from '../mapping/raw-headers.ts'
-import type { IntegrationPlan } from './plan.ts'
-import type { PathValue, PathValues } from './uri.ts'
+import type { IntegrationPlan } from './plan/plan.ts'
+import type { PathValue, PathValues } from './plan/uri.ts'
 
 /** An integration request in the making: parameters mapped and overridden, the body rendered; no URI yet. */
 export interface Draft {
@@ -98,7 +98,7 @@ function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrid
   return path
 }
 
-/** Whether a header is there, without regard to case; `lowerName` is in lower case. */
+/** A header that is present, without regard to case; `lowerName` is in lower case. */
 export function hasHeader(headers: readonly HeaderEntry[], lowerName: string): boolean {
   return headers.some(([name]) => name.length === lowerName.length && headerName(name).lower === lowerName)
 }

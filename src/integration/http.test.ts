@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { IntegrationRequest, MethodRequest } from '../exchange.ts'
-import { headerPairs } from '../mapping/raw-headers.ts'
-import type { IntegrationPlan } from './plan.ts'
+import { headerPairs } from '../exchange/headers.ts'
+import type { IntegrationRequest, MethodRequest } from '../exchange/messages.ts'
+import type { IntegrationPlan } from './plan/plan.ts'
 import { buildIntegrationRequest } from './request.ts'
 
 const uri = 'http://backend.test/x?fixed=1'

@@ -1,21 +1,21 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { IntegrationRequest, MethodRequest, Payload } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { headerName } from '../exchange/header-name.ts'
+import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
+import type { IntegrationRequest, MethodRequest, Payload } from '../exchange/messages.ts'
+import { encodeComponent, encodeQuery } from '../exchange/query.ts'
 import { passRequestBody } from '../mapping/content.ts'
-import { headerName } from '../mapping/header-name.ts'
 import { droppedTowardsBackend } from '../mapping/header-rules.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { encodeComponent, encodeQuery } from '../mapping/query.ts'
-import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Draft, defaultHeader, draftRequest, type HeaderEntry } from './draft.ts'
-import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan.ts'
-import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './uri.ts'
+import type { EndpointPlan, HttpPlan, HttpProxyPlan, IntegrationPlan } from './plan/plan.ts'
+import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './plan/uri.ts'
 
 /** Verbs without a body, and without a defaulted Content-Type. Observed: semantics §7.3, §8.3. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Whether a request of this verb bears a body towards the backend. */
+/** A verb whose request has a body towards the backend. */
 export function sendsBody(httpMethod: string): boolean {
   return !BODILESS.has(httpMethod)
 }
@@ -113,7 +113,7 @@ function renderPairs(query: Draft['query']): string {
     .join('&')
 }
 
-/** What a query cannot hold is encoded even in static text, so that it stays one value. */
+/** Static text of a query with the characters encoded that a query cannot hold, so that it stays one value. */
 function staticValue(value: string): string {
   return value.replace(/[^A-Za-z0-9._~!$'()*+,;:@/?=%-]+/g, encodeComponent)
 }

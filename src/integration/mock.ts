@@ -1,8 +1,8 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { Payload } from '../exchange.ts'
-import { toText } from '../mapping/content.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { Payload } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
 import type { RequestView } from '../mapping/request-view.ts'
-import type { MockPlan } from './plan.ts'
+import type { MockPlan } from './plan/plan.ts'
 
 /**
  * Status that a MOCK's request template gives. Its result must be an object with an integer `statusCode`; where no
@@ -16,7 +16,7 @@ export function readMockStatus(plan: MockPlan, view: RequestView, body: Payload)
   return Number.isInteger(status) && typeof status === 'number' ? status : noStatus()
 }
 
-/** Whether a MOCK without any request template was called without a body. Documented: semantics §15.3. */
+/** A call without a body to a MOCK without any request template. Documented: semantics §15.3. */
 function meansDefault(plan: MockPlan, view: RequestView): boolean {
   return view.isBodyEmpty && Object.keys(plan.templates.byType).length === 0
 }

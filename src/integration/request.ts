@@ -1,4 +1,6 @@
-import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
 import type {
   ContextOverrides,
   IntegrationRequest,
@@ -6,30 +8,28 @@ import type {
   MockOutcome,
   Payload,
   RequestContext,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { convertRequestBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
-import { mediaTypeOf } from '../mapping/media-type.ts'
 import { checkBody } from '../mapping/model.ts'
 import { readRequestOverrides } from '../mapping/overrides.ts'
 import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
-import { findHeader } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
-import { selectTemplate } from '../mapping/select-template.ts'
+import { type Selection, selectTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
-import { buildAwsRequest } from './aws.ts'
-import { buildAwsProxyRequest } from './aws-proxy.ts'
+import { buildAwsRequest } from './aws/aws.ts'
+import { buildAwsProxyRequest } from './aws/aws-proxy.ts'
 import { draftRequest } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { buildHttpProxyRequest, buildHttpRequest } from './http.ts'
 import { readMockStatus } from './mock.ts'
-import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan.ts'
+import type { AwsPlan, HttpPlan, IntegrationPlan, MockPlan } from './plan/plan.ts'
 import { templateScope } from './template-scope.ts'
 import { traceRequest } from './trace-request.ts'
 import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'
 
-/** What the request side gives: a request to send, a MOCK's status, or why there is neither. */
+/** Outcome of the request side: a request to send, a MOCK's status, or why there is neither. */
 export type RequestOutcome = IntegrationRequest | MockOutcome | GatewayFailure
 
 /**
@@ -129,21 +129,22 @@ function renderBody(
 
 function renderTemplate(
   plan: HttpPlan | AwsPlan | MockPlan,
-  selection: { readonly mediaType: string; readonly source: string },
+  selection: Extract<Selection, { kind: 'template' }>,
   view: RequestView,
   body: string,
   context: () => RequestContext,
   environment: MappingEnvironment,
 ): Rendered | GatewayFailure {
   const field = `requestTemplates[${JSON.stringify(selection.mediaType)}]`
-  const program = environment.program(plan.templates.language, selection.source)
+  const program = environment.program(selection.language, selection.source)
   if (isFault(program)) return templateFailure(field, program, environment.trace)
-  const scope = templateScope(plan.scope, view, body, context)
+  const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope)) return jsonTooLarge()
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
-  const overrides = readRequestOverrides(outcome.overrides)
-  if (isFailure(overrides)) return overrides
+  const read = readRequestOverrides(outcome.overrides)
+  if (isFailure(read)) return read
+  const overrides = outcome.context === undefined ? read : { ...read, context: outcome.context }
   traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }

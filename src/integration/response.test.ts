@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { ContextOverrides, EndpointResponse } from '../exchange.ts'
+import type { ContextOverrides, EndpointResponse } from '../exchange/messages.ts'
 import { buildMethodResponse } from './response.ts'
 
 interface Case {

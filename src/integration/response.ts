@@ -1,4 +1,5 @@
-import { assertNever, failure, type GatewayFailure, isFailure } from '../errors.ts'
+import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { bodyCoding, findHeader, isHeaderSafe } from '../exchange/headers.ts'
 import type {
   ContextOverrides,
   EndpointResponse,
@@ -6,23 +7,22 @@ import type {
   MethodResponse,
   OverrideSet,
   Payload,
-} from '../exchange.ts'
+} from '../exchange/messages.ts'
 import { convertResponseBody, passResponseBody } from '../mapping/content.ts'
 import { buildContext } from '../mapping/context.ts'
 import { clientHeaderName } from '../mapping/header-rules.ts'
 import { mergeResponseOverrides } from '../mapping/overrides.ts'
 import { type MappedHeader, mapResponseParameters } from '../mapping/parameters.ts'
 import { acceptedKind, responseKind } from '../mapping/payload-kind.ts'
-import { findHeader, isHeaderSafe } from '../mapping/raw-headers.ts'
 import { RequestView } from '../mapping/request-view.ts'
 import { selectResponseTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
+import { readProxyResult } from './aws/proxy-result.ts'
 import { defaultHeader, findUnsafeHeader, type HeaderEntry } from './draft.ts'
 import type { MappingEnvironment } from './environment.ts'
 import { flatten } from './http.ts'
 import { considerDefault } from './mock.ts'
-import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan.ts'
-import { readProxyResult } from './proxy-result.ts'
+import type { AwsPlan, HttpPlan, HttpProxyPlan, IntegrationPlan, MockPlan, ResponsePlan } from './plan/plan.ts'
 import { selectResponse } from './select-response.ts'
 import { templateScope } from './template-scope.ts'
 import { templateFailure, traceResponseHeaders, traceSelection, traceTemplate } from './tracing.ts'
@@ -55,16 +55,23 @@ export function buildMethodResponse(
 
 type MappedResponsePlan = HttpPlan | AwsPlan | MockPlan
 
-/** HTTP_PROXY: the backend's answer with some headers renamed or dropped. Observed: semantics §7.4, §12.3. */
+/**
+ * HTTP_PROXY: the backend's answer with some headers renamed or dropped. Observed: semantics §7.4, §12.3. An answer in a
+ * content coding passes as it came, its Content-Encoding with it.
+ */
 function passResponse(
   plan: HttpProxyPlan,
   view: RequestView,
   response: EndpointResponse,
 ): MethodResponse | GatewayFailure {
+  const isCoded = bodyCoding(response.headers) !== 'identity'
   const kind = responseKind(plan.binary, response.headers)
-  const body = passResponseBody(response.body, kind, acceptedKind(plan.binary, view.request.headers))
+  const accepted = acceptedKind(plan.binary, view.request.headers)
+  const body = isCoded ? response.body : passResponseBody(response.body, kind, accepted)
   if (isFailure(body)) return body
   const headers: string[] = []
+  const coding = findHeader(response.headers, 'content-encoding') ?? ''
+  if (isCoded && isHeaderSafe('Content-Encoding', coding)) headers.push('Content-Encoding', coding)
   for (let i = 0; i < response.headers.length; i += 2) {
     const sent = clientHeaderName('HTTP_PROXY', response.headers[i] ?? '')
     const value = response.headers[i + 1] ?? ''
@@ -110,6 +117,7 @@ function responseContext(
   return {
     ...buildContext(plan.scope, view.request),
     ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),
+    ...left.context,
     requestOverride: asSet(left.request),
     responseOverride: asSet(left.response),
   }
@@ -148,14 +156,22 @@ function renderBody(
   }
   const type = JSON.stringify(selection.mediaType)
   const field = `integrationResponses["${selected.statusCode}"].responseTemplates[${type}]`
-  const program = environment.program(plan.responses.language, selection.source)
+  const program = environment.program(selection.language, selection.source)
   if (isFault(program)) return templateFailure(field, program, environment.trace)
-  const scope = templateScope(plan.scope, view, body, () => responseContext(plan, view, response, left))
+  const context = () => responseContext(plan, view, response, left)
+  const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope))
-    return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+    return failure(
+      'INTEGRATION_FAILURE',
+      'JSON_LIMIT',
+      'the JSON of the response nests too deep, or holds too many values',
+      { status: 502 },
+    )
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
-  const overrides = mergeResponseOverrides(outcome.overrides, left)
+  // Velocity's $context still bears what the request's template set, which has had its effect.
+  const raw = selection.language === 'vtl' ? { response: outcome.overrides.response } : outcome.overrides
+  const overrides = mergeResponseOverrides(raw, left)
   if (isFailure(overrides)) return overrides
   traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }

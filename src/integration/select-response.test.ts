@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
-import { isFailure } from '../errors.ts'
-import type { EndpointResponse } from '../exchange.ts'
+import { isFailure } from '../exchange/failure.ts'
+import type { EndpointResponse } from '../exchange/messages.ts'
 import { selectResponse } from './select-response.ts'
 
 const functionUri =

@@ -1,9 +1,9 @@
-import { failure, type GatewayFailure } from '../errors.ts'
-import type { EndpointResponse } from '../exchange.ts'
-import { toText } from '../mapping/content.ts'
+import { failure, type GatewayFailure } from '../exchange/failure.ts'
+import type { EndpointResponse } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
+import { isFunctionError, readErrorMessage, refuseInvocation } from './aws/lambda-answer.ts'
 import type { MappingEnvironment } from './environment.ts'
-import { isFunctionError, readErrorMessage, refuseInvocation } from './lambda-answer.ts'
-import type { AwsPlan, HttpPlan, MockPlan, ResponsePlan } from './plan.ts'
+import type { AwsPlan, HttpPlan, MockPlan, ResponsePlan } from './plan/plan.ts'
 
 /**
  * Chooses the integration response: the first whose pattern matches the whole of the status, or of a Lambda error's

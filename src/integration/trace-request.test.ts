@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { MethodRequest } from '../exchange.ts'
+import type { MethodRequest } from '../exchange/messages.ts'
 import type { TraceStep } from './environment.ts'
 import { buildIntegrationRequest } from './request.ts'
 

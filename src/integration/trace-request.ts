@@ -1,14 +1,14 @@
-import type { IntegrationRequest } from '../exchange.ts'
-import { mediaTypeOf } from '../mapping/media-type.ts'
+import { findHeader, headerPairs, isSecretHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
+import type { IntegrationRequest } from '../exchange/messages.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
-import { findHeader, headerPairs } from '../mapping/raw-headers.ts'
 import type { RequestView } from '../mapping/request-view.ts'
 import { type Selection, selectTemplate } from '../mapping/select-template.ts'
 import type { Trace } from './environment.ts'
-import type { EndpointPlan, IntegrationPlan } from './plan.ts'
+import type { EndpointPlan, IntegrationPlan } from './plan/plan.ts'
 import { clip } from './tracing.ts'
 
-/** What a request was made from. */
+/** A finished request with all that it was made from. */
 interface Origins {
   readonly plan: IntegrationPlan
   readonly view: RequestView
@@ -16,7 +16,7 @@ interface Origins {
   readonly built: IntegrationRequest
 }
 
-/** What made one part: a field of the definition with its text; or `client`, `default`, `gateway`, `signature`. */
+/** Source of one part: a field of the definition with its text; or `client`, `default`, `gateway`, `signature`. */
 interface Origin {
   readonly field: string
   readonly source: string
@@ -29,7 +29,7 @@ export function traceRequest(trace: Trace, origins: Origins): void {
   const { built } = origins
   for (const [name, value] of headerPairs(built.headers)) {
     const origin = headerOrigin(name, origins)
-    const output = origin.source === 'signature' ? `${name}: <redacted>` : `${name}: ${value}`
+    const output = origin.source === 'signature' || isSecretHeader(name) ? `${name}: <redacted>` : `${name}: ${value}`
     trace.step({ stage: 'integration_request.header', ...origin, output })
   }
   traceParameterOrigins(trace, origins)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isFailure } from '../errors.ts'
-import { convertRequestBody, convertResponseBody, fromBase64, toText } from './content.ts'
+import { isFailure } from '../exchange/failure.ts'
+import { fromBase64, toText } from '../exchange/payload.ts'
+import { convertRequestBody, convertResponseBody } from './content.ts'
 
 const RAW = Buffer.from([0xff, 0x41])
 const DAMAGED = '\ufffdA'

@@ -1,11 +1,11 @@
 import type { ErrorObject, ValidateFunction } from 'ajv'
 import AjvDraft04 from 'ajv-draft-04'
 import addFormats from 'ajv-formats'
-import { listModelReferences } from '../definition/model-parser.ts'
-import { failure, type GatewayFailure } from '../errors.ts'
-import { mediaTypeOf } from './media-type.ts'
+import { listModelReferences } from '../definition/parsers/model-parser.ts'
+import { failure, type GatewayFailure, messageOf } from '../exchange/failure.ts'
+import { findHeader } from '../exchange/headers.ts'
+import { mediaTypeOf } from '../exchange/media-type.ts'
 import { jsonTooLarge } from './parameters.ts'
-import { findHeader } from './raw-headers.ts'
 import type { RequestView } from './request-view.ts'
 
 /** Which models a method's body is held to. Cloneable. */
@@ -59,7 +59,7 @@ export function compileModel(models: ModelSet, name: string, patterns: PatternFa
       return validate(body) ? undefined : describe(validate.errors ?? [])
     } catch (error) {
       // A guarded pattern ran out of steps, or the body is too deep for a recursive model: it was not found valid.
-      return `[# cannot be checked: ${error instanceof Error ? error.message : String(error)}]`
+      return `[# cannot be checked: ${messageOf(error)}]`
     }
   }
 }
@@ -71,8 +71,10 @@ function localise(schema: unknown): object {
     const name = MODEL_REFERENCE.exec(value)?.[1]
     return name === undefined ? value : name
   })
-  // JSON text of an object or of a boolean schema, which draft 4 does not have.
-  return JSON.parse(text) as object
+  // JSON text of an object or of a boolean schema, which draft 4 does not have. Every model is read as draft 4, whichever
+  // draft it names: public templates name later ones, and AWS deploys them.
+  const { $schema: _, ...local } = JSON.parse(text) as { $schema?: unknown }
+  return local
 }
 
 /** Violations as `$context.error.validationErrorString` shows them. */

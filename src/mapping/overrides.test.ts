@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFailure } from '../errors.ts'
+import { isFailure } from '../exchange/failure.ts'
 import { mergeResponseOverrides, readRequestOverrides } from './overrides.ts'
 
 describe('overrides of a request template', () => {

@@ -1,8 +1,8 @@
-import type { MethodRequest } from '../exchange.ts'
-import { toText } from './content.ts'
+import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
+import type { MethodRequest } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
+import { parseQuery, type QueryPairs } from '../exchange/query.ts'
 import { exceedsJsonLimits } from './json-guard.ts'
-import { parseQuery, type QueryPairs } from './query.ts'
-import { exactHeaderValues, findExactHeader, headerPairs } from './raw-headers.ts'
 
 /** Single values by place, as `$input.params()` shows them. */
 export interface Params {
@@ -76,7 +76,7 @@ export class RequestView {
     return this.pathParameter(name) ?? this.queryValues(name).at(-1) ?? this.header(name)
   }
 
-  /** Whether the payload is empty. */
+  /** True for a payload of no bytes. */
   get isBodyEmpty(): boolean {
     return this.request.body.length === 0
   }

@@ -3,8 +3,8 @@ import { fieldPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate } from '../definition/uri.ts'
-import type { Problem } from '../errors.ts'
-import type { ServiceName } from '../integration/compile-endpoint.ts'
+import type { Problem } from '../exchange/failure.ts'
+import type { ServiceName } from '../integration/plan/compile-endpoint.ts'
 
 /** Names the service that a mistyped one means; undefined where the service may be as it is. */
 export type FindMeantService = (service: ServiceName) => string | undefined

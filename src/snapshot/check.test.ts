@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { environment } from '../../test/fixtures/plans.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { checkDefinition } from './check.ts'
 import { checkServices } from './check-services.ts'
 

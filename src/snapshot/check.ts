@@ -1,16 +1,19 @@
-import type { FoundAction, ModelFailure } from '../aws/models.ts'
+import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
-import { BUILT_IN_MODELS } from '../definition/model-parser.ts'
+import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
+import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
-import type { Problem } from '../errors.ts'
-import { guardedPattern } from '../integration/programs.ts'
+import type { Problem } from '../exchange/failure.ts'
+import { messageOf } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
+import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
-import { javaFullMatch } from '../template/regex/java-full-match.ts'
+import { languageOf } from '../template/language.ts'
+import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 
 /** Looks an action up in the models of a service. */
@@ -21,7 +24,7 @@ export type FindAction = (service: string, action: string) => FoundAction | Mode
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
 export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
-  const problems = checkModels(definition)
+  const problems = [...checkModels(definition), ...checkAuthorizers(definition)]
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -31,7 +34,7 @@ export function checkDefinition(definition: RestApiDefinition, findAction: FindA
   return problems
 }
 
-/** The same for one integration; `place` is the field path that problems begin with. */
+/** Compiles the texts of one integration. `place` is the field path that problems begin with. */
 export function checkIntegration(integration: IntegrationDefinition, place: string, findAction: FindAction): Problem[] {
   const { templateLanguage, requestTemplates, integrationResponses } = integration
   const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))
@@ -66,7 +69,12 @@ function checkTemplates(
 ): Problem[] {
   return Object.entries(templates).flatMap(([type, source]): Problem[] => {
     if (source === '') return []
-    const fault = checkTemplate(language, source)
+    const foreign = language === 'jsonata' ? findVtl(source) : undefined
+    if (foreign !== undefined) {
+      const message = `${foreign.line}:${foreign.column} ${JSON.stringify(foreign.text)} is Velocity: set templateLanguage to vtl`
+      return [{ path: appendKey(place, type), code: 'TEMPLATE', message }]
+    }
+    const fault = checkTemplate(languageOf(language, source), source)
     if (fault === undefined) return []
     return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, fault) }]
   })
@@ -79,6 +87,13 @@ function checkPattern(pattern: string, path: string): Problem[] {
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
 }
 
+/** AWS stores an expression that is none, and answers every request with 500. */
+function checkAuthorizers({ authorizers = {} }: RestApiDefinition): Problem[] {
+  return Object.entries(authorizers).flatMap(([name, { identityValidationExpression: expression }]) => {
+    return checkPattern(expression ?? '', fieldPath('authorizers', name, 'identityValidationExpression'))
+  })
+}
+
 function checkModels(definition: RestApiDefinition): Problem[] {
   const models = Object.fromEntries(
     Object.entries({ ...BUILT_IN_MODELS, ...definition.models }).map(([name, model]) => [name, model.schema]),
@@ -89,7 +104,7 @@ function checkModels(definition: RestApiDefinition): Problem[] {
       return []
     } catch (error) {
       // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
-      const message = error instanceof Error ? error.message : String(error)
+      const message = messageOf(error)
       return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
     }
   })

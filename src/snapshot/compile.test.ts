@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { endpoints } from '../../test/fixtures/plans.ts'
 import type { DeployedConfig } from '../definition/deployment.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { compileEgress } from '../definition/egress.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { packSnapshot } from './compile.ts'
 import { buffersOf, unpackSnapshot } from './packed.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -10,7 +11,7 @@ const options = {
   accountId: '000000000000',
   region: 'us-east-1',
   endpoints,
-  limits: { httpPorts: 'ANY', egress: { allow: [], deny: [] } },
+  limits: { httpPorts: 'ANY', egress: compileEgress() },
 } as const
 
 function definitionOf(json: Readonly<Record<string, unknown>>) {

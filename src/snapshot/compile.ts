@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { CredentialsOwner } from '../aws/credential-cache.ts'
+import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
-import type { ServiceEndpoints } from '../integration/compile-endpoint.ts'
-import { compilePlan } from '../integration/compile-plan.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
+import { compilePlan } from '../integration/plan/compile-plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
 import {
@@ -20,9 +20,9 @@ import {
 } from './packed.ts'
 import { RouteTable } from './router.ts'
 import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
-import { Turns } from './turns.ts'
+import { Turns } from './yielding-loop.ts'
 
-/** What plans take from the gateway rather than from a definition. */
+/** Settings of the gateway that go into plans, beside the definition. */
 export interface CompileOptions {
   readonly accountId: string
   readonly region: string
@@ -210,7 +210,7 @@ function requiredParameters(definition: RestApiDefinition, method: MethodDefinit
 function requestNeedsThread(plan: IntegrationPlan): boolean {
   if (plan.bodyCheck !== null || plan.kind === 'AWS' || plan.kind === 'AWS_PROXY') return true
   if (plan.parameters.some(({ source }) => source.kind === 'body' && source.path !== null)) return true
-  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(source => source !== '')
+  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(({ source }) => source !== '')
 }
 
 function responseNeedsThread(plan: IntegrationPlan): boolean {
@@ -223,7 +223,7 @@ function responseNeedsThread(plan: IntegrationPlan): boolean {
       return plan.responses.list.some(
         response =>
           response.selectionPattern !== '' ||
-          response.templates.some(([, source]) => source !== '') ||
+          response.templates.some(([, { source }]) => source !== '') ||
           response.parameters.some(({ source }) => source.kind === 'body' && source.path !== null),
       )
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
 
 function compiled(response: Readonly<Record<string, unknown>>) {

@@ -3,8 +3,8 @@ import { parseJsonPath } from '../definition/json-path.ts'
 import { parseGatewayResponseDestination, parseGatewayResponseSource } from '../definition/parameter.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { GatewayResponseDefinition, RestApiDefinition } from '../definition/rest-api.ts'
-import { GATEWAY_RESPONSES, type GatewayResponseType } from '../errors.ts'
-import { findVariable } from '../integration/stage-variables.ts'
+import { GATEWAY_RESPONSES, type GatewayResponseType } from '../exchange/failure.ts'
+import { findVariable } from '../integration/plan/stage-variables.ts'
 
 /** Text with variables, taken apart when it is published; rendering is the concatenation of its parts. */
 export type TextPlan = readonly TextPart[]
@@ -25,7 +25,7 @@ export interface GatewayResponsePlan {
   readonly templates: readonly (readonly [mediaType: string, text: TextPlan])[]
 }
 
-/** What is customised of an API, by type. DEFAULT_4XX and DEFAULT_5XX stand for the types that have none. */
+/** Customised gateway responses of an API, by type. DEFAULT_4XX and DEFAULT_5XX stand for the types that have none. */
 export type GatewayResponsePlans = Readonly<Partial<Record<GatewayResponseType, GatewayResponsePlan>>>
 
 type Variables = Readonly<Record<string, string>>

@@ -1,7 +1,7 @@
-import { type UnhashedPlan, withHash } from '../integration/compile-plan.ts'
+import { type UnhashedPlan, withHash } from '../integration/plan/compile-plan.ts'
 import { RouteTable } from './router.ts'
 import type { ApiSnapshot, Deployment, DomainSnapshot, MethodPlan, Snapshot, StageSnapshot } from './snapshot.ts'
-import { Turns } from './turns.ts'
+import { Turns } from './yielding-loop.ts'
 
 /**
  * A snapshot on its way from the thread that compiled it to the one that serves it. It is cloned fast, since the bulk
@@ -77,7 +77,7 @@ export class Packer {
   }
 }
 
-/** What of a packed snapshot can be moved to another thread instead of copied. */
+/** Buffers of a packed snapshot, which can be moved to another thread instead of copied. */
 export function buffersOf({ apis }: PackedSnapshot): ArrayBuffer[] {
   const stages = [...apis.values()].flatMap(api => (api === 'unchanged' ? [] : [...api.stages.values()]))
   const deployments = stages.flatMap(({ main, canary }) => (canary === null ? [main] : [main, canary.deployment]))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeployedConfig } from '../definition/deployment.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
 import { Assembler, type ResourceSet, toResources } from './resources.ts'
 
 function define(uris: Readonly<Record<string, string>>): RestApiDefinition {

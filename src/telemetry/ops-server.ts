@@ -8,11 +8,11 @@ export interface MetricsSource {
 
 export interface OpsServerOptions {
   readonly registry: MetricsSource
-  /** Whether a configuration is loaded and the process is not draining. */
+  /** True while a configuration is loaded and the process is not draining. */
   readonly ready: () => boolean
 }
 
-/** The ops listener: `/live`, `/ready` and `/metrics`. Chosen: interfaces page §1. */
+/** The ops listener: `/live`, `/ready` and `/metrics`. Chosen: interfaces §1. */
 export interface OpsServer {
   /** Gives the address that was bound; rejects with the system's error. */
   listen(at: { readonly host: string; readonly port: number }): Promise<{ host: string; port: number }>

@@ -1,7 +1,7 @@
-// ◆ What each thread of the pool runs.
+// Entry of each thread of the pool.
 import { workerData } from 'piscina'
-import { ThreadPrograms } from '../integration/programs.ts'
 import type { Batch, JobResult } from './job.ts'
+import { ThreadPrograms } from './programs.ts'
 import { type PlanStore, runJob } from './run-job.ts'
 
 // Nothing that a template reaches may be changed for the next one.

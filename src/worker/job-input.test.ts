@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { acceptedPlan, environment } from '../../test/fixtures/plans.ts'
 import { methodRequestOf } from '../../test/fixtures/requests.ts'
-import type { EndpointResponse } from '../exchange.ts'
+import type { EndpointResponse } from '../exchange/messages.ts'
 import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { requestInput, requestOf, responseInput } from './job-input.ts'

@@ -1,9 +1,9 @@
-import type { SigningCredentials } from '../aws/sigv4.ts'
+import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
-import type { Problem } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import type { Problem } from '../exchange/failure.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'
 import type { TraceStep } from '../integration/environment.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import type { AcceptOnly } from './job-input.ts'
 
@@ -45,14 +45,14 @@ export interface CheckJob {
   readonly definition: RestApiDefinition
 }
 
-/** What came of a job. */
+/** Outcome of a job. */
 export type JobResult =
   | { readonly kind: 'outcome'; readonly outcome: RequestOutcome | MethodResponse; readonly trace?: TraceNotes }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   /** The thread does not know the plan; send the job again with it. */
   | { readonly kind: 'missing' }
 
-/** What a traced job noted. */
+/** Steps that a traced job noted. */
 export interface TraceNotes {
   readonly steps: readonly TraceStep[]
 }

@@ -1,16 +1,16 @@
-import { type GatewayFailure, isFailure } from '../errors.ts'
-import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange.ts'
+import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import type { ContextOverrides, EndpointResponse, MethodRequest, MethodResponse } from '../exchange/messages.ts'
+import { toText } from '../exchange/payload.ts'
 import type { MappingEnvironment } from '../integration/environment.ts'
-import { ThreadPrograms } from '../integration/programs.ts'
 import { buildIntegrationRequest, type RequestOutcome } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
-import { toText } from '../mapping/content.ts'
 import { responseKind } from '../mapping/payload-kind.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 import type { Signing } from './job.ts'
 import { requestInput, responseInput } from './job-input.ts'
 import { INLINE_BUDGET, Placement, type PlacementMode } from './placement.ts'
 import type { WorkerPool } from './pool.ts'
+import { ThreadPrograms } from './programs.ts'
 
 /**
  * Both directions of mapping, wherever they run: on this thread where there is nothing to parse, render or sign, or

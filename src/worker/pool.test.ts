@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
-import { parseRestApi } from '../definition/rest-api-parser.ts'
+import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { WorkerPool } from './pool.ts'
 
-const pool = new WorkerPool({ threads: 1, keep: 'in-use', killAfterMs: 1, maxQueue: 10, heapMb: 128, modelsDir: '' })
+const pool = new WorkerPool({ threads: 1, keep: 'in-use', killAfterMs: 1, maxQueue: 10, heapMb: 128 })
 
 afterAll(() => pool.close())
 

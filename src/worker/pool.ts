@@ -1,9 +1,10 @@
-// ◆ The threads that map, sign and compile.
+// The threads that map, sign and compile.
+
 import { extname } from 'node:path'
 import { Piscina } from 'piscina'
-import { failure, type GatewayFailure, isFailure, type Problem } from '../errors.ts'
-import type { MethodResponse } from '../exchange.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
+import { failure, type GatewayFailure, isFailure, messageOf, type Problem } from '../exchange/failure.ts'
+import type { MethodResponse } from '../exchange/messages.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import { batchSize, splitAfterTermination } from './batch.ts'
 import type { Batch, CheckJob, Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
@@ -21,7 +22,7 @@ export interface PoolOptions {
   /** Old-generation heap of a thread, in MiB. */
   readonly heapMb: number
   /** Folder of further models of AWS services; empty = none. */
-  readonly modelsDir: string
+  readonly modelsDir?: string | undefined
 }
 
 /** Figures for metrics. */
@@ -147,7 +148,14 @@ export class WorkerPool {
 
   #submit(entry: Omit<Waiting, 'settle'>): Promise<JobResult | GatewayFailure> {
     if (this.#together.length + this.#alone.length >= this.#options.maxQueue) {
-      return Promise.resolve(failure('DEFAULT_5XX', POOL_FULL, 'the mapping queue is full', BUSY))
+      return Promise.resolve(
+        failure(
+          'DEFAULT_5XX',
+          POOL_FULL,
+          'the mapping queue is full: give it more --threads, or a larger --mapping-queue',
+          BUSY,
+        ),
+      )
     }
     return new Promise(settle => {
       const waiting: Waiting = { ...entry, settle }
@@ -241,7 +249,7 @@ const SUSPECT_WAIT_MS = 400
 
 const BUSY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Whether a template ran out of its own budget of time or operations. */
+/** A failure of a template that spent its own budget of time or operations. */
 function isTimeout(outcome: GatewayFailure): boolean {
   return outcome.code === 'TEMPLATE_TIMEOUT'
 }
@@ -251,7 +259,7 @@ function lost(cause: string): GatewayFailure {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }
 
 function weightOf(job: RequestJob | ResponseJob): number {

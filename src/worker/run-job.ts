@@ -1,12 +1,12 @@
-import { assertNever } from '../errors.ts'
+import { assertNever } from '../exchange/failure.ts'
 import type { MappingEnvironment, Trace, TraceStep } from '../integration/environment.ts'
-import type { IntegrationPlan } from '../integration/plan.ts'
-import type { ThreadPrograms } from '../integration/programs.ts'
+import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { checkDefinition } from '../snapshot/check.ts'
 import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
 import { requestOf } from './job-input.ts'
+import type { ThreadPrograms } from './programs.ts'
 
 /** Plans by hash. */
 export type PlanStore = Map<string, IntegrationPlan>

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256Hex } from '../../examples/backends/sigv4.ts'
-import { ServiceClock } from '../../src/aws/clock-skew.ts'
-import { CredentialCache } from '../../src/aws/credential-cache.ts'
-import { createCredentialSource } from '../../src/aws/credentials.ts'
-import { sign } from '../../src/aws/sigv4.ts'
-import { isFailure } from '../../src/errors.ts'
+import { CredentialCache } from '../../src/aws/credentials/credential-cache.ts'
+import { createCredentialSource } from '../../src/aws/credentials/credentials.ts'
+import { ServiceClock } from '../../src/aws/signature/clock-skew.ts'
+import { sign } from '../../src/aws/signature/sigv4.ts'
+import { isFailure } from '../../src/exchange/failure.ts'
 import {
   applyDefinition,
   call,

@@ -3,7 +3,7 @@ import { answers, aws, lambda, lambdaProxy, maps, renders, responds } from './me
 import { type Chapter, differs, type Evidence, type MethodJson, notSupported, type Row, same } from './row.ts'
 import type { World } from './world.ts'
 
-/** A service as the table of §13.3 has it, shown by one action or path. */
+/** A service as the table of semantics §13.3 has it, shown by one action or path. */
 interface Service {
   readonly item: string
   readonly name: string

@@ -18,10 +18,10 @@ export function renderDocument(chapters: readonly Chapter[]): string {
 
 const INTRODUCTION = `Every rule by which Regauge carries out an integration request, with the test that shows it, where the rule comes
 from, and how we stand to it. Generated from \`test/conformance/\` by \`node test/conformance/report.ts\`: do not edit.
-A rule's number is its place in the specification, section and item; a word stands for a rule in running text, a letter
-for a further row. Evidence: **AWS snapshot**, a recording of AWS; **AWS doc**, its guide or API reference; **LocalStack
-code**, what that emulator does; **inferred**, a conclusion. All but a few rows run through one gateway process over
-sockets.`
+A rule's number is its place in [semantics.md](semantics.md), section and item: \`7.3/2\` is the second bullet or table row
+of section 7.3. A word stands for a rule in running text, a letter for a further row. Evidence: **AWS snapshot**, a
+recording of AWS; **AWS doc**, its guide or API reference; **LocalStack code**, what that emulator does; **inferred**, a
+conclusion. All but a few rows run through one gateway process over sockets.`
 
 function countTable(chapters: readonly Chapter[]): string {
   const count = (rows: readonly Row[]) => STATUSES.map(status => rows.filter(row => row.status === status).length)

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseRequestDestination, parseRequestSource } from '../../src/definition/parameter.ts'
-import { isFailure } from '../../src/errors.ts'
+import { isFailure } from '../../src/exchange/failure.ts'
+import { encodeQuery, parseQuery } from '../../src/exchange/query.ts'
 import { draftRequest } from '../../src/integration/draft.ts'
-import type { IntegrationPlan } from '../../src/integration/plan.ts'
-import { type PathValue, renderPath, renderQuery } from '../../src/integration/uri.ts'
-import { encodeQuery, parseQuery } from '../../src/mapping/query.ts'
+import type { IntegrationPlan } from '../../src/integration/plan/plan.ts'
+import { type PathValue, renderPath, renderQuery } from '../../src/integration/plan/uri.ts'
 
 /**
  * Whatever clients send, a mapped request is one request to the host, path shape and query of its definition.
@@ -50,9 +50,9 @@ const PLAN = {
   parameters: [],
   binary: [],
   bodyCheck: null,
-  templates: { language: 'jsonata', byType: {}, passthroughBehavior: 'NEVER' },
+  templates: { byType: {}, passthroughBehavior: 'NEVER' },
   contentHandling: null,
-  responses: { language: 'jsonata', list: [], methodStatuses: [] },
+  responses: { list: [], methodStatuses: [] },
 } as const satisfies IntegrationPlan
 
 const form = fc.constantFrom<PathValue['form']>('encoded', 'override', 'text')

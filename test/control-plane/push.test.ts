@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ApiWriter } from '../../src/control/api-writer.ts'
 import type { DeployedConfig, RejectedResource } from '../../src/definition/deployment.ts'
-import { readCacheFile, writeCacheFile } from '../../src/sync/cache-file.ts'
+import { readCacheFile } from '../../src/sync/cache-file.ts'
 import type { FollowerEvent } from '../../src/sync/follow.ts'
 import { petsApi, startControlPlane, startDataPlane, type TestControlPlane, until } from '../fixtures/control-plane.ts'
 
@@ -51,11 +51,11 @@ describe('a data plane', () => {
   ])('is pushed what is there, and each change, over %s', async (_, syncAddress) => {
     const control = await controlPlane({ syncAddress: syncAddress() })
     await store(control, petsApi('http://127.0.0.1/1'))
-    const { applied, follower } = await dataPlane(control.sync.address)
-    await until(() => follower.status().revision === '1')
+    const { applied, state } = await dataPlane(control.sync.address)
+    await until(() => state.revision === '1')
     expect(uriOf(applied.at(-1), 'd1')).toBe('http://127.0.0.1/1')
     await store(control, petsApi('http://127.0.0.1/2'))
-    await until(() => follower.status().revision === '2')
+    await until(() => state.revision === '2')
     expect(applied.at(-1)?.apis.pets?.stages.dev?.deploymentId).toBe('d2')
     expect(uriOf(applied.at(-1), 'd2')).toBe('http://127.0.0.1/2')
     await until(() => control.fleet.view()[0]?.revision === '2')
@@ -66,25 +66,25 @@ describe('a data plane', () => {
     const control = await controlPlane()
     const { applied } = await dataPlane(control.sync.address)
     await until(() => applied.length === 1)
-    expect(applied).toEqual([{ revision: '0', apis: {} }])
+    expect(applied).toEqual([{ revision: '0', history: '', apis: {} }])
   })
 
   it('is not asked to serve again what has not changed', async () => {
     const control = await controlPlane()
     await store(control, petsApi('http://127.0.0.1/1'))
-    const { applied, follower } = await dataPlane(control.sync.address)
-    await until(() => follower.status().revision === '1')
+    const { applied, state } = await dataPlane(control.sync.address)
+    await until(() => state.revision === '1')
     await store(control, { name: 'other', resources: {}, stages: { dev: {} } })
-    await until(() => follower.status().revision === '2')
+    await until(() => state.revision === '2')
     expect(applied).toHaveLength(1)
   })
 
   it('gets changes that come close together in one push', async () => {
     const control = await controlPlane()
-    const { applied, follower } = await dataPlane(control.sync.address)
-    await until(() => follower.status().revision === '0')
+    const { applied, state } = await dataPlane(control.sync.address)
+    await until(() => state.revision === '0')
     for (let n = 1; n <= 10; n++) await store(control, petsApi(`http://127.0.0.1/${n}`))
-    await until(() => follower.status().revision === '10')
+    await until(() => state.revision === '10')
     expect(applied.length).toBeLessThan(6)
   })
 })
@@ -102,8 +102,8 @@ describe('a refusal', () => {
   it('keeps the last good one, names resource and field, and is healed by the next', async () => {
     const control = await controlPlane()
     await store(control, petsApi('http://127.0.0.1/good'))
-    const { applied, follower } = await dataPlane(control.sync.address, { reject: refuse('http://127.0.0.1/bad') })
-    await until(() => follower.status().revision === '1')
+    const { applied, state } = await dataPlane(control.sync.address, { reject: refuse('http://127.0.0.1/bad') })
+    await until(() => state.revision === '1')
     await store(control, petsApi('http://127.0.0.1/bad'))
     await until(() => control.fleet.view()[0]?.nack !== null)
     expect(control.fleet.view()[0]?.nack).toMatchObject({
@@ -115,7 +115,7 @@ describe('a refusal', () => {
     })
     // A change of another API reaches it; the refused form is not tried again.
     await store(control, { ...petsApi('http://127.0.0.1/x'), name: 'other' })
-    await until(() => follower.status().revision === '3')
+    await until(() => state.revision === '3')
     expect(applied).toHaveLength(3)
     expect(uriOf(applied.at(-1), 'd1')).toBe('http://127.0.0.1/good')
     expect(Object.keys(applied.at(-1)?.apis ?? {})).toEqual(expect.arrayContaining(['other', 'pets']))
@@ -136,7 +136,7 @@ describe('a refusal', () => {
 
   it('of the whole is told when serving throws', async () => {
     const control = await controlPlane()
-    await dataPlane(control.sync.address, { apply: () => Promise.reject(new Error('a bug')) })
+    await dataPlane(control.sync.address, { serve: () => Promise.reject(new Error('a bug')) })
     await until(() => control.fleet.view()[0]?.nack != null)
     expect(control.fleet.view()[0]).toMatchObject({
       nack: { rejectedResources: [], problems: [{ code: 'PUSH_FAILED', message: 'a bug' }] },
@@ -160,18 +160,18 @@ describe('a cache', () => {
     const cacheFile = join(temporaryFolder(), 'cache')
     await store(control, petsApi('http://127.0.0.1/1'))
     const first = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => first.follower.status().revision === '1')
+    await until(() => first.state.revision === '1')
     await first.follower.stop()
     const events: FollowerEvent[] = []
     const second = await dataPlane('127.0.0.1:1', { cacheFile, onEvent: event => events.push(event) })
-    expect(second.follower.status()).toEqual({ revision: '1', isConnected: false, isServingFromCache: true })
+    expect(second.state).toEqual({ revision: '1', isConnected: false, isServingFromCache: true })
     expect(uriOf(second.applied[0], 'd1')).toBe('http://127.0.0.1/1')
     await until(() => events.some(({ kind }) => kind === 'disconnected'))
     await second.follower.stop()
     await store(control, petsApi('http://127.0.0.1/2'))
     const third = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => third.follower.status().revision === '2')
-    expect(third.follower.status()).toMatchObject({ isConnected: true, isServingFromCache: false })
+    await until(() => third.state.revision === '2')
+    expect(third.state).toMatchObject({ isConnected: true, isServingFromCache: false })
     expect(third.applied.map(({ revision }) => revision)).toEqual(['1', '2'])
   })
 
@@ -180,46 +180,36 @@ describe('a cache', () => {
     const cacheFile = join(temporaryFolder(), 'cache')
     await store(control, petsApi('http://127.0.0.1/1'))
     const first = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => first.follower.status().revision === '1')
+    await until(() => first.state.revision === '1')
     await first.follower.stop()
     const second = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => second.follower.status().isConnected && !second.follower.status().isServingFromCache)
+    await until(() => second.state.isConnected && !second.state.isServingFromCache)
     expect(second.applied).toHaveLength(1)
-  })
-
-  it('ahead of the store gives way to a snapshot', async () => {
-    const control = await controlPlane()
-    const cacheFile = join(temporaryFolder(), 'cache')
-    await writeCacheFile(cacheFile, { revision: '99', apis: {} })
-    await store(control, petsApi('http://127.0.0.1/1'))
-    const { follower } = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => follower.status().revision === '1')
   })
 })
 
 describe('a broken stream', () => {
   it('is opened again, with what is held', async () => {
-    const folder = temporaryFolder()
-    const dataDir = join(folder, 'data')
-    const syncAddress = `unix:${join(folder, 'sync')}`
+    const dataDir = temporaryFolder()
+    const syncAddress = `unix:${join(temporaryFolder(), 'sync')}`
     const before = await startControlPlane({ dataDir, syncAddress })
     await store(before, petsApi('http://127.0.0.1/1'))
-    const { applied, follower } = await dataPlane(syncAddress)
-    await until(() => follower.status().revision === '1')
+    const { applied, state } = await dataPlane(syncAddress)
+    await until(() => state.revision === '1')
     await before.close()
-    await until(() => !follower.status().isConnected)
-    expect(follower.status().revision).toBe('1')
+    await until(() => !state.isConnected)
+    expect(state.revision).toBe('1')
     const after = await controlPlane({ dataDir, syncAddress })
-    await until(() => follower.status().isConnected)
+    await until(() => state.isConnected)
     await store(after, petsApi('http://127.0.0.1/2'))
-    await until(() => follower.status().revision === '2')
+    await until(() => state.revision === '2')
     expect(applied.map(({ revision }) => revision)).toEqual(['1', '2'])
   })
 
   it('is opened to the next control plane', async () => {
     const control = await controlPlane()
-    const { follower } = await dataPlane('127.0.0.1:1', { addresses: ['127.0.0.1:1', control.sync.address] })
-    await until(() => follower.status().isConnected)
+    const { state } = await dataPlane('127.0.0.1:1', { addresses: ['127.0.0.1:1', control.sync.address] })
+    await until(() => state.isConnected)
   })
 })
 
@@ -243,10 +233,10 @@ describe('a large API', () => {
     })
     const how = { etag: '', mode: 'store', existing: 'replace' } as const
     await writer.put(large('one'), how)
-    const { applied, follower } = await dataPlane(control.sync.address)
-    await until(() => follower.status().revision === '1')
+    const { applied, state } = await dataPlane(control.sync.address)
+    await until(() => state.revision === '1')
     await writer.put(large('two'), how)
-    await until(() => follower.status().revision === '2')
+    await until(() => state.revision === '2')
     const [first, second] = applied.map(config => Object.values(config.apis.pets?.deployments ?? {})[0]?.resources)
     const changed = Object.keys(second ?? {}).filter(path => second?.[path]?.methods.GET !== first?.[path]?.methods.GET)
     expect(changed).toEqual(['/p7'])

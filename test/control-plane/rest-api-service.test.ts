@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AdminCallError } from '../../src/cli/call-error.ts'
 import { jsonToRestApi, restApiToJson } from '../../src/definition/wire.ts'
-import { REST_API_MESSAGE, REST_API_SERVICE } from '../../src/sync/proto.ts'
+import { REST_API_MESSAGE, REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 
 let control: TestControlPlane
@@ -214,7 +214,7 @@ describe('ValidateRestApi', () => {
 
   it('finds nothing wrong with a good one, and stores nothing', async () => {
     const reply = await control.client.call(REST_API_SERVICE.ValidateRestApi, { restApi: jsonToRestApi(named('v2')) })
-    expect(reply).toEqual({ problems: [], total: 0 })
+    expect(reply).toEqual({ problems: [], total: 0, removedResources: [] })
     expect(control.catalog.findApi('v2')).toBeUndefined()
   })
 })

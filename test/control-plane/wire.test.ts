@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseRestApi } from '../../src/definition/rest-api-parser.ts'
+import { parseRestApi } from '../../src/definition/parsers/rest-api-parser.ts'
 import {
   integrationToJson,
   jsonToIntegration,
@@ -8,9 +8,9 @@ import {
   restApiToJson,
   stageToJson,
 } from '../../src/definition/wire.ts'
-import { REST_API_MESSAGE } from '../../src/sync/proto.ts'
+import { REST_API_MESSAGE } from '../../src/grpc/services.ts'
 
-/** What a definition's JSON is after a journey over the wire. */
+/** A definition's JSON after a journey over the wire. */
 function overTheWire(json: unknown): Record<string, unknown> {
   return restApiToJson(REST_API_MESSAGE.deserialize(REST_API_MESSAGE.serialize(jsonToRestApi(json))))
 }

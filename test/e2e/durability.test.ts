@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encodeDefinition } from '../../src/cli/check-locally.ts'
 import { AdminClient } from '../../src/cli/client.ts'
-import { REST_API_SERVICE } from '../../src/sync/proto.ts'
+import { encodeDefinition } from '../../src/cli/outgoing-definition.ts'
+import { REST_API_SERVICE } from '../../src/grpc/services.ts'
 import {
   applyDefinition,
   call,

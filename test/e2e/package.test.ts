@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { gatewayEnvironment } from '../fixtures/shared.ts'
 
 /** The published package: packed, installed in an empty folder, and used from there. */
 
@@ -68,8 +69,8 @@ process.kill(-child.pid, 'SIGKILL')
   )
   const { stdout } = await run(process.execPath, ['try.mjs'], {
     cwd: folder,
-    // What a killed gateway leaves goes with the folder.
-    env: { ...process.env, TMPDIR: folder },
+    // The files of a killed gateway go with the folder.
+    env: { ...gatewayEnvironment(), TMPDIR: folder },
   })
   expect(stdout.trim()).toBe('{"id":"7"}')
 }, 120_000)

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { IntegrationRequest } from '../../src/exchange.ts'
-import { createDispatcher, type Dispatcher, type DispatchLimits } from '../../src/gateway/dispatch.ts'
+import { createDispatcher, type Dispatcher, type DispatchLimits } from '../../src/dispatch/dispatcher.ts'
+import type { IntegrationRequest } from '../../src/exchange/messages.ts'
 import { type Act, answers, type Backend, startBackend } from '../fixtures/backend.ts'
 
 const LIMITS: Partial<DispatchLimits> = { connectMs: 300, responseBytes: 1_000 }
@@ -196,7 +196,7 @@ describe('a backend that is late is an INTEGRATION_TIMEOUT', () => {
   test.each(rows)('%s', async (_name, act) => {
     backend = await startBackend(act)
     expect(await call(backend.origin, {}, 200)).toMatchObject({ type: 'INTEGRATION_TIMEOUT', code: 'ENDPOINT_TIMEOUT' })
-    // What was late is cut off, not kept.
+    // The late answer is cut off, not kept.
     await expect.poll(() => backend?.open).toBe(0)
   })
 })

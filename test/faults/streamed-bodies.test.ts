@@ -55,7 +55,7 @@ function send(headers: Record<string, string | number>, body: Uint8Array, method
   })
 }
 
-/** What the backend got of one upload, answered with nothing. */
+/** Request of one upload as the backend got it; the answer is empty. */
 async function upload(headers: Record<string, string | number>, body: Uint8Array): Promise<Omit<Got, 'status'>> {
   const got = Promise.withResolvers<Omit<Got, 'status'>>()
   answer = (incoming, response) => {
@@ -68,7 +68,7 @@ async function upload(headers: Record<string, string | number>, body: Uint8Array
   return got.promise
 }
 
-/** What the client gets of one download. */
+/** Answer of one download as the client got it. */
 function download(headers: Record<string, string>, pieces: readonly Uint8Array[], accept: string): Promise<Got> {
   answer = (incoming, response) => {
     incoming.resume()
@@ -95,8 +95,25 @@ describe('an upload', () => {
   test('of bytes without a length arrives as it is', async () => {
     expect((await upload({ ...PNG, 'Transfer-Encoding': 'chunked' }, bytes)).body.equals(bytes)).toBe(true)
   })
-  test('of text arrives as UTF-8', async () => {
-    expect((await upload({ ...TEXT, 'Content-Length': text.length }, text)).body.equals(asText)).toBe(true)
+  test('of text without a length arrives as UTF-8', async () => {
+    expect((await upload({ ...TEXT, 'Transfer-Encoding': 'chunked' }, text)).body.equals(asText)).toBe(true)
+  })
+  test('of text keeps the length that was announced', async () => {
+    const got = await upload({ ...TEXT, 'Content-Length': asText.length }, asText)
+    expect(got.headers['content-length']).toBe(String(asText.length))
+    expect(got.body.equals(asText)).toBe(true)
+  })
+  test('of a text with a length that is no UTF-8 is 400, and broken off at the backend', async () => {
+    const broken = Promise.withResolvers<void>()
+    answer = incoming => {
+      incoming.resume()
+      incoming.once('error', () => undefined)
+      incoming.once('close', () => (incoming.complete ? broken.reject(new Error('complete')) : broken.resolve()))
+    }
+    const got = await send({ ...TEXT, 'Content-Length': text.length }, text)
+    expect(got.status).toBe(400)
+    expect(got.body.toString()).toBe('{"message":"Request body is not valid UTF-8"}')
+    await broken.promise
   })
   test('of a text that is held keeps its length', async () => {
     const got = await upload({ ...TEXT, 'Transfer-Encoding': 'chunked' }, text.subarray(0, 300_000))

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-
-import { type Court, type Findings, judgePair, noFindings, openCourt, runSeed, type Subject } from './campaign.ts'
 import { type FuzzCase, formatCase, parseCase } from './case.ts'
 import { unreached } from './coverage.ts'
+import { type Court, type Findings, judgePair, noFindings, openCourt, runSeed, type Subject } from './long-fuzz.ts'
 import { describe as say, valueOutcome } from './outcome.ts'
 import { shrink } from './shrink.ts'
 import { officialSubject, ourSubject } from './subject.ts'

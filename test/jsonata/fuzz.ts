@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util'
-
-import { type Court, type Difference, type Findings, judgePair, noFindings, openCourt, runSeed } from './campaign.ts'
 import { type FuzzCase, formatCase, parseCase } from './case.ts'
 import { unreached } from './coverage.ts'
+import { type Court, type Difference, type Findings, judgePair, noFindings, openCourt, runSeed } from './long-fuzz.ts'
 import { describe, type Outcome } from './outcome.ts'
 import { shrink } from './shrink.ts'
 import { officialSubject, ourSubject } from './subject.ts'
@@ -85,7 +84,10 @@ async function print(court: Court, { label, found, most }: Exhibit): Promise<voi
   }
 }
 
-/** What differences are told apart by before they are shrunk: two values say nothing of their cause. */
+/**
+ * Kind of an outcome, by which differences are told apart before they are shrunk: two values say nothing of their
+ * cause.
+ */
 function sortOf(outcome: Outcome): string {
   if (outcome.kind === 'crash') return outcome.message.slice(0, 30)
   return outcome.kind === 'error' ? outcome.code : outcome.kind

@@ -1,4 +1,4 @@
-import type { Subject } from './campaign.ts'
+import type { Subject } from './long-fuzz.ts'
 import { officialOracle } from './oracle.ts'
 import { type Outcome, thrownOutcome, valueOutcome } from './outcome.ts'
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import fc from 'fast-check'
 
-import { judge, type Verdict } from './http1-court.ts'
+import { judge, type Verdict } from './http1-against-llhttp.ts'
 import { requestText, responseText } from './http1-messages.ts'
 
 const OPTIONS = {
@@ -9,7 +9,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
 } as const
 
-/** What must not be: a message that we alone take, or take for another. */
+/** A breach: a message that we alone take, or take for another. */
 function isBreach(verdict: Verdict): boolean {
   return verdict.kind === 'different' || verdict.kind === 'theirs-refuses'
 }

@@ -8,7 +8,7 @@ import {
   parseResponseSource,
 } from '../../src/definition/parameter.ts'
 import { isRefusal } from '../../src/definition/refusal.ts'
-import { isFailure } from '../../src/errors.ts'
+import { isFailure } from '../../src/exchange/failure.ts'
 import { buildContext } from '../../src/mapping/context.ts'
 import { mapParameters, mapResponseParameters } from '../../src/mapping/parameters.ts'
 import { RequestView } from '../../src/mapping/request-view.ts'

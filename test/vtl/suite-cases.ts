@@ -31,7 +31,7 @@ export const SKIPPED: ReadonlyMap<string, string> = new Map()
 
 const folder = new URL('../../../shared/vtl-suite/', import.meta.url)
 
-/** Whether the shared suite is there. Where tests may install what they need, it has to be. */
+/** Presence of the shared suite. Where tests may install what they need, its absence is an error. */
 export function suiteIsHere(): boolean {
   if (existsSync(folder)) return true
   if (process.env.CI === 'true') throw new Error('../shared/vtl-suite is missing')

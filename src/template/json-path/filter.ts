@@ -1,4 +1,4 @@
-import type { JavaFullMatch } from '../regex/java-full-match.ts'
+import type { JavaFullMatch } from '../regex/java/full-match.ts'
 import type { Operand, Predicate, RelationName } from './path.ts'
 import type { PathRun } from './path-run.ts'
 import { PathError } from './problem.ts'
@@ -6,7 +6,7 @@ import { PathError } from './problem.ts'
 /** One side of a relation for one item. `undefined` stands for a path that misses. */
 type Value = { readonly pattern: JavaFullMatch } | { readonly value: unknown }
 
-/** Whether an item passes a filter. */
+/** An item that passes a filter. */
 export function accepts(predicate: Predicate, run: PathRun, item: unknown): boolean {
   run.meter.charge(1)
   switch (predicate.kind) {

@@ -22,7 +22,7 @@ export interface JsonModel {
   toNumber(value: unknown): number
 }
 
-/** What an evaluation may spend. */
+/** Budget of an evaluation: steps, items and depth. */
 export interface PathMeter {
   /** Charges steps. Throws when there are none left. */
   charge(steps: number): void

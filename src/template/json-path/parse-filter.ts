@@ -1,4 +1,4 @@
-import { javaFullMatch } from '../regex/java-full-match.ts'
+import { javaFullMatch } from '../regex/java/full-match.ts'
 import { isRegexProblem } from '../regex/problem.ts'
 import { matches, type PathCursor, parseQuoted, skipBlanks, unexpected } from './cursor.ts'
 import type { JsonPath, Operand, Predicate, RelationName } from './path.ts'

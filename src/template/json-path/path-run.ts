@@ -7,7 +7,7 @@ export interface PathRun {
   readonly meter: PathMeter
   /** The document: what `$` in a filter refers to. */
   readonly document: unknown
-  /** Whether a missing name makes the whole path miss, wherever it is missing: how a filter tests for existence. */
+  /** A missing name makes the whole path miss, wherever it is missing: so a filter tests for existence. */
   readonly strict: boolean
   /** The value of another path, such as one in a filter, for an item. */
   readonly evaluate: (path: JsonPath, run: PathRun, item: unknown) => unknown

@@ -1,4 +1,4 @@
-import type { JavaFullMatch } from '../regex/java-full-match.ts'
+import type { JavaFullMatch } from '../regex/java/full-match.ts'
 
 /** Several names: one map of those present at the end of a path, each of them by itself elsewhere. */
 export type Step =
@@ -16,10 +16,10 @@ export type FunctionName = 'length' | 'min' | 'max' | 'avg' | 'sum'
 /** A compiled JSONPath. */
 export interface JsonPath {
   readonly text: string
-  /** Whether it begins at the document (`$`) or at the item under test (`@`). */
+  /** Beginning of the path: the document (`$`), or the item under test (`@`). */
   readonly root: '$' | '@'
   readonly steps: readonly Step[]
-  /** Whether it leads to one value at most; the value of any other path is a list. */
+  /** The path leads to one value at most; the value of any other path is a list. */
   readonly definite: boolean
 }
 
@@ -56,7 +56,7 @@ export type Operand =
   | { readonly kind: 'literal'; readonly value: unknown }
   | { readonly kind: 'pattern'; readonly pattern: JavaFullMatch }
 
-/** Whether a step leads from one value to one at most. */
+/** Steps each of which leads from one value to one at most; the last may name several. */
 export function isDefinite(steps: readonly Step[]): boolean {
   return steps.every((step, index) => {
     switch (step.kind) {

@@ -2,7 +2,7 @@ import type { Callable } from './callable.ts'
 import { describeFunction, infoOf } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
-import { callUnsigned } from './unsigned/call.ts'
+import { callUnsigned } from './without-signature/call.ts'
 
 /** Stands for an argument that is still to come. */
 export const PLACEHOLDER = Symbol('?')

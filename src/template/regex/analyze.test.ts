@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { analyzeRegex } from './analyze.ts'
+import { analyzePattern } from './analyze.ts'
+import { parsePattern } from './parse.ts'
 import { isRegexProblem } from './problem.ts'
 
 function verdict(source: string, flags: string): string {
-  const analysis = analyzeRegex(source, flags)
-  if (isRegexProblem(analysis)) return `${analysis.code} ${analysis.position}`
+  const pattern = parsePattern(source, flags)
+  if (isRegexProblem(pattern)) return `${pattern.code} ${pattern.position}`
+  const analysis = analyzePattern(pattern)
   if (analysis.kind === 'exponential') return `exponential ${analysis.problem.position}`
   return analysis.kind === 'bounded' ? `degree ${analysis.degree}` : analysis.kind
 }

@@ -1,11 +1,10 @@
-import { compileProgram } from './compile-program.ts'
-import { parsePattern } from './parse.ts'
-import { degreeOf, evaluate, type Polynomial } from './polynomial.ts'
-import { isRegexProblem, type RegexProblem, regexProblem } from './problem.ts'
-import { type Bound, searchBound } from './program-bound.ts'
+import { degreeOf, evaluate, type Polynomial } from './bounds/polynomial.ts'
+import { type Bound, searchBound } from './bounds/program-bound.ts'
+import { type RegexProblem, regexProblem } from './problem.ts'
+import { compileProgram } from './run/compile-program.ts'
 import { maxWidth, mayBeEmpty, type Node, type Pattern, type RepeatNode } from './syntax.ts'
 
-/** What a backtracking engine may cost at worst. Plain data save for `maxSteps`. */
+/** Worst case of a backtracking engine. Plain data save for `maxSteps`. */
 export type RegexAnalysis =
   | {
       readonly kind: 'bounded'
@@ -28,14 +27,8 @@ const MAX_PROOF_EFFORT = 1_500_000
 
 /**
  * Proves how long the native engine, which backtracks, may take. Never says less than the truth: assertions count as
- * passed, and what cannot be proven is `unproven`. Answers a problem for a pattern that cannot be read.
+ * passed, and what cannot be proven is `unproven`.
  */
-export function analyzeRegex(source: string, flags: string): RegexAnalysis | RegexProblem {
-  const pattern = parsePattern(source, flags)
-  return isRegexProblem(pattern) ? pattern : analyzePattern(pattern)
-}
-
-/** `analyzeRegex` for a pattern that was read. */
 export function analyzePattern(pattern: Pattern): RegexAnalysis {
   const written = prove(pattern, 'prove')
   if (written.kind === 'exponential') return exponential(culprit(pattern, 'prove'))

@@ -6,7 +6,7 @@ export interface TextNode {
   readonly text: string
 }
 
-/** What follows the name of a reference. */
+/** Part of a reference behind its name: a property, a method call or an index. */
 export type Part =
   | { readonly kind: 'property'; readonly name: string; readonly at: Offset }
   | { readonly kind: 'method'; readonly name: string; readonly args: readonly Expression[]; readonly at: Offset }
@@ -74,7 +74,7 @@ export interface CallNode {
   readonly name: string
   readonly args: readonly Expression[]
   readonly body: readonly Statement[] | undefined
-  /** What prints where there is no macro of that name. */
+  /** Text that prints where there is no macro of that name. */
   readonly literal: () => string
   readonly at: Offset
 }
@@ -118,7 +118,7 @@ export interface StringNode {
 export interface TemplateNode {
   readonly kind: 'template'
   readonly body: readonly Statement[]
-  /** Whether a blank was put behind the text for the parser's sake, which has to go again. */
+  /** A blank was put behind the text for the parser's sake, and has to go again. */
   readonly padded: boolean
   readonly at: Offset
 }
@@ -168,7 +168,7 @@ export interface ArithmeticNode {
   readonly operator: ArithmeticOperator
   readonly left: Expression
   readonly right: Expression
-  /** What Velocity takes for the source of an operation without a result: what follows the operator. */
+  /** Text that Velocity takes for the source of an operation without a result: all that follows the operator. */
   readonly literal: string
   readonly at: Offset
 }

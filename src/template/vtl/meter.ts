@@ -27,7 +27,7 @@ export interface Limits {
 }
 
 /**
- * What one render has left to spend, and where in the template it is. `fuel`, `room` and `at` are public because generated
+ * Budget that one render has left, and its place in the template. `fuel`, `room` and `at` are public because generated
  * code counts the first two down at every loop turn and notes its place in the third before anything that may fail.
  */
 export class Meter {
@@ -39,7 +39,7 @@ export class Meter {
   depth = 0
   /** Changes that the template made to lists and maps. */
   changes = 0
-  /** Whether all documents print in JavaScript as in Java: none was read with care, none was changed. */
+  /** All documents print in JavaScript as in Java: none was read with care, none was changed. */
   plain = true
   readonly loopTurns: number
   readonly maxSequence: number

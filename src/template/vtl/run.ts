@@ -33,7 +33,7 @@ export class Run {
     this.meter = new Meter(limits)
   }
 
-  /** What the engines of patterns charge. */
+  /** Meter that the engines of patterns charge. */
   get regex(): StepMeter {
     const { meter } = this
     this.#regex ??= {

@@ -1,7 +1,7 @@
 /** Text parameters by name, in the order in which they print. */
 export type Parameters = Readonly<Record<string, unknown>>
 
-/** What a template refers to. */
+/** Values that a template can refer to. */
 export interface Scope {
   /** The body as text; `$input.body`, `$input.path(…)` and `$input.json(…)` read it. Default: empty. */
   readonly body?: string

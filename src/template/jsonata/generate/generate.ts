@@ -3,7 +3,7 @@ import { childrenOf } from '../ast.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { Bindings } from '../variables.ts'
 import { Code } from './code.ts'
-import { emitLoopBody, emitNode } from './emit.ts'
+import { emitLoopBody, emitNode } from './emit/emit.ts'
 import { ANY } from './kinds.ts'
 import { Unsupported } from './place.ts'
 import { RUNTIME } from './runtime.ts'
@@ -58,7 +58,7 @@ export function write(tree: Node): Written {
     input: { ...input, code: 'i0' },
     dollar: { ...input, code: 'r0' },
     level: 1,
-    // What the program returns is data to whoever gets it.
+    // The result of a program is data: nobody asks for its marks.
     marks: 'unneeded',
     emit: emitNode,
     emitBody: emitLoopBody,

@@ -3,7 +3,7 @@ import type { CallNode, LambdaNode, Node } from '../ast.ts'
 import { describeFunction, isCallable } from '../callable.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { signatureOf } from '../signature.ts'
+import { signatureOf } from '../signature/signature.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
 import { bindVariable, innerFrame } from './frame.ts'
 

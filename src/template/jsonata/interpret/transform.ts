@@ -6,7 +6,7 @@ import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { NATIVES } from '../functions/registry.ts'
 import type { List } from '../sequence.ts'
-import { parseSignature } from '../signature.ts'
+import { parseSignature } from '../signature/signature.ts'
 import type { Data } from '../values.ts'
 import { isData, isStrings, setField } from '../values.ts'
 import type { Compile, Evaluator } from './evaluator.ts'
@@ -20,7 +20,7 @@ interface Parts {
   readonly pattern: Evaluator
   readonly update: Evaluator
   readonly deletion: Evaluator | undefined
-  /** Whether the pattern may reach objects outside of the copy. */
+  /** `anything` where the pattern names a variable, by which it may reach objects outside of the copy. */
   readonly reaches: 'copy' | 'anything'
 }
 

@@ -1,6 +1,6 @@
 import type { Meter } from '../meter.ts'
 
-/** What stands for each character below U+0080: nothing else (0), a backslash and a character, or `UNICODE`. */
+/** Replacement of each character below U+0080: the character itself (0), a backslash and a character, or `UNICODE`. */
 interface CharTable {
   readonly ascii: Uint8Array
   /** Tells a text of which nothing has to be replaced. */

@@ -80,7 +80,7 @@ export function plainValue(run: Run, value: unknown): unknown {
   return isNumber(value) && isExact(value) ? numberOf(value) : textOf(run.meter, value)
 }
 
-// Whether a number is the same in JavaScript, be it written in another way.
+// A number that is the same in JavaScript, be it written in another way.
 function isExact(value: JavaNumber): boolean {
   return typeof value === 'number' || Number.isSafeInteger(numberOf(value))
 }

@@ -5,7 +5,7 @@ const PLUS = 43
 const PERCENT = 37
 /** A character that is more than one byte. */
 const OTHER = 255
-/** What java.net.URLEncoder writes for each character below U+0080: itself (0), a `+`, or its code. */
+/** Text that java.net.URLEncoder writes for each character below U+0080: itself (0), a `+`, or its code. */
 const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
   return char === ' ' ? PLUS : /[A-Za-z0-9.*_-]/.test(char) ? 0 : PERCENT

@@ -1,7 +1,7 @@
 import { parsePath } from '../../json-path/parse.ts'
 import type { JsonPath } from '../../json-path/path.ts'
 import { isPathProblem } from '../../json-path/problem.ts'
-import type { JavaUse } from '../../regex/java-cursor.ts'
+import type { JavaUse } from '../../regex/java/cursor.ts'
 import { isRegexProblem } from '../../regex/problem.ts'
 import type { Expression, Offset, Statement, Template } from '../ast.ts'
 import { Fault } from '../error.ts'
@@ -16,7 +16,7 @@ export type Code = string
 export interface Place {
   /** Loops that are open in this function, the innermost last. */
   readonly loops: readonly Loop[]
-  /** What ends without a loop around: the function returns its output. */
+  /** Body under construction: `#break` without a loop around ends it, and the function returns its output. */
   readonly body: 'template' | 'macro' | 'define' | 'text'
 }
 
@@ -87,7 +87,7 @@ export class Emitter {
     return [...this.#variables.values()].map(slot => `x${slot}`)
   }
 
-  /** Whether a name means what AWS binds to it. */
+  /** A name that the template never sets, so that it means what AWS binds to it. */
   isBinding(name: string): boolean {
     return !this.features.assigned.has(name)
   }

@@ -59,7 +59,7 @@ function arithmeticCode(emitter: Emitter, node: ArithmeticNode, place: Place): C
   return `R.addLiteral(m, ${left}, ${right}, [${literals}], ${at})`
 }
 
-/** Whether an expression may have no value: an operation on other things than numbers. */
+/** An expression that may have no value: an operation on other things than numbers. */
 export function mayBeNothing(node: Expression): boolean {
   return node.kind === 'arithmetic' || node.kind === 'range' || (node.kind === 'group' && mayBeNothing(node.inner))
 }
@@ -68,7 +68,7 @@ function literalOf(node: Expression): string {
   return 'literal' in node ? node.literal : ''
 }
 
-/** Whether an expression is true: a reference unless it is false, of the literals only `true`. */
+/** Code for the truth of an expression: a reference is true unless it is false, of the literals only `true` is. */
 export function truthCode(emitter: Emitter, node: Expression, place: Place): Code {
   switch (node.kind) {
     case 'reference':

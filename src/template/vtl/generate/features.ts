@@ -1,19 +1,19 @@
 import type { ReferenceNode, Statement, Template } from '../ast.ts'
 import { type AnyNode, childrenOf, visit, visitAll } from './walk.ts'
 
-/** What a template does, as far as its code depends on it. */
+/** Traits of a template on which its code depends. */
 export interface Features {
   /** Names that are set, gone through or parameters: `$input` among them is not AWS's any more. */
   readonly assigned: ReadonlySet<string>
   /** Names that are read. */
   readonly read: ReadonlySet<string>
-  /** Whether a macro is called: its parameters and what it sets live in frames of their own. */
+  /** A macro is called: its parameters and the names that it sets live in frames of their own. */
   readonly frames: boolean
-  /** Whether a variable may hold a block: of `#define`, or the body of a call. */
+  /** A variable may hold a block: of `#define`, or the body of a call. */
   readonly blocks: boolean
-  /** Whether something ends a loop, a macro or the template from where JavaScript cannot: inside a text or by `#stop`. */
+  /** A loop, a macro or the template ends from where JavaScript cannot end it: inside a text, or by `#stop`. */
   readonly signals: boolean
-  /** Whether `$foreach` is more than a property of the loop around in the same function: it has to be an object. */
+  /** `$foreach` is more than a property of the loop around in the same function, so that it has to be an object. */
   readonly scopes: boolean
 }
 
@@ -62,7 +62,7 @@ function assignedBy(node: AnyNode): readonly string[] {
   return node.kind === 'define' ? [node.name] : []
 }
 
-/** Whether a `#break` among the statements leaves them. */
+/** Statements with a `#break` that leaves them. */
 export function breaksOut(body: readonly Statement[]): boolean {
   return body.some(node => {
     if (node.kind === 'break') return true
@@ -72,12 +72,12 @@ export function breaksOut(body: readonly Statement[]): boolean {
   })
 }
 
-/** Whether a text in double quotes needs code of its own: more than text and references. */
+/** A text in double quotes that needs no code of its own: nothing but text and references. */
 export function isSimple(body: readonly Statement[]): boolean {
   return body.every(node => node.kind === 'text' || node.kind === 'reference')
 }
 
-/** Whether any node among these, or inside them, passes a test. */
+/** Nodes of which one, or one inside them, passes a test. */
 export function some(nodes: readonly AnyNode[], test: (node: AnyNode) => boolean): boolean {
   let found = false
   visitAll(nodes, node => {

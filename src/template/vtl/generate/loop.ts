@@ -3,7 +3,7 @@ import type { Run } from '../run.ts'
 import { isList, itemsOf, JavaList, MapView, SubList } from '../values/lists.ts'
 import { isMap, type MapValue, mapSize } from '../values/maps.ts'
 
-/** What a loop goes through. */
+/** Items of a loop, and the state by which a change under way is noticed. */
 export interface Loop {
   /** The list's own items, or those of a map as they were at the start. */
   readonly items: readonly unknown[]

@@ -175,7 +175,7 @@ function loopStart(emitter: Emitter, parts: readonly Part[], place: Place): Star
   return { chain: { code: variableCode(emitter, 'foreach'), certain: false }, used: 0 }
 }
 
-/** What `$foreach` of the loop around is, without an object for it. */
+/** Code for a property of `$foreach` in the loop around, without an object for it; undefined for any other property. */
 function loopCode({ index, count }: Loop, name: string): Code | undefined {
   switch (name) {
     case 'index':

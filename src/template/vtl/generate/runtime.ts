@@ -26,7 +26,7 @@ const MAX_CALLS = 20
 /** Estimated bytes of a call of a macro or block. */
 const CALL_BYTES = 200
 
-/** What generated code calls. `at` is the number of the place that an error names. */
+/** Names that generated code may use. `at` is the number of the place that an error names. */
 export const RUNTIME = {
   INPUT: INPUT_BINDING,
   UTIL: UTIL_BINDING,

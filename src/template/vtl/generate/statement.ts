@@ -120,7 +120,7 @@ interface LoopVariables {
   readonly after: Code
 }
 
-// What the loop sets is as it was before when it is over.
+// The variables that the loop sets are as they were before when it is over.
 function loopVariables(
   emitter: Emitter,
   { variable }: ForeachNode,

@@ -17,9 +17,9 @@ const PLAIN_DIGITS = 7
 const FRACTION_DIGITS = 10
 
 /**
- * Whether a text of JSON has what JSON.parse reads otherwise than Java, or JSON.stringify writes otherwise: a decimal
+ * A text of JSON that JSON.parse reads, or JSON.stringify writes, otherwise than Java: it has a decimal
  * that ends in 0, has many digits, is below 0.001 or has eight digits before its point; an exponent; 16 digits or more; a
- * key of digits only. Says so for some other texts, too. One pass, since every body takes it.
+ * key of digits only. True for some other texts, too. One pass, since every body takes it.
  */
 export function isUnusualJson(text: string): boolean {
   const { length } = text

@@ -1,4 +1,4 @@
-import type { JavaUse } from '../../regex/java-cursor.ts'
+import type { JavaUse } from '../../regex/java/cursor.ts'
 import type { Run } from '../run.ts'
 import { JavaList } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
@@ -37,7 +37,7 @@ function partOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** What a method of that name does with its pattern. */
+/** The use that a method of that name makes of its pattern. */
 export function useOf(name: string): JavaUse {
   return name === 'matches' ? 'whole' : 'find'
 }

@@ -1,6 +1,8 @@
 import { compileRegex, type GuardedRegex, type RegexMatch } from '../../regex/guarded-regex.ts'
-import type { JavaUse } from '../../regex/java-cursor.ts'
-import { translateJava } from '../../regex/java-pattern.ts'
+
+import type { JavaUse } from '../../regex/java/cursor.ts'
+import { translateJava } from '../../regex/java/pattern.ts'
+
 import { isRegexProblem, type RegexProblem } from '../../regex/problem.ts'
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'

@@ -19,7 +19,7 @@ export function isDirective(name: string): boolean {
   return Object.hasOwn(DIRECTIVES, name)
 }
 
-/** Whether a directive or macro call of that name has a block. */
+/** A directive, or macro call, that has a block; by its name. */
 export function hasBlock(name: string): boolean {
   return name.startsWith('@') || (isDirective(name) && DIRECTIVES[name] === 'block')
 }

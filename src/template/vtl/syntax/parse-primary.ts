@@ -21,7 +21,7 @@ export function parseParameter(stream: TokenStream): Expression {
   return value
 }
 
-/** Whether a value that is no expression in parentheses is next. */
+/** A value that is no expression in parentheses comes next. */
 export function seesValue(stream: TokenStream): boolean {
   return VALUE_KINDS.has(stream.peek().kind) || seesReference(stream)
 }

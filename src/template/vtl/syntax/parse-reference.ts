@@ -2,7 +2,7 @@ import type { Expression, Part, ReferenceNode } from '../ast.ts'
 import { MAX_NESTING, type TokenStream } from './stream.ts'
 import type { Token } from './token.ts'
 
-/** Whether a reference is next. */
+/** A reference comes next. */
 export function seesReference(stream: TokenStream): boolean {
   const { kind } = stream.peek()
   return kind === 'identifier' || (kind === 'braceOpen' && stream.peek(1).kind === 'identifier')

@@ -77,7 +77,7 @@ function printed(token: Token): string {
   return (token.before.match(/\\+\$|[$#]/g)?.join('') ?? '') + token.image
 }
 
-// What was read as the beginning of something else before the comment is printed.
+// Text that was read as the beginning of something else before the comment is printed.
 function parseComment(stream: TokenStream): string {
   const token = stream.take()
   if (token.kind === 'lineComment') stream.skip('lineCommentEnd')

@@ -1,6 +1,6 @@
 import type { Mode, TokenKind } from './token.ts'
 
-/** What is done with a match: it is a token, the beginning of one, nothing, or the mark where a mode ends. */
+/** Use of a match: it is a token, the beginning of one, nothing, or the mark where a mode ends. */
 type Use = 'token' | 'begin' | 'skip' | 'leave'
 
 /** A rule of the scanner. The longest match counts, among equals the first rule. */

@@ -237,7 +237,7 @@ export class Scanner {
     else this.#closed += 1
   }
 
-  /** Whether an opening parenthesis is next, blanks and newlines aside. */
+  /** An opening parenthesis comes next, blanks and newlines aside. */
   seesParenthesis(): boolean {
     NEXT_PARENTHESIS.lastIndex = this.position
     return NEXT_PARENTHESIS.test(this.source)

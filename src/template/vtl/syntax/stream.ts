@@ -18,7 +18,7 @@ export interface Grammar {
   indexValue(stream: TokenStream): Expression
 }
 
-/** What the texts in double quotes share with the template that they stand in. */
+/** State that the texts in double quotes share with the template that they stand in. */
 export interface Unit {
   readonly grammar: Grammar
   readonly macros: Map<string, Macro>
@@ -57,7 +57,7 @@ export class TokenStream {
     }
   }
 
-  /** Whether the next token is of a kind. */
+  /** The next token is of a kind. */
   sees(kind: TokenKind): boolean {
     return this.peek().kind === kind
   }

@@ -19,7 +19,7 @@ import {
 /** The operators on numbers. */
 export type Arithmetic = '+' | '-' | '*' | '/' | '%'
 
-/** What charges work on long numbers before it is done. */
+/** Meter of work on long numbers, charged before the work is done. */
 export interface DigitMeter {
   charge(operations: number): void
 }

@@ -1,0 +1,39 @@
+import type { GatewayFailure } from '../exchange/failure.ts'
+import type { ClientResponse } from '../exchange/messages.ts'
+import type { Journey } from './journey.ts'
+import { admitCaller } from './steps/admit-caller.ts'
+import { checkKey } from './steps/check-key.ts'
+import { checkParameters } from './steps/check-parameters.ts'
+import { exchange } from './steps/exchange.ts'
+import { finish } from './steps/finish.ts'
+import { mapResponse } from './steps/map-response.ts'
+import { route } from './steps/route.ts'
+import { takeBody } from './steps/take-body.ts'
+
+/** A failure or an answer ends the journey; undefined goes on to the next step. */
+export type StepEnd = GatewayFailure | ClientResponse | undefined
+
+/** One step: reads and writes the journey, and gives a promise only where it has to wait. */
+export type Step = (journey: Journey) => StepEnd | Promise<StepEnd>
+
+/** Checks of the caller: signature, then API key. A test invocation needs neither, as on AWS. */
+const ADMISSION: readonly Step[] = [admitCaller, checkKey]
+
+/** Steps from the method's request to the method's answer. */
+const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]
+
+/** Steps of a request, in their order. A new step is a file in steps/ and a name here. */
+export const STEPS: readonly Step[] = [route, ...ADMISSION, ...CONVERSION, finish]
+
+/** Steps of a test invocation, which sees the method's answer before a listener would finish it. */
+export const TEST_STEPS: readonly Step[] = [route, ...CONVERSION]
+
+/** Takes a journey through steps until one ends it; undefined when none of them does. */
+export async function follow(steps: readonly Step[], journey: Journey): Promise<StepEnd> {
+  for (const step of steps) {
+    const ending = step(journey)
+    const end = ending instanceof Promise ? await ending : ending
+    if (end !== undefined) return end
+  }
+  return undefined
+}

@@ -1,0 +1,17 @@
+import { failure, type GatewayFailure } from '../../exchange/failure.ts'
+import { findHeader } from '../../exchange/headers.ts'
+import type { Journey } from '../journey.ts'
+
+/** The API key in `x-api-key`, where the method requires one. Fails with INVALID_API_KEY (403). */
+export function checkKey(journey: Journey): GatewayFailure | undefined {
+  const { plan, headers } = journey.routed
+  if (!plan.apiKeyRequired) return undefined
+  const value = findHeader(headers, 'x-api-key')
+  if (value === undefined) return failure('INVALID_API_KEY', 'API_KEY', 'the request has no x-api-key header')
+  const apiKey = plan.deployment.apiKeys.get(value)
+  if (apiKey === undefined) {
+    return failure('INVALID_API_KEY', 'API_KEY', 'the API key is unknown, disabled, or not for this stage')
+  }
+  journey.identity = { ...journey.identity, apiKey }
+  return undefined
+}
