@@ -15,12 +15,12 @@ import {
 } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, VOID } from './method.ts'
+import { type Methods, nullary, VOID } from './method.ts'
 
 /** Methods of List, which an array has as well. */
 export const LIST_METHODS: Methods<ListValue> = {
-  size: (_, self, args) => (args.length === 0 ? sizeOf(self) : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? sizeOf(self) === 0 : undefined),
+  size: nullary((_, self) => sizeOf(self)),
+  isEmpty: nullary((_, self) => sizeOf(self) === 0),
   get: (_, self, [index]) => (isInteger(index) ? itemAt(self, index) : undefined),
   set: (run, self, [index, item, more]) => {
     if (!isInteger(index) || item === undefined || more !== undefined) return undefined
@@ -51,16 +51,15 @@ export const LIST_METHODS: Methods<ListValue> = {
     run.meter.charge(depthOf(run, self))
     return new SubList(self, from, to - from)
   },
-  clear: (run, self, args) => {
-    if (args.length > 0) return undefined
+  clear: nullary((run, self) => {
     growable(self)
     run.meter.charge(sizeOf(self))
     run.changes += 1
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
-  },
+  }),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
-  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+  toString: nullary((run, self) => textOf(run.meter, self)),
 }
 
 /** The item at an index. */

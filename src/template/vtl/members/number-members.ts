@@ -15,14 +15,14 @@ import {
 } from '../values/numbers.ts'
 import { sameNumber } from '../values/same-number.ts'
 import { textOf } from '../values/text.ts'
-import type { Methods } from './method.ts'
+import { type Methods, nullary } from './method.ts'
 
 /** Methods of numbers of every kind. */
 export const NUMBER_METHODS: Methods<JavaNumber> = {
-  intValue: (_, self) => toInteger(self, 32),
-  longValue: (_, self) => longOf(BigInt(toInteger(self, 64))),
-  doubleValue: (_, self) => doubleOf(numberOf(self)),
-  floatValue: (_, self) => new JavaFloat(numberOf(self)),
+  intValue: nullary((_, self) => toInteger(self, 32)),
+  longValue: nullary((_, self) => longOf(BigInt(toInteger(self, 64)))),
+  doubleValue: nullary((_, self) => doubleOf(numberOf(self))),
+  floatValue: nullary((_, self) => new JavaFloat(numberOf(self))),
   equals: (_, self, [other]) => isNumber(other) && sameNumber(self, other),
   compareTo: (_, self, [other]) => {
     if (!isNumber(other) || kindOf(other) !== kindOf(self)) {
@@ -31,7 +31,7 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     return compareNumbers(self, other)
   },
   toString: (run, self, [other]) => textOf(run.meter, other === undefined ? self : other),
-  hashCode: (_, self) => hashOf(self),
+  hashCode: nullary((_, self) => hashOf(self)),
   parseInt: (run, self, [text, radix = 10]) =>
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
   parseLong: (run, self, [text]) => (kindOf(self) === 'Long' ? parseLong(run, text) : undefined),

@@ -1,12 +1,12 @@
 import { JavaChar } from '../values/other.ts'
-import type { Methods } from './method.ts'
+import { type Methods, nullary } from './method.ts'
 
 /** Methods of Boolean. */
 export const BOOLEAN_METHODS: Methods<boolean> = {
   equals: (_, self, [other]) => self === other,
-  toString: (_, self, args) => (args.length === 0 ? String(self) : undefined),
-  booleanValue: (_, self) => self,
-  hashCode: (_, self) => (self ? 1231 : 1237),
+  toString: nullary((_, self) => String(self)),
+  booleanValue: nullary((_, self) => self),
+  hashCode: nullary((_, self) => (self ? 1231 : 1237)),
   parseBoolean: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
   valueOf: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
   compareTo: (_, self, [other]) => (typeof other === 'boolean' ? Number(self) - Number(other) : undefined),
@@ -15,9 +15,9 @@ export const BOOLEAN_METHODS: Methods<boolean> = {
 /** Methods of Character. */
 export const CHARACTER_METHODS: Methods<JavaChar> = {
   equals: (_, self, [other]) => other instanceof JavaChar && self.text === other.text,
-  toString: (_, self, args) => (args.length === 0 ? self.text : undefined),
-  charValue: (_, self) => self,
-  hashCode: (_, self) => self.text.charCodeAt(0),
+  toString: nullary((_, self) => self.text),
+  charValue: nullary((_, self) => self),
+  hashCode: nullary((_, self) => self.text.charCodeAt(0)),
   compareTo: (_, self, [other]) =>
     other instanceof JavaChar ? self.text.charCodeAt(0) - other.text.charCodeAt(0) : undefined,
 }
@@ -31,6 +31,6 @@ export class JavaClass {
 }
 
 export const CLASS_METHODS: Methods<JavaClass> = {
-  getName: (_, self) => self.name,
-  getSimpleName: (_, self) => self.name.replace(/^.*\./, ''),
+  getName: nullary((_, self) => self.name),
+  getSimpleName: nullary((_, self) => self.name.replace(/^.*\./, '')),
 }

@@ -5,14 +5,14 @@ import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
 import { formatText } from './format.ts'
-import type { Methods } from './method.ts'
+import { type Methods, nullary } from './method.ts'
 import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
 
 /** Methods of String. */
 export const TEXT_METHODS: Methods<string> = {
-  length: (_, self, args) => (args.length === 0 ? self.length : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? self === '' : undefined),
-  isBlank: (_, self, args) => (args.length === 0 ? strip(self) === '' : undefined),
+  length: nullary((_, self) => self.length),
+  isEmpty: nullary((_, self) => self === ''),
+  isBlank: nullary((_, self) => strip(self) === ''),
   equals: (_, self, [other, more]) => (more === undefined ? self === other : undefined),
   equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
   compareTo: (_, self, [other]) => withText(other, text => compareTexts(self, text)),
@@ -44,12 +44,12 @@ export const TEXT_METHODS: Methods<string> = {
     return self.codePointAt(index)
   },
   concat: (run, self, [other]) => withText(other, text => joined(run, self, text)),
-  trim: (run, self, args) => (args.length === 0 ? copied(run, trimControl(self)) : undefined),
-  strip: (run, self, args) => (args.length === 0 ? copied(run, strip(self)) : undefined),
-  toLowerCase: (run, self, args) => (args.length === 0 ? copied(run, self).toLowerCase() : undefined),
-  toUpperCase: (run, self, args) => (args.length === 0 ? copied(run, self).toUpperCase() : undefined),
-  toString: (_, self, args) => (args.length === 0 ? self : undefined),
-  hashCode: (run, self, args) => (args.length === 0 ? hashOf(run, self) : undefined),
+  trim: nullary((run, self) => copied(run, trimControl(self))),
+  strip: nullary((run, self) => copied(run, strip(self))),
+  toLowerCase: nullary((run, self) => copied(run, self).toLowerCase()),
+  toUpperCase: nullary((run, self) => copied(run, self).toUpperCase()),
+  toString: nullary((_, self) => self),
+  hashCode: nullary((run, self) => hashOf(run, self)),
   repeat: (run, self, [count]) => {
     if (!isInteger(count)) return undefined
     if (count < 0) throw new Fault('VTL_ARGUMENT', 'repeat needs a count that is not negative')
@@ -57,7 +57,7 @@ export const TEXT_METHODS: Methods<string> = {
     return self.repeat(count)
   },
   regionMatches: (run, self, args) => regionMatches(run, self, args),
-  toCharArray: (run, self, args) => (args.length === 0 ? charsOf(run, self) : undefined),
+  toCharArray: nullary((run, self) => charsOf(run, self)),
   replace: replaceText,
   matches: (run, self, args) => (args.length === 1 ? callPatternMethod(run, 'matches', self, args) : undefined),
   replaceAll: (run, self, args) => callPatternMethod(run, 'replaceAll', self, args),
@@ -72,9 +72,11 @@ function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
   return typeof value === 'string' ? use(value) : undefined
 }
 
-// A character as a number or Character, or a text.
-function withPart<T>(value: unknown, use: (text: string) => T): T | undefined {
-  if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : undefined
+const NOT_FOUND = -1
+
+// A character as a number or Character, or a text; no text has a character of another number.
+function withPart(value: unknown, use: (text: string) => number | undefined): number | undefined {
+  if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : NOT_FOUND
   return value instanceof JavaChar ? use(value.text) : withText(value, use)
 }
 

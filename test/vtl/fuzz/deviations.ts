@@ -1,0 +1,48 @@
+import type { FuzzCase } from './case.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a deviation is asked about: a case, and the two outcomes that differ. */
+export interface Disagreement {
+  readonly pair: FuzzCase
+  readonly velocity: Outcome
+  readonly ours: Outcome
+}
+
+/** A rule in which our engine differs from Velocity 1.7 on purpose. */
+export interface Deviation {
+  readonly name: string
+  readonly reason: string
+  explains(disagreement: Disagreement): boolean
+}
+
+/** Every deviation. A difference that none of them explains is a fault. */
+export const DEVIATIONS: readonly Deviation[] = [
+  {
+    name: 'refused when published',
+    reason: 'A literal path or pattern that does not compile is found before the template runs, or when no run reaches it.',
+    explains: ({ velocity, ours }) =>
+      ours.kind === 'error' &&
+      ours.phase === 'compile' &&
+      /^VTL_(?:PATTERN|PATH):/.test(ours.detail) &&
+      !(velocity.kind === 'error' && velocity.phase === 'compile'),
+  },
+  {
+    name: 'array as text',
+    reason: "Java prints the identity of an array, which no template can use; ours prints its items like a list's.",
+    explains: ({ velocity, ours }) =>
+      velocity.kind === 'text' && ours.kind === 'text' && ARRAY.test(velocity.text) && arraysOf(velocity.text).test(ours.text),
+  },
+]
+
+const ARRAY = /\[(?:Ljava\.lang\.String;|C)@[0-9a-f]+/
+
+/** The text with any list in the place of each array. */
+function arraysOf(text: string): RegExp {
+  const parts = text.split(new RegExp(ARRAY, 'g')).map(part => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
+  return new RegExp(`^${parts.join('\\[.*?\\]')}$`, 's')
+}
+
+/** The name of the deviation that explains a difference. */
+export function explain(disagreement: Disagreement): string | undefined {
+  return DEVIATIONS.find(({ explains }) => explains(disagreement))?.name
+}
