@@ -10,6 +10,7 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ import org.apache.commons.lang.StringEscapeUtils;
 import org.apache.velocity.VelocityContext;
 import org.apache.velocity.app.event.EventCartridge;
 import org.apache.velocity.app.event.InvalidReferenceEventHandler;
+import org.apache.velocity.app.event.ReferenceInsertionEventHandler;
 import org.apache.velocity.context.Context;
 import org.apache.velocity.context.InternalContextAdapterImpl;
 import org.apache.velocity.exception.MethodInvocationException;
@@ -87,10 +89,10 @@ public final class VelocityOracle {
     reached.clear();
     Map<String, Object> answer = new LinkedHashMap<>();
     String phase = "compile";
-    // Macros are kept by the name of the template that they stand in.
+    // Macros are kept by the name of their template, and a parser remembers those of the template before.
     String name = "template" + cases++;
     try {
-      SimpleNode tree = runtime.parse(new StringReader(template), name);
+      SimpleNode tree = runtime.createNewParser().parse(new StringReader(template), name);
       note(tree);
       VelocityContext scope = new VelocityContext();
       scope.put("input", new Input(body));
@@ -143,7 +145,13 @@ public final class VelocityOracle {
   }
 
   /** Every reference without a value is the empty text. */
-  public static final class NullRule implements InvalidReferenceEventHandler {
+  public static final class NullRule implements InvalidReferenceEventHandler, ReferenceInsertionEventHandler {
+    /** An array prints like a list, not by its identity, which no two runs share. */
+    @Override
+    public Object referenceInsert(String reference, Object value) {
+      return value instanceof Object[] ? Arrays.asList((Object[]) value).toString() : value;
+    }
+
     @Override
     public Object invalidGetMethod(Context context, String reference, Object object, String property, Info info) {
       return "";

@@ -19,8 +19,8 @@ import { type Methods, nullary } from './method.ts'
 
 /** Methods of numbers of every kind. */
 export const NUMBER_METHODS: Methods<JavaNumber> = {
-  intValue: nullary((_, self) => toInteger(self, 32)),
-  longValue: nullary((_, self) => longOf(BigInt(toInteger(self, 64)))),
+  intValue: nullary((_, self) => toInteger(self)),
+  longValue: nullary((_, self) => longOf(toLong(self))),
   doubleValue: nullary((_, self) => doubleOf(numberOf(self))),
   floatValue: nullary((_, self) => new JavaFloat(numberOf(self))),
   equals: (_, self, [other]) => isNumber(other) && sameNumber(self, other),
@@ -30,7 +30,13 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     }
     return compareNumbers(self, other)
   },
-  toString: (run, self, [other]) => textOf(run.meter, other === undefined ? self : other),
+  toString: (run, self, args) => {
+    const [other] = args
+    if (args.length === 1 && kindOf(self) !== 'BigDecimal' && isNumber(other) && kindOf(other) === kindOf(self))
+      return textOf(run.meter, other)
+    if (args.length > 0) throw new Fault('VTL_ARGUMENT', 'toString takes no such argument')
+    return textOf(run.meter, self)
+  },
   hashCode: nullary((_, self) => hashOf(self)),
   parseInt: (run, self, [text, radix = 10]) =>
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
@@ -42,12 +48,26 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
   min: (_, self, [a, b]) => extreme(self, a, b, -1),
 }
 
-function toInteger(value: JavaNumber, bits: 32 | 64): number {
-  if (isIntegral(kindOf(value)) || kindOf(value) === 'BigDecimal') return Number(BigInt.asIntN(bits, bigIntOf(value)))
-  const limit = 2 ** (bits - 1)
+function toInteger(value: JavaNumber): number {
+  if (isWhole(value)) return Number(BigInt.asIntN(32, bigIntOf(value)))
+  return Math.min(Math.max(truncated(value), -(2 ** 31)), 2 ** 31 - 1)
+}
+
+function toLong(value: JavaNumber): bigint {
+  if (isWhole(value)) return BigInt.asIntN(64, bigIntOf(value))
+  const number = truncated(value)
+  if (Math.abs(number) < 2 ** 63) return BigInt(number)
+  return number < 0 ? -(2n ** 63n) : 2n ** 63n - 1n
+}
+
+// These lose their upper bits; a Double beyond the borders is cut to them.
+function isWhole(value: JavaNumber): boolean {
+  return isIntegral(kindOf(value)) || kindOf(value) === 'BigDecimal'
+}
+
+function truncated(value: JavaNumber): number {
   const number = Math.trunc(numberOf(value))
-  if (Number.isNaN(number)) return 0
-  return Math.min(Math.max(number, -limit), bits === 32 ? limit - 1 : limit - 1024)
+  return Number.isNaN(number) ? 0 : number + 0
 }
 
 function extreme(self: JavaNumber, a: unknown, b: unknown, sign: 1 | -1): unknown {

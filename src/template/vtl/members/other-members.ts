@@ -1,10 +1,15 @@
+import { Fault } from '../error.ts'
 import { JavaChar } from '../values/other.ts'
 import { type Methods, nullary } from './method.ts'
 
 /** Methods of Boolean. */
 export const BOOLEAN_METHODS: Methods<boolean> = {
   equals: (_, self, [other]) => self === other,
-  toString: nullary((_, self) => String(self)),
+  toString: (_, self, args) => {
+    const [value = self] = args
+    if (args.length > 1 || typeof value !== 'boolean') throw new Fault('VTL_ARGUMENT', 'toString takes no such argument')
+    return String(value)
+  },
   booleanValue: nullary((_, self) => self),
   hashCode: nullary((_, self) => (self ? 1231 : 1237)),
   parseBoolean: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),

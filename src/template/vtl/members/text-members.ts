@@ -24,9 +24,9 @@ export const TEXT_METHODS: Methods<string> = {
     ),
   endsWith: (_, self, [part]) => withText(part, text => self.endsWith(text)),
   indexOf: (run, self, [part, from = 0]) =>
-    withPart(part, text => (isInteger(from) ? scanned(run, self).indexOf(text, Math.max(from, 0)) : undefined)),
+    isInteger(from) ? withPart(part, text => scanned(run, self).indexOf(text, Math.max(from, 0))) : undefined,
   lastIndexOf: (run, self, [part, from = self.length]) =>
-    withPart(part, text => (isInteger(from) ? lastIndex(scanned(run, self), text, from) : undefined)),
+    isInteger(from) ? withPart(part, text => lastIndex(scanned(run, self), text, from)) : undefined,
   substring: (run, self, [start, end = self.length, more]) => {
     if (!isInteger(start) || !isInteger(end) || more !== undefined) return undefined
     if (start < 0 || end > self.length || start > end) throw outside(`${start} to ${end}`, self)
@@ -75,7 +75,7 @@ function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
 const NOT_FOUND = -1
 
 // A character as a number or Character, or a text; no text has a character of another number.
-function withPart(value: unknown, use: (text: string) => number | undefined): number | undefined {
+function withPart(value: unknown, use: (text: string) => number): number | undefined {
   if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : NOT_FOUND
   return value instanceof JavaChar ? use(value.text) : withText(value, use)
 }
@@ -149,8 +149,12 @@ function regionMatches(run: Run, self: string, args: readonly unknown[]): boolea
 
 function join(run: Run, separator: string, parts: readonly unknown[]): string | undefined {
   const [only] = parts
-  const items = parts.length === 1 && isList(only) ? itemsOf(only) : parts
-  if (!items.every(item => typeof item === 'string')) return undefined
+  const whole = parts.length === 1 && isList(only)
+  const items = whole ? itemsOf(only) : parts
+  if (!items.every(item => typeof item === 'string')) {
+    if (whole) throw new Fault('VTL_ARGUMENT', 'join needs a list of texts')
+    return undefined
+  }
   const length = items.reduce((total, item) => total + item.length + separator.length, 0)
   run.meter.charge(items.length)
   run.meter.text(length)

@@ -38,12 +38,12 @@ const DIRECTIVE: readonly Mode[] = ['directive']
 const HASH: readonly Mode[] = ['hash']
 const LISTS: readonly Mode[] = ['directive', 'arguments']
 const VALUES: readonly Mode[] = ['directive', 'arguments', 'index']
-const NOT_RAW: readonly Mode[] = [
+// Behind `$x.name` two number signs are text: Velocity does not know them as a comment there.
+const COMMENTED: readonly Mode[] = [
   'text',
   'hash',
   'directive',
   'reference',
-  'member',
   'arguments',
   'index',
   'lineComment',
@@ -72,7 +72,7 @@ export const RULES: readonly Rule[] = [
   { kind: 'openDocComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*\*[^#]`), starts: '#' },
   { kind: 'openComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*`), starts: '#' },
   { kind: 'hash', use: 'begin', modes: 'all', pattern: sticky('#'), starts: '#' },
-  token('lineComment', NOT_RAW, '##', '#'),
+  token('lineComment', COMMENTED, '##', '#'),
   token('doubleEscape', ['text'], String.raw`\\\\`, '\\'),
   token('escape', ['text'], String.raw`\\`, '\\'),
   { kind: 'text', use: 'token', modes: ['text'], pattern: sticky(String.raw`[^$#\\]+`) },

@@ -26,7 +26,7 @@ export const VARIABLES: Readonly<Record<Kind, readonly string[]>> = {
 }
 
 /** Variables that hold anything or nothing. */
-export const OTHER_VARIABLES = ['x', 'y', 'z', 'p', 'q', 'foo-bar'] as const
+export const OTHER_VARIABLES = ['x', 'y', 'z', 'foo-bar'] as const
 
 /** Keys that bodies have, among them names of methods and of JavaScript's own. */
 export const KEYS = ['a', 'b', 'c', 'size', 'empty', 'key', '10', '2', 'constructor', 'first-name'] as const

@@ -27,6 +27,7 @@ function statement(grammar: Grammar): string {
     [3 * deep, () => condition(grammar)],
     [grammar.loops < 2 ? 2.5 * deep : 0, () => loop(grammar)],
     [0.8 * deep, () => macroCall(grammar)],
+    [0.4, () => random.pick(['$p', '${q}', '$!p', '#if($p)p#end', '#set($x = "$q")'])],
     [0.4 * deep, () => `#define($${random.pick(['p', 'q'])})${block(grammar)}${end(grammar)}`],
     [grammar.loops > 0 ? 0.6 : 0.03, () => '#break'],
     [0.03, () => '#stop'],
@@ -98,7 +99,7 @@ function macroCall(grammar: Grammar): string {
   const name = names.length > 0 && random.chance(0.9) ? random.pick(names) : 'm9'
   const count = Math.max(0, (macros.get(name) ?? 1) + (random.chance(0.15) ? random.int(3) - 1 : 0))
   const args = Array.from({ length: count }, () => primaryOf(inside(grammar), 'any')).join(random.pick([' ', ', ', ',']))
-  if (random.chance(0.12)) return `#@${name}(${args})${block(grammar)}${end(grammar)}`
+  if (name !== 'm9' && random.chance(0.15)) return `#@${name}(${args})${block(grammar)}${end(grammar)}`
   if (count === 0 && random.chance(0.2)) return `#${name} `
   return `#${name}${blank(grammar)}(${gap(grammar)}${args}${gap(grammar)})`
 }
