@@ -39,7 +39,8 @@ async function main(): Promise<number> {
     }
     const { pairs, outcomes, differences, explained, features } = findings
     const rare = unreached(features, Number(values.minimum))
-    if (values.coverage) for (const [name, count] of [...features].sort()) console.log(`${String(count).padStart(8)} ${name}`)
+    if (values.coverage)
+      for (const [name, count] of [...features].sort()) console.log(`${String(count).padStart(8)} ${name}`)
     await print(oracle, differences, Number(values.print))
     console.log(
       `${pairs} pairs: ${outcomes.text} texts, ${outcomes.compile} templates refused, ${outcomes.render} renders failed, ${outcomes.late} skipped (no answer of Velocity in time)`,

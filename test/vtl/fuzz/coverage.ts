@@ -1,4 +1,5 @@
 export function unreached(counts: ReadonlyMap<string, number>, minimum: number): readonly string[] {
-  void counts; void minimum
+  void counts
+  void minimum
   return []
 }

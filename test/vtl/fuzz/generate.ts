@@ -12,11 +12,15 @@ export function randomCase(random: Random): FuzzCase {
   const macros = new Map(
     Array.from({ length: random.chance(0.3) ? 1 + random.int(2) : 0 }, (_, index) => [`m${index}`, random.int(3)]),
   )
-  const grammar: Grammar = { random, macros, depth: 1 + random.int(3), loops: 0 }
+  const grammar: Grammar = { random, macros, depth: 1 + random.int(3), loops: 0, loopNames: ['e', 'f'] }
   // Calls inside of a macro go to macros before it, so that only a counter makes recursion.
   const known = [...macros.keys()]
   const definitions = [...macros].map(([name, parameters], index) =>
-    macro({ ...grammar, macros: new Map([...macros].slice(0, index)) }, name, parameters),
+    macro(
+      { ...grammar, macros: new Map([...macros].slice(0, index)), loopNames: [`e${index}`, `f${index}`] },
+      name,
+      parameters,
+    ),
   )
   const template = [
     ...(random.chance(0.8) ? definitions : []),
@@ -35,6 +39,28 @@ function assignments(random: Random): string[] {
 function damaged(random: Random, template: string): string {
   const at = random.int(template.length + 1)
   const cut = random.int(3)
-  const put = random.pick(['', '', '$', '#', '(', ')', '{', '}', '[', ']', '"', "'", '\\', '#end', '!', ' ', '.', '-', '\n', '1', '..'])
+  const put = random.pick([
+    '',
+    '',
+    '$',
+    '#',
+    '(',
+    ')',
+    '{',
+    '}',
+    '[',
+    ']',
+    '"',
+    "'",
+    '\\',
+    '#end',
+    '!',
+    ' ',
+    '.',
+    '-',
+    '\n',
+    '1',
+    '..',
+  ])
   return template.slice(0, at) + put + template.slice(at + cut)
 }

@@ -8,7 +8,8 @@ const BATCH = 64
 /** Attempts after which the smallest case so far is taken. */
 const MOST_ATTEMPTS = 1_500
 
-const TOKEN = /\s+|#(?:\{\w+\}|@?\w+)|#\[\[|\]\]#|##|#\*|\*#|\$!?\{?[A-Za-z_][\w-]*|\.\w+|'(?:[^']|'')*'|\d+(?:\.\d+)?(?:[eE]-?\d+)?|\w+|./gsu
+const TOKEN =
+  /\s+|#(?:\{\w+\}|@?\w+)|#\[\[|\]\]#|##|#\*|\*#|\$!?\{?[A-Za-z_][\w-]*|\.\w+|'(?:[^']|'')*'|\d+(?:\.\d+)?(?:[eE]-?\d+)?|\w+|./gsu
 
 /** Reduces template and body for as long as the case still fails. */
 export async function shrink(first: FuzzCase, fails: StillFails): Promise<FuzzCase> {

@@ -4,9 +4,6 @@ import { isList, type ListValue, MapEntry, MapView } from '../values/lists.ts'
 import { isMap, type MapValue } from '../values/maps.ts'
 import { isNumber, type JavaNumber } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
-import { classOf } from './java-class.ts'
-import { LIST_METHODS } from './list-members.ts'
-import { ENTRY_METHODS, MAP_METHODS, VIEW_METHODS } from './map-members.ts'
 import {
   LIST_ARITIES,
   MAP_ARITIES,
@@ -16,6 +13,9 @@ import {
   VIEW_ARITIES,
   withArities,
 } from './arity.ts'
+import { classOf } from './java-class.ts'
+import { LIST_METHODS } from './list-members.ts'
+import { ENTRY_METHODS, MAP_METHODS, VIEW_METHODS } from './map-members.ts'
 import type { Method, Methods } from './method.ts'
 import { NUMBER_METHODS } from './number-members.ts'
 import { BOOLEAN_METHODS, CHARACTER_METHODS, CLASS_METHODS, JavaClass } from './other-members.ts'

@@ -140,10 +140,10 @@ function removeItem(run: Run, list: ListValue, item: unknown): boolean {
   return true
 }
 
-/** The items of a list or of a view on a map. */
+/** The items of a list or of a view on a map; an array is no collection. */
 export function collectionOf(value: unknown): readonly unknown[] | undefined {
   if (value instanceof MapView) return value.items()
-  return isList(value) ? itemsOf(value) : undefined
+  return isList(value) && !(value instanceof JavaList && value.kind === 'array') ? itemsOf(value) : undefined
 }
 
 /** Index of the first equal item, -1 for none. */

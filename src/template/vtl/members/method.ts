@@ -28,3 +28,8 @@ export function nullary<Self>(answer: (run: Run, self: Self) => unknown): Method
     return answer(run, self)
   }
 }
+
+/** The exception of `compareTo` with a value of another kind. */
+export function notComparable(): Fault {
+  return new Fault('VTL_ARGUMENT', 'compareTo needs a value of the same kind')
+}

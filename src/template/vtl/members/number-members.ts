@@ -11,6 +11,7 @@ import {
   type JavaNumber,
   kindOf,
   longOf,
+  type NumberKind,
   numberOf,
 } from '../values/numbers.ts'
 import { sameNumber } from '../values/same-number.ts'
@@ -30,22 +31,38 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     }
     return compareNumbers(self, other)
   },
-  toString: (run, self, args) => {
-    const [other] = args
-    if (args.length === 1 && kindOf(self) !== 'BigDecimal' && isNumber(other) && kindOf(other) === kindOf(self))
-      return textOf(run.meter, other)
-    if (args.length > 0) throw new Fault('VTL_ARGUMENT', 'toString takes no such argument')
-    return textOf(run.meter, self)
-  },
-  hashCode: nullary((_, self) => hashOf(self)),
+  toString: (run, self, args) => textOf(run.meter, ownOrGiven(self, args)),
+  hashCode: (_, self, args) => hashOf(ownOrGiven(self, args)),
   parseInt: (run, self, [text, radix = 10]) =>
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
   parseLong: (run, self, [text]) => (kindOf(self) === 'Long' ? parseLong(run, text) : undefined),
   parseDouble: (run, self, [text]) => (kindOf(self) === 'Double' ? parseDouble(run, text) : undefined),
-  valueOf: (run, self, [text]) => parseOf(run, self, text),
+  valueOf: (run, self, [text, radix]) => {
+    if (radix === undefined) return parseOf(run, self, text)
+    return kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined
+  },
   isNaN: (_, self) => (kindOf(self) === 'Double' ? Number.isNaN(numberOf(self)) : undefined),
   max: (_, self, [a, b]) => extreme(self, a, b, 1),
   min: (_, self, [a, b]) => extreme(self, a, b, -1),
+}
+
+/** Kinds that Java makes a kind of without a cast. */
+const WIDENED: Readonly<Partial<Record<NumberKind, readonly NumberKind[]>>> = {
+  Integer: ['Integer'],
+  Long: ['Integer', 'Long'],
+  Float: ['Integer', 'Long', 'Float'],
+  Double: ['Integer', 'Long', 'Float', 'Double'],
+}
+
+// Beside the method of a number there is one of its class, which takes the number as an argument.
+function ownOrGiven(self: JavaNumber, args: readonly unknown[]): JavaNumber {
+  if (args.length === 0) return self
+  const [other] = args
+  if (args.length > 1 || !isNumber(other) || WIDENED[kindOf(self)]?.includes(kindOf(other)) !== true)
+    throw new Fault('VTL_ARGUMENT', 'A method of a number takes no such argument')
+  if (kindOf(self) === kindOf(other)) return other
+  if (kindOf(self) === 'Long') return longOf(bigIntOf(other))
+  return kindOf(self) === 'Float' ? new JavaFloat(numberOf(other)) : doubleOf(numberOf(other))
 }
 
 function toInteger(value: JavaNumber): number {

@@ -1,20 +1,29 @@
 import { Fault } from '../error.ts'
 import { JavaChar } from '../values/other.ts'
-import { type Methods, nullary } from './method.ts'
+import { type Methods, notComparable, nullary } from './method.ts'
 
 /** Methods of Boolean. */
 export const BOOLEAN_METHODS: Methods<boolean> = {
   equals: (_, self, [other]) => self === other,
   toString: (_, self, args) => {
     const [value = self] = args
-    if (args.length > 1 || typeof value !== 'boolean') throw new Fault('VTL_ARGUMENT', 'toString takes no such argument')
+    if (args.length > 1 || typeof value !== 'boolean')
+      throw new Fault('VTL_ARGUMENT', 'toString takes no such argument')
     return String(value)
   },
   booleanValue: nullary((_, self) => self),
-  hashCode: nullary((_, self) => (self ? 1231 : 1237)),
+  hashCode: (_, self, args) => {
+    const [value = self] = args
+    if (args.length > 1 || typeof value !== 'boolean')
+      throw new Fault('VTL_ARGUMENT', 'hashCode takes no such argument')
+    return value ? 1231 : 1237
+  },
   parseBoolean: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
   valueOf: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
-  compareTo: (_, self, [other]) => (typeof other === 'boolean' ? Number(self) - Number(other) : undefined),
+  compareTo: (_, self, [other]) => {
+    if (typeof other !== 'boolean') throw notComparable()
+    return Number(self) - Number(other)
+  },
 }
 
 /** Methods of Character. */
@@ -23,8 +32,10 @@ export const CHARACTER_METHODS: Methods<JavaChar> = {
   toString: nullary((_, self) => self.text),
   charValue: nullary((_, self) => self),
   hashCode: nullary((_, self) => self.text.charCodeAt(0)),
-  compareTo: (_, self, [other]) =>
-    other instanceof JavaChar ? self.text.charCodeAt(0) - other.text.charCodeAt(0) : undefined,
+  compareTo: (_, self, [other]) => {
+    if (!(other instanceof JavaChar)) throw notComparable()
+    return self.text.charCodeAt(0) - other.text.charCodeAt(0)
+  },
 }
 
 /** `.class` and `getClass()`: a value's Java class, of which only the name can be had. */

@@ -5,7 +5,7 @@ import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
 import { formatText } from './format.ts'
-import { type Methods, nullary } from './method.ts'
+import { type Methods, notComparable, nullary } from './method.ts'
 import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
 
 /** Methods of String. */
@@ -15,7 +15,10 @@ export const TEXT_METHODS: Methods<string> = {
   isBlank: nullary((_, self) => strip(self) === ''),
   equals: (_, self, [other, more]) => (more === undefined ? self === other : undefined),
   equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
-  compareTo: (_, self, [other]) => withText(other, text => compareTexts(self, text)),
+  compareTo: (_, self, [other]) => {
+    if (typeof other !== 'string') throw notComparable()
+    return compareTexts(self, other)
+  },
   compareToIgnoreCase: (run, self, [other]) => withText(other, text => compareTexts(fold(run, self), fold(run, text))),
   contains: (run, self, [part]) => withText(part, text => scanned(run, self).includes(text)),
   startsWith: (_, self, [part, from = 0]) =>
@@ -138,6 +141,7 @@ function hashOf(run: Run, text: string): number {
 
 function regionMatches(run: Run, self: string, args: readonly unknown[]): boolean | undefined {
   const ignoresCase = typeof args[0] === 'boolean'
+  if (args.length !== (ignoresCase ? 5 : 4)) return undefined
   const [from, other, otherFrom, length] = ignoresCase ? args.slice(1) : args
   if (!isInteger(from) || typeof other !== 'string' || !isInteger(otherFrom) || !isInteger(length)) return undefined
   if (from < 0 || otherFrom < 0 || from > self.length - length || otherFrom > other.length - length) return false

@@ -28,7 +28,9 @@ function parseParts(stream: TokenStream): Part[] {
     stream.take()
     const name = stream.take()
     const at = stream.offsetOf(name)
-    if (stream.sees('parenOpen')) parts.push({ kind: 'method', name: name.image, args: parseArguments(stream), at })
+    // A parenthesis that a template ends with is text.
+    if (stream.sees('parenOpen') && stream.peek(1).kind !== 'endOfText')
+      parts.push({ kind: 'method', name: name.image, args: parseArguments(stream), at })
     else parts.push({ kind: 'property', name: name.image, at })
     parseIndexes(stream, parts)
     if (parts.length > MAX_NESTING) throw stream.refuse(name, 'A reference of too many parts', 'VTL_NESTING')

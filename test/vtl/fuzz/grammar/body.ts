@@ -102,7 +102,9 @@ function value(random: Random, depth: number): string {
 }
 
 function list(random: Random, depth: number): string {
-  const like = random.chance(0.4) ? random.pick([() => random.pick(NUMBERS), () => JSON.stringify(random.pick(TEXTS))]) : undefined
+  const like = random.chance(0.4)
+    ? random.pick([() => random.pick(NUMBERS), () => JSON.stringify(random.pick(TEXTS))])
+    : undefined
   return `[${Array.from({ length: random.int(5) }, () => like?.() ?? value(random, depth)).join(',')}]`
 }
 

@@ -19,12 +19,23 @@ export function expressionOf(grammar: Grammar, wanted: Kind | 'any'): string {
     case 'number':
       return binary(inner, random.pick(ARITHMETIC), ['number', 'number'])
     case 'text':
-      return binary(inner, '+', random.pick([['text', 'any'], ['any', 'text'], ['text', 'text']] as const))
+      return binary(
+        inner,
+        '+',
+        random.pick([
+          ['text', 'any'],
+          ['any', 'text'],
+          ['text', 'text'],
+        ] as const),
+      )
     case 'boolean':
       return random.weighted<() => string>([
         [5, () => comparison(inner)],
         [3, () => binary(inner, random.pick(LOGIC), ['boolean', 'boolean'])],
-        [2, () => `${random.pick(['!', '! ', 'not '])}${random.chance(0.3) ? group(inner) : primaryOf(inner, 'boolean')}`],
+        [
+          2,
+          () => `${random.pick(['!', '! ', 'not '])}${random.chance(0.3) ? group(inner) : primaryOf(inner, 'boolean')}`,
+        ],
       ])()
     default:
       return random.chance(0.1) ? group(inner) : primaryOf(grammar, kind)

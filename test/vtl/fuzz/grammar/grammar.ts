@@ -12,6 +12,8 @@ export interface Grammar {
   readonly depth: number
   /** Loops around; two at most, so that no template runs long. */
   readonly loops: number
+  /** Variables of the loops, from the outermost in. */
+  readonly loopNames: readonly string[]
 }
 
 export const KINDS: readonly Kind[] = ['text', 'number', 'list', 'map', 'boolean']

@@ -1,6 +1,6 @@
-import { expressionOf, primaryOf } from './expression.ts'
-import { gap, type Grammar, inside, KEYS, separated } from './grammar.ts'
 import { NUMBERS, TEXTS } from './body.ts'
+import { expressionOf, primaryOf } from './expression.ts'
+import { type Grammar, gap, inside, KEYS, separated } from './grammar.ts'
 import { statements } from './statement.ts'
 
 /** A text in single quotes: taken as it is, but for the doubled quote. */
@@ -20,8 +20,8 @@ export function textLiteral(grammar: Grammar): string {
 function templateLiteral(grammar: Grammar): string {
   const { random } = grammar
   const text = statements({ ...inside(grammar), depth: Math.min(grammar.depth - 1, 1) }, 1 + random.int(3))
-  const escape = random.chance(0.1) ? random.pick(['\\u0041', '\\n', '\\u00e9', "\\'"]) : ''
-  return `"${escape}${text.replaceAll('"', '""')}"`
+  const sequence = random.chance(0.1) ? random.pick(['\\u0041', '\\n', '\\u00e9', "\\'"]) : ''
+  return `"${sequence}${text.replaceAll('"', '""')}"`
 }
 
 /** A number literal: one of JSON's, which are Velocity's as well. */
@@ -37,16 +37,28 @@ export function listLiteral(grammar: Grammar): string {
   return `[${separated(grammar, items)}]`
 }
 
-/** A range, short enough for loops inside one another; seldom with an end that is no integer. */
-export function rangeLiteral(grammar: Grammar): string {
+/** A range, short enough for loops inside one another. */
+function rangeLiteral(grammar: Grammar): string {
+  return rangeOf(grammar, () => String(grammar.random.int(6) - 2))
+}
+
+/**
+ * A range with ends that may be no integers: it has no value then. Java passes that on to a method as null, so this is
+ * only for where Velocity itself takes it.
+ */
+export function anyRange(grammar: Grammar): string {
   const { random } = grammar
-  const end = () =>
+  return rangeOf(grammar, () =>
     random.weighted<() => string>([
       [8, () => String(random.int(6) - 2)],
       [2, () => '$i'],
       [0.3, () => '$d'],
       [0.7, () => primaryOf({ ...grammar, depth: 0 }, 'text')],
-    ])()
+    ])(),
+  )
+}
+
+function rangeOf(grammar: Grammar, end: () => string): string {
   return `[${gap(grammar)}${end()}${gap(grammar)}..${gap(grammar)}${end()}${gap(grammar)}]`
 }
 
@@ -54,7 +66,7 @@ export function rangeLiteral(grammar: Grammar): string {
 export function mapLiteral(grammar: Grammar): string {
   const { random } = grammar
   const entry = () => {
-    const key = random.chance(0.85) ? quoted(random.pick(KEYS)) : primaryOf(inside(grammar), 'any')
+    const key = random.chance(0.85) ? quoted(random.pick(KEYS)) : random.pick(['1', 'true', '1.5', '10', '"$b"'])
     return `${key}${gap(grammar)}:${gap(grammar)}${primaryOf(inside(grammar), 'any')}`
   }
   return `{${separated(grammar, Array.from({ length: random.int(4) }, entry))}}`

@@ -72,7 +72,6 @@ export const METHODS: Readonly<Record<Kind, readonly Member[]>> = {
   ],
   map: [
     ['get', ['key'], 'any'],
-    ['get', ['any'], 'any'],
     ['put', ['key', 'any'], 'any'],
     ['putAll', ['map'], 'any'],
     ['putIfAbsent', ['key', 'any'], 'any'],
@@ -123,14 +122,73 @@ export const UTIL = ['escapeJavaScript', 'urlEncode', 'urlDecode', 'base64Encode
 
 /** Patterns: literal text, the usual ones, and those that do not compile. */
 export const PATTERNS = [
-  'a', ',', '.', '\\\\.', '\\.', '[a-c]', '[^a-z]+', '(a)(b)?', '\\d+', '\\s', '', '|', '\\\\', '^a', 'c$', '(?i)ABC', 'x*', '&', '=', '(', '[',
+  'a',
+  ',',
+  '.',
+  '\\\\.',
+  '\\.',
+  '[a-c]',
+  '[^a-z]+',
+  '(a)(b)?',
+  '\\d+',
+  '\\s',
+  '',
+  '|',
+  '\\\\',
+  '^a',
+  'c$',
+  '(?i)ABC',
+  'x*',
+  '&',
+  '=',
+  '(',
+  '[',
 ] as const
 
 /** Replacements: with groups, an escaped sign, and a lone one. */
 export const REPLACEMENTS = ['', 'X', '$0', '$1', '[$1$2]', '\\\\$', '\\$', '$', '\\\\', '$9', 'a$', '/'] as const
 
 /** Formats, among them those that do not suit what they are given. */
-export const FORMATS = ['%s', '%d', '%5s|', '%-5s|', '%05d', '%x', '%X', '%,d', '%.2f', '%e', '%b', '%c', '%%', '%n', '%s %s', '%2$s %1$s', '%S', '%+d', '%o', '%q', '%'] as const
+export const FORMATS = [
+  '%s',
+  '%d',
+  '%5s|',
+  '%-5s|',
+  '%05d',
+  '%x',
+  '%X',
+  '%,d',
+  '%.2f',
+  '%e',
+  '%b',
+  '%c',
+  '%%',
+  '%n',
+  '%s %s',
+  '%2$s %1$s',
+  '%S',
+  '%+d',
+  '%o',
+  '%q',
+  '%',
+] as const
 
 /** Texts that are numbers, or nearly. */
-export const DIGITS = ['0', '7', '-12', '+5', '007', '2147483647', '2147483648', 'ff', '1.5', '1e3', '', ' 1', 'x', 'NaN', '.5', '1d'] as const
+export const DIGITS = [
+  '0',
+  '7',
+  '-12',
+  '+5',
+  '007',
+  '2147483647',
+  '2147483648',
+  'ff',
+  '1.5',
+  '1e3',
+  '',
+  ' 1',
+  'x',
+  'NaN',
+  '.5',
+  '1d',
+] as const

@@ -1,12 +1,23 @@
 import { primaryOf } from './expression.ts'
-import { anyKind, gap, separated, type Grammar, inside, KEYS, KINDS, type Kind, OTHER_VARIABLES, VARIABLES } from './grammar.ts'
+import {
+  anyKind,
+  type Grammar,
+  gap,
+  inside,
+  KEYS,
+  KINDS,
+  type Kind,
+  OTHER_VARIABLES,
+  separated,
+  VARIABLES,
+} from './grammar.ts'
 import { quoted } from './literal.ts'
 import {
   type Argument,
   DIGITS,
   FORMATS,
-  type Member,
   METHODS,
+  type Member,
   PATTERNS,
   PROPERTIES,
   REPLACEMENTS,
@@ -39,7 +50,11 @@ function pathOf(grammar: Grammar, kind: Kind): string {
     [1, () => `input.path(${quoted(`$.${random.pick(VARIABLES[kind])}`)})`],
     [0.3, () => `input.json(${quoted(`$.${random.pick(VARIABLES[kind])}`)})`],
     [0.2, () => 'input.body'],
-    [0.6, () => `util.${random.pick(UTIL)}(${primaryOf(inside(grammar), random.pick(['text', 'text', 'number', 'boolean']))})`],
+    [
+      0.6,
+      () =>
+        `util.${random.pick(UTIL)}(${primaryOf(inside(grammar), random.pick(['text', 'text', 'number', 'boolean']))})`,
+    ],
     [0.8, () => loopVariable(grammar)],
   ])()
 }
@@ -72,18 +87,20 @@ function loopVariable({ random }: Grammar): string {
     'foreach.last',
     'foreach.parent.count',
     'foreach.parent.index',
-    'foreach.topmost',
     'e.key',
     'e.value',
     'e.getKey()',
     'e.getValue()',
     'e',
+    'f',
   ])
 }
 
 function callGiving(grammar: Grammar, kind: Kind): string {
   const { random } = grammar
-  const receiver = random.pick(KINDS.filter(each => METHODS[each].some(([, , gives]) => gives === kind || gives === 'any')))
+  const receiver = random.pick(
+    KINDS.filter(each => METHODS[each].some(([, , gives]) => gives === kind || gives === 'any')),
+  )
   const fitting = METHODS[receiver].filter(([, , gives]) => gives === kind || gives === 'any')
   const holder =
     grammar.depth > 1 && random.chance(0.25) ? pathOf(inside(grammar), receiver) : variable(grammar, receiver)
@@ -114,7 +131,7 @@ function argument(grammar: Grammar, kind: Argument): string {
         [1, () => random.pick(['9', '-2', '97', '2147483648', '1.5'])],
       ])()
     case 'key':
-      return random.chance(0.9) ? quoted(random.pick(KEYS)) : primaryOf(inside(grammar), 'any')
+      return random.chance(0.9) ? quoted(random.pick(KEYS)) : keyOf(grammar)
     case 'pattern':
       return pick(grammar, PATTERNS)
     case 'replacement':
@@ -128,6 +145,11 @@ function argument(grammar: Grammar, kind: Argument): string {
     default:
       return primaryOf(inside(grammar), kind)
   }
+}
+
+// Of a kind that a key may have in the engine: lists and maps are compared by content in Java, and not in ours.
+function keyOf({ random }: Grammar): string {
+  return random.pick(['1', '10', '1.0', 'true', "'10'", '2147483648'])
 }
 
 // Most often literal; else a text that nobody foresaw.

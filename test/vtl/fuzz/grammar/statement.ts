@@ -1,11 +1,68 @@
 import { expressionOf, primaryOf } from './expression.ts'
-import { anyKind, gap, type Grammar, inside, KEYS, OTHER_VARIABLES, VARIABLES } from './grammar.ts'
-import { quoted, rangeLiteral } from './literal.ts'
+import { anyKind, type Grammar, gap, inside, KEYS, OTHER_VARIABLES, VARIABLES } from './grammar.ts'
+import { anyRange, quoted } from './literal.ts'
 import { anyCall, reference, variable } from './reference.ts'
 
 /** Text between directives: white space above all, then what nearly is a reference, directive, escape or comment. */
-const PLAIN = [' ', '  ', '\n', '\n', '\n  ', '\t', ' \n', '\r\n', 'a', 'word ', '"', "'", '{', '}', '[', ']', '(', ')', ',', ':', '.', '-', '"k": ', '!', 'é', '€'] as const
-const NEARLY = ['$', '$ ', '$$', '$5', '$-x', '$!', '[$!]', '#', '##', '# ', '#1', '#foo', '#foo(1)', '#setx', '\\', '\\\\', '\\a', '$x.', '$l.0', '$x..', '$foo(bar)', '$m.__proto__', '#{foo}', '$x!', '$x}', '#endx', '${', '#@', '$x-'] as const
+const PLAIN = [
+  ' ',
+  '  ',
+  '\n',
+  '\n',
+  '\n  ',
+  '\t',
+  ' \n',
+  '\r\n',
+  'a',
+  'word ',
+  '"',
+  "'",
+  '{',
+  '}',
+  '[',
+  ']',
+  '(',
+  ')',
+  ',',
+  ':',
+  '.',
+  '-',
+  '"k": ',
+  '!',
+  'é',
+  '€',
+] as const
+const NEARLY = [
+  '$',
+  '$ ',
+  '$$',
+  '$5',
+  '$-x',
+  '$!',
+  '[$!]',
+  '#',
+  '##',
+  '# ',
+  '#1',
+  '#foo',
+  '#foo(1)',
+  '#setx',
+  '\\',
+  '\\\\',
+  '\\a',
+  '$x.',
+  '$l.0',
+  '$x..',
+  '$foo(bar)',
+  '$m.__proto__',
+  '#{foo}',
+  '$x!',
+  '$x}',
+  '#endx',
+  '${',
+  '#@',
+  '$x-',
+] as const
 
 /** Some statements, one behind the other. */
 export function statements(grammar: Grammar, count: number): string {
@@ -65,15 +122,20 @@ function target(grammar: Grammar): string {
     [0.8, () => `$${variable(grammar, 'map')}[${quoted(random.pick(KEYS))}]`],
     [0.8, () => `$${variable(grammar, 'list')}[${random.int(4) - 1}]`],
     [0.3, () => `$${variable(grammar, anyKind(grammar))}.a.b`],
-    [0.2, () => `$${variable(grammar, anyKind(grammar))}[${primaryOf({ ...grammar, depth: 0 }, 'any')}]`],
+    [0.2, () => `$${variable(grammar, anyKind(grammar))}[${primaryOf({ ...grammar, depth: 0 }, 'number')}]`],
   ])()
 }
 
 function condition(grammar: Grammar): string {
   const { random } = grammar
   const test = () => `${blank(grammar)}(${gap(grammar)}${expressionOf(inside(grammar), 'boolean')}${gap(grammar)})`
-  const more = Array.from({ length: random.chance(0.25) ? 1 + random.int(2) : 0 }, () => `#elseif${test()}${block(grammar)}`)
-  const otherwise = random.chance(0.4) ? `${random.chance(0.1) ? '#{else}' : '#else'}${wordEnd(grammar)}${block(grammar)}` : ''
+  const more = Array.from(
+    { length: random.chance(0.25) ? 1 + random.int(2) : 0 },
+    () => `#elseif${test()}${block(grammar)}`,
+  )
+  const otherwise = random.chance(0.4)
+    ? `${random.chance(0.1) ? '#{else}' : '#else'}${wordEnd(grammar)}${block(grammar)}`
+    : ''
   return `#if${test()}${block(grammar)}${more.join('')}${otherwise}${end(grammar)}`
 }
 
@@ -82,14 +144,23 @@ function loop(grammar: Grammar): string {
   const inner = { ...inside(grammar), loops: grammar.loops + 1 }
   const list = random.weighted<() => string>([
     [4, () => `$${variable(grammar, 'list')}`],
-    [3, () => rangeLiteral(grammar)],
+    [3, () => anyRange(grammar)],
     [2, () => `$${variable(grammar, 'map')}${random.pick(['', '.keySet()', '.entrySet()', '.values()'])}`],
     [1.5, () => primaryOf(inner, 'list')],
     [0.5, () => primaryOf(inner, 'any')],
   ])()
-  const name = random.pick(['e', 'e', 'e', 'x', 'f'])
+  // Its own in each level: a variable that an inner loop or #set gives a value stays empty in the turn of a null.
+  const name = grammar.loopNames[grammar.loops] ?? 'e'
   const head = `${blank(grammar)}(${gap(grammar)}$${name} in ${list}${gap(grammar)})`
-  const shown = random.chance(0.5) ? random.pick(['$e', '$e#if($foreach.hasNext),#end', '$velocityCount ', '${e}\n', '$foreach.count']) : ''
+  const shown = random.chance(0.5)
+    ? random.pick([
+        `$${name}`,
+        `$${name}#if($foreach.hasNext),#end`,
+        '$velocityCount ',
+        `\${${name}}\n`,
+        '$foreach.count',
+      ])
+    : ''
   return `#foreach${head}${shown}${statements(inner, random.int(4))}${end(grammar)}`
 }
 
@@ -98,7 +169,9 @@ function macroCall(grammar: Grammar): string {
   const names = [...macros.keys()]
   const name = names.length > 0 && random.chance(0.9) ? random.pick(names) : 'm9'
   const count = Math.max(0, (macros.get(name) ?? 1) + (random.chance(0.15) ? random.int(3) - 1 : 0))
-  const args = Array.from({ length: count }, () => primaryOf(inside(grammar), 'any')).join(random.pick([' ', ', ', ',']))
+  const args = Array.from({ length: count }, () => primaryOf(inside(grammar), 'any')).join(
+    random.pick([' ', ', ', ',']),
+  )
   if (name !== 'm9' && random.chance(0.15)) return `#@${name}(${args})${block(grammar)}${end(grammar)}`
   if (count === 0 && random.chance(0.2)) return `#${name} `
   return `#${name}${blank(grammar)}(${gap(grammar)}${args}${gap(grammar)})`
@@ -121,13 +194,15 @@ function block(grammar: Grammar): string {
 }
 
 function end(grammar: Grammar): string {
-  return grammar.random.weighted([
-    [6, '#end'],
-    [2, '\n#end\n'],
-    [1, '\n  #end'],
-    [1, '#end '],
-    [0.5, '#{end}'],
-  ]) + wordEnd(grammar)
+  return (
+    grammar.random.weighted([
+      [6, '#end'],
+      [2, '\n#end\n'],
+      [1, '\n  #end'],
+      [1, '#end '],
+      [0.5, '#{end}'],
+    ]) + wordEnd(grammar)
+  )
 }
 
 // A letter behind `#end` would make it another word; that is left to the texts that are nearly something.
