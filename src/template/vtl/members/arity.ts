@@ -75,7 +75,7 @@ export const NUMBER_ARITIES: Arities = {
   parseInt: [1, 2],
   parseLong: 1,
   parseDouble: 1,
-  valueOf: [1, 2],
+  valueOf: [1, 2] as const,
   max: 2,
   min: 2,
 }

@@ -39,7 +39,9 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
   parseDouble: (run, self, [text]) => (kindOf(self) === 'Double' ? parseDouble(run, text) : undefined),
   valueOf: (run, self, [text, radix]) => {
     if (radix === undefined) return parseOf(run, self, text)
-    return kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined
+    if (!isInteger(radix) || typeof text !== 'string') return undefined
+    if (kindOf(self) === 'Integer') return parseInteger(run, text, radix)
+    return kindOf(self) === 'Long' ? parseLong(run, text, radix) : undefined
   },
   isNaN: (_, self) => (kindOf(self) === 'Double' ? Number.isNaN(numberOf(self)) : undefined),
   max: (_, self, [a, b]) => extreme(self, a, b, 1),
@@ -136,9 +138,14 @@ function parseDigits(text: string, radix: number): number | undefined {
   return text.startsWith('-') ? 0 - value : value
 }
 
-function parseLong(run: Run, text: unknown): unknown {
+function parseLong(run: Run, text: unknown, radix = 10): unknown {
   if (typeof text !== 'string') return undefined
   run.meter.scan(text.length)
+  if (radix !== 10) {
+    const number = parseDigits(text, radix)
+    if (number === undefined || !Number.isSafeInteger(number)) throw noNumber(text, 'Long')
+    return longOf(BigInt(number))
+  }
   if (!/^[+-]?\d{1,19}$/.test(text)) throw noNumber(text, 'Long')
   const value = BigInt(text.replace('+', ''))
   if (BigInt.asIntN(64, value) !== value) throw noNumber(text, 'Long')
