@@ -1,19 +1,21 @@
 // Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { HostPort } from '../exchange/host-port.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
-import { createHttpServer } from '../server/server.ts'
+import { createHttpServer, type ServerOptions } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
 import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
 import type { FollowerEvent } from '../sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
+import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
 import type { Engine } from './engine.ts'
+import { createRefusalLog } from './refusal-log.ts'
 import type { Settings } from './settings/settings.ts'
 import { StartError } from './settings/start-error.ts'
 
@@ -31,6 +33,11 @@ export interface DataPlaneParts {
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
+  /**
+   * When it takes connections. `cached`: when the last good configuration, if there is one, is served; `ready`: not
+   * before it serves what it was told to, since others serve meanwhile.
+   */
+  readonly listens: 'cached' | 'ready'
 }
 
 /** A running data plane. */
@@ -40,6 +47,8 @@ export interface DataPlane {
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
+  /** Opens the access log anew. */
+  reopenLogs(): Promise<void>
   /** Is not ready from now on. After the notice it stops listening and following, and finishes what is in flight. */
   drain(notice: Promise<unknown>): Promise<void>
 }
@@ -53,7 +62,7 @@ export const DRAIN_MS = 30_000
  */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
   const { settings, shared, metrics, background, place, log } = parts
-  const { pool, dispatcher, aws } = shared
+  const { pool, dispatcher, descriptors, aws } = shared
   const current = new CurrentSnapshot()
   const access = await openAccess(settings, log)
   const handle = createHandle({
@@ -67,14 +76,24 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   })
   const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
   const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
-  const onRefusal = (code: string) => metrics.refused(code)
-  const server = createHttpServer({ log, limits, port: place.port, onRefusal }, handle)
-  const address = await server.listen(settings.http)
+  const tellRefusal = createRefusalLog(log)
+  const onRefusal: ServerOptions['onRefusal'] = (code, sourceIp) => {
+    metrics.refused(code)
+    tellRefusal(code, sourceIp)
+  }
+  const memory = new MemoryBudget(settings.memoryBudget)
+  const server = createHttpServer({ log, limits, memory, descriptors, port: place.port, onRefusal }, handle)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
-  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  metrics.watch('memory_held_bytes', () => memory.held)
+  metrics.watch('memory_budget_bytes', () => memory.bytes)
+  metrics.watchTotal('memory_refusals', () => memory.refused)
+  metrics.watchTotal('access_log_lines_lost', access.lost)
+  metrics.watchOrigins(() => dispatcher.originStats())
+  let revision = '0'
+  metrics.watch('configuration_revision', () => Number(revision))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'
   const { nodeId, cacheUse } = place
@@ -84,23 +103,29 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       serve: async packed => {
         const next = await unpackSnapshot(packed, current.get())
         current.swap(next)
+        metrics.retain(servedStages(next))
         // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
         void aws.credentials.keepWarm(signersOf(next))
       },
       onEvent: event => {
         logFollower(event, log)
+        if ('revision' in event && event.kind !== 'refused') revision = event.revision
         if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
         state = 'ready'
         setReady()
       },
     },
   )
+  if (place.listens === 'ready') await ready
+  const address = await server.listen(settings.http)
   return {
     address,
     isReady: () => state === 'ready',
     ready,
+    reopenLogs: () => access.reopen(),
     drain: async notice => {
       state = 'draining'
+      server.announceEnd()
       await notice
       await Promise.all([server.drain(DRAIN_MS), background.stopFollowing()])
       await access.close()
@@ -110,10 +135,16 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 
 /**
  * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
- * enough: it may be older than what was acknowledged as stored. A data plane alone has nothing but the cache to go by.
+ * enough: it may be older than what was acknowledged as stored; where the store went back, the cache is what counts. A
+ * data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
-  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+  if (kind === 'cache-loaded') return role === 'data-plane'
+  return kind === 'applied' || kind === 'refused' || kind === 'held'
+}
+
+function servedStages({ apis }: Snapshot): ServedStages {
+  return new Map([...apis].map(([api, { stages }]) => [api, new Set(stages.keys())]))
 }
 
 function signersOf(snapshot: Snapshot): CredentialsOwner[] {
@@ -136,13 +167,25 @@ function seldom(tell: (error: Error) => void): (error: Error) => void {
 
 interface Access {
   readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  lost(): number
+  reopen(): Promise<void>
   close(): Promise<void>
 }
 
+const NO_ACCESS_LOG: Access = {
+  forMethod: undefined,
+  lost: () => 0,
+  reopen: async () => {},
+  close: async () => {},
+}
+
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
-  if (setting === 'off') return { forMethod: undefined, close: async () => {} }
+  if (setting === 'off') return NO_ACCESS_LOG
   const onFault = seldom(error =>
-    log.error({ error: error.message }, 'lines of the access log are lost: it cannot be written'),
+    log.error(
+      { event: 'access-log-stuck', error: error.message },
+      'the access log cannot be written: lines wait, then get lost',
+    ),
   )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
@@ -153,7 +196,12 @@ async function openAccess({ accessLog: setting, processes }: Settings, log: Log)
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
     accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })
-  return { forMethod, close: () => destination.close() }
+  return {
+    forMethod,
+    lost: () => destination.lost,
+    reopen: () => destination.reopen(),
+    close: () => destination.close(),
+  }
 }
 
 /** Per method, resolved once: its metrics and its access log. */
@@ -215,6 +263,8 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
 const FOLLOWER_LINES = {
   'cache-loaded': 'the last good configuration is served, from the data folder',
   applied: 'a configuration is served',
+  unchanged: 'a later revision changes nothing that is served here',
+  held: 'the control plane pushes nothing: what is served stays',
   'cache-damaged': 'a stored configuration is damaged, and not used',
   'cache-not-written':
     'the configuration could not be stored: a restart without a control plane would serve an older one',
@@ -223,7 +273,9 @@ const FOLLOWER_LINES = {
   disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
 } as const satisfies Record<FollowerEvent['kind'], string>
 
+const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = ['held', 'refused', 'cache-damaged', 'cache-not-written']
+
 function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
-  const isFault = event === 'refused' || event === 'cache-damaged' || event === 'cache-not-written'
-  log[isFault ? 'warn' : 'info']({ event, ...fields }, FOLLOWER_LINES[event])
+  const level = FOLLOWER_FAULTS.includes(event) ? 'warn' : event === 'unchanged' ? 'debug' : 'info'
+  log[level]({ event, ...fields }, FOLLOWER_LINES[event])
 }

@@ -2,7 +2,7 @@ import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
-import { appendKey, fieldPath } from '../definition/path.ts'
+import { appendKey, fieldPath, joinPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
@@ -11,6 +11,7 @@ import { messageOf } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
+import { SchemaFault } from '../mapping/schema/schema-fault.ts'
 import { checkTemplate } from '../template/engine.ts'
 import { languageOf } from '../template/language.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
@@ -24,7 +25,7 @@ export type FindAction = (service: string, action: string) => FoundAction | Mode
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
 export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
-  const problems = checkModels(definition)
+  const problems = [...checkModels(definition), ...checkAuthorizers(definition)]
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -87,6 +88,13 @@ function checkPattern(pattern: string, path: string): Problem[] {
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
 }
 
+/** AWS stores an expression that is none, and answers every request with 500. */
+function checkAuthorizers({ authorizers = {} }: RestApiDefinition): Problem[] {
+  return Object.entries(authorizers).flatMap(([name, { identityValidationExpression: expression }]) => {
+    return checkPattern(expression ?? '', fieldPath('authorizers', name, 'identityValidationExpression'))
+  })
+}
+
 function checkModels(definition: RestApiDefinition): Problem[] {
   const models = Object.fromEntries(
     Object.entries({ ...BUILT_IN_MODELS, ...definition.models }).map(([name, model]) => [name, model.schema]),
@@ -96,9 +104,9 @@ function checkModels(definition: RestApiDefinition): Problem[] {
       compileModel(models, name, guardedPattern)
       return []
     } catch (error) {
-      // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
-      const message = messageOf(error)
-      return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
+      const place = fieldPath('models', name, 'schema')
+      const path = error instanceof SchemaFault ? joinPath(place, error.path) : place
+      return [{ path, code: 'MODEL', message: messageOf(error) }]
     }
   })
 }

@@ -1,4 +1,3 @@
-import { parseRestApi } from '../../definition/parsers/rest-api-parser.ts'
 import {
   deploymentName,
   type IntegrationAddress,
@@ -10,6 +9,7 @@ import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { TestInvocation } from '../../definition/test-invocation.ts'
 import { integrationToJson } from '../../definition/wire.ts'
 import type { RawHeaders } from '../../exchange/messages.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { HeaderValues } from '../../generated/regauge/admin/v1/HeaderValues.ts'
 import type { TestInvokeMethodRequest__Output } from '../../generated/regauge/admin/v1/TestInvokeMethodRequest.ts'
 import type { TestInvokeMethodResponse } from '../../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
@@ -75,7 +75,10 @@ export async function testInvokeMethod(
     definition,
     method: address === undefined ? null : { path: address.path, httpMethod: address.httpMethod },
     stage,
-    stageVariables: { ...(stage === null ? {} : definition.stages[stage]?.variables), ...request.stageVariables },
+    stageVariables: {
+      ...(stage === null ? {} : findOwn(definition.stages, stage)?.variables),
+      ...request.stageVariables,
+    },
     httpMethod: request.httpMethod || defaultVerb(address),
     pathWithQueryString: request.pathWithQueryString,
     headers: rawHeaders(request.multiValueHeaders),
@@ -95,7 +98,7 @@ function definitionToTest(
   if (isRefusal(stored)) return stored
   if (integration === null) return stored.definition
   if (address === undefined) return invalidField('name', 'must be the name of an integration when one is given')
-  return withIntegration(stored.definition, address, integration)
+  return withIntegration(writer, stored.definition, address, integration)
 }
 
 function deployedDefinition(writer: ApiWriter, name: string, api: string) {
@@ -107,11 +110,12 @@ function deployedDefinition(writer: ApiWriter, name: string, api: string) {
 
 /** The definition with an integration that is not stored; what is wrong with it is the caller's to know. */
 function withIntegration(
+  writer: ApiWriter,
   definition: RestApiDefinition,
   address: IntegrationAddress,
   integration: Integration__Output,
 ): RestApiDefinition | Refusal {
-  const edited = parseRestApi(withMethod(definition, address, { integration: integrationToJson(integration) }))
+  const edited = writer.parse(withMethod(definition, address, { integration: integrationToJson(integration) }))
   if (edited.definition === undefined || edited.problems.length > 0) return invalid(edited.problems)
   return edited.definition
 }

@@ -137,7 +137,7 @@ describe('the API', () => {
       ['openapi UNKNOWN_FIELD', 'paths UNKNOWN_FIELD', 'name REQUIRED'],
     ],
     ['an id', { name: 'a', id: 'a1b2' }, ['id NOT_SUPPORTED']],
-    ['a policy', { name: 'a', policy: '{}' }, ['policy NOT_SUPPORTED']],
+    ['a policy', { name: 'a', policy: '{"Statement":[{"Effect":"Deny"}]}' }, ['policy NOT_SUPPORTED']],
     [
       'an edge endpoint',
       { name: 'a', endpointConfiguration: { types: ['EDGE'] } },
@@ -526,4 +526,14 @@ describe('whatever comes in', () => {
     copy[key] = replaceAt(copy[key], keys, part)
     return Array.isArray(value) ? Object.values(copy) : copy
   }
+})
+
+test.each([
+  [{ description: 'x'.repeat(1025) }, 'description'],
+  [{ binaryMediaTypes: Array.from({ length: 101 }, (_, n) => `image/x-${n}`) }, 'binaryMediaTypes'],
+  [{ stages: { t: { description: 'x'.repeat(1025) } } }, 'stages.t.description'],
+  [{ models: { M: { schema: {}, description: 'x'.repeat(1025) } } }, 'models.M.description'],
+])('texts and lists have bounds: %#', (part, path) => {
+  const { problems } = parseRestApi({ name: 'a', ...part })
+  expect(problems.map(problem => [problem.path, problem.code])).toEqual([[path, 'LIMIT_EXCEEDED']])
 })

@@ -1,5 +1,8 @@
 import type { Budget } from '../budget.ts'
 import { Fault } from './error.ts'
+import { ContextMap } from './values/context-map.ts'
+import { JavaMap } from './values/java-map.ts'
+import { JavaList } from './values/lists.ts'
 
 /** Operations between two looks at the clock. */
 const SLICE = 1024
@@ -24,20 +27,25 @@ export interface Limits {
 }
 
 /**
- * Budget that one render has left, and its place in the template. `fuel` and `at` are public because generated code
- * counts down the one at every loop turn and notes its place in the other before anything that may fail.
+ * Budget that one render has left, and its place in the template. `fuel`, `room` and `at` are public because generated
+ * code counts the first two down at every loop turn and notes its place in the third before anything that may fail.
  */
 export class Meter {
   fuel = SLICE
+  /** Estimated bytes that are left: generated code counts its pieces of output off, and `take` looks at them. */
+  room: number
   /** Number of the place that runs: what an error names. */
   at = 0
   depth = 0
+  /** Changes that the template made to lists and maps. */
+  changes = 0
+  /** All documents print in JavaScript as in Java: none was read with care, none was changed. */
+  plain = true
   readonly loopTurns: number
   readonly maxSequence: number
   readonly maxOutput: number
   readonly #budget: Budget
   #operations: number
-  #bytes: number
   // Not 0, which would be stored in another way than the times to come.
   #deadline = Number.NaN
 
@@ -47,12 +55,14 @@ export class Meter {
     this.maxSequence = budget.sequence
     this.maxOutput = budget.outputBytes
     this.#operations = budget.operations - SLICE
-    this.#bytes = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, BYTES_PER_MEMBER * budget.sequence)
+    this.room = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, BYTES_PER_MEMBER * budget.sequence)
   }
 
-  /** Starts the clock at a moment before the first look at it. */
-  startAt(moment: number): void {
-    this.#deadline = moment + this.#budget.timeoutMs
+  /** Notes that a list or map is about to change; a document's own is not plain after that. */
+  note(container: unknown): void {
+    this.changes += 1
+    if (!(container instanceof JavaMap || container instanceof JavaList || container instanceof ContextMap))
+      this.plain = false
   }
 
   /** Takes the next slice of operations. */
@@ -122,8 +132,8 @@ export class Meter {
 
   /** Charges bytes of memory. */
   take(bytes: number): void {
-    this.#bytes -= bytes
-    if (this.#bytes < 0) throw new Fault('VTL_MEMORY', 'The values made take too much memory')
+    this.room -= bytes
+    if (this.room < 0) throw new Fault('VTL_MEMORY', 'The values made take too much memory')
   }
 
   /** Enters a value or call inside another; `depth` is counted down by the caller. */

@@ -32,7 +32,7 @@ export function loop(run: Run, value: unknown, at: number): Loop | undefined {
 }
 
 function loopOver(run: Run, items: readonly unknown[], source: CopiedFrom | undefined): Loop {
-  return { items, size: items.length, source, changes: run.changes }
+  return { items, size: items.length, source, changes: run.meter.changes }
 }
 
 function loopOverMap(run: Run, view: MapView): Loop {
@@ -45,9 +45,10 @@ function loopOverMap(run: Run, view: MapView): Loop {
 export function turn(run: Run, loop: Loop, index: number, at: number): void {
   run.meter.at = at
   if (run.meter.fuel < 0) run.meter.refuel()
+  run.meter.take(0)
   if (index >= run.meter.loopTurns) run.meter.tooManyTurns()
-  if (loop.changes === run.changes) return
-  loop.changes = run.changes
+  if (loop.changes === run.meter.changes) return
+  loop.changes = run.meter.changes
   const size = loop.source === undefined ? loop.items.length : mapSize(loop.source.view.map)
   if (size !== loop.size) throw new Fault('VTL_MODIFIED', 'The list or map of a #foreach was changed inside the loop')
   if (loop.source !== undefined) refresh(run, loop.source)

@@ -1,6 +1,6 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
-import { UTIL } from '../bindings/util.ts'
-import { PATTERN_METHODS } from '../members/pattern-members.ts'
+import { ESCAPE_JSON, UTIL } from '../bindings/util.ts'
+import { PATTERN_METHODS, useOf } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
 
 /** The value of a reference; the empty text for nothing. */
@@ -95,10 +95,26 @@ function utilCode(emitter: Emitter, parts: readonly Part[], place: Place): Start
   if (first?.kind === 'method' && first.args.length === 1 && Object.hasOwn(UTIL, first.name)) {
     const [argument] = first.args as readonly [Expression]
     const value = emitter.codeOf.value(emitter, argument, place)
+    if (first.name === 'escapeJavaScript' && restoresApostrophes(parts[1])) {
+      const json = `R.util(run, ${emitter.constant(ESCAPE_JSON)}, ${value}, ${emitter.place(first.at)})`
+      return { chain: { code: json, certain: true }, used: 2 }
+    }
     const code = `R.util(run, ${emitter.constant(UTIL[first.name])}, ${value}, ${emitter.place(first.at)})`
     return { chain: { code, certain: first.name !== 'parseJson' }, used: 1 }
   }
   return { chain: { code: 'R.UTIL', certain: true }, used: 0 }
+}
+
+/** `.replaceAll("\\'", "'")`, which templates put behind escapeJavaScript for the sake of JSON. */
+function restoresApostrophes(part: Part | undefined): boolean {
+  if (part?.kind !== 'method' || part.name !== 'replaceAll' || part.args.length !== 2) return false
+  const [pattern, replacement] = part.args
+  return (
+    pattern?.kind === 'string' &&
+    pattern.value === "\\\\'" &&
+    replacement?.kind === 'string' &&
+    replacement.value === "'"
+  )
 }
 
 function contextCode(emitter: Emitter, parts: readonly Part[]): Start {
@@ -135,7 +151,7 @@ function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, p
   const [first, ...others] = args
   const note = emitter.place(at)
   if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= (name === 'matches' ? 1 : 2)) {
-    const pattern = emitter.pattern(first.value, at)
+    const pattern = emitter.pattern(first.value, useOf(name), at)
     const rest = others.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
     return `R.match(run, ${emitter.constant(PATTERN_METHODS[name])}, t, ${pattern}, [${rest}], ${note})`
   }
@@ -182,13 +198,21 @@ export function printCode(emitter: Emitter, node: ReferenceNode, place: Place): 
   if (node.name === undefined) return ''
   const value = chainCode(emitter, node, place).code
   if (node.escaped) return `${value};\no += ${emitter.constant(node.prefix + node.literal)};`
-  const prefix = node.prefix === '' ? '' : `o += ${emitter.constant(node.prefix)};\n`
-  return `${prefix}o += ${textValue(emitter, node, value)};`
+  return `o += ${prefixCode(emitter, node)}${textValue(emitter, node, value)};`
+}
+
+/** The text before a value, which a block does not print. */
+export function prefixCode(emitter: Emitter, node: ReferenceNode): Code {
+  if (node.prefix === '') return ''
+  const prefix = emitter.constant(node.prefix)
+  const mayBeBlock = node.parts.length === 0 && emitter.features.blocks
+  return mayBeBlock ? `R.prefix(${prefix}, ${variableCode(emitter, node.name ?? '')}) + ` : `${prefix} + `
 }
 
 /** The text of a value as a reference prints it. */
 export function textValue(emitter: Emitter, node: ReferenceNode, value: Code): Code {
-  const literal = node.parts.length === 0 ? `, ${emitter.constant(node.prefix + node.literal)}` : ''
+  const slashes = /^\\*/.exec(node.prefix)?.[0] ?? ''
+  const literal = node.parts.length === 0 ? `, ${emitter.constant(slashes + node.prefix + node.literal)}` : ''
   const frame = emitter.features.frames && node.parts.length === 0 ? ', f' : ''
   const others = `${literal === '' && frame !== '' ? ", ''" : literal}${frame}`
   return `(typeof (t = ${value}) === 'string' ? t : R.print(m, t, ${emitter.place(node.at)}${others}))`

@@ -27,7 +27,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   remove: (run, self, [key, value]) => {
     const old = mapGet(self, key)
     if (value !== undefined && !javaEquals(run.meter, old, value)) return false
-    run.changes += 1
+    run.meter.note(self)
     mapRemove(self, key)
     return value === undefined ? old : true
   },
@@ -40,7 +40,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   isEmpty: nullary((_, self) => mapSize(self) === 0),
   clear: nullary((run, self) => {
     run.meter.charge(mapSize(self))
-    run.changes += 1
+    run.meter.note(self)
     mapClear(self)
     return VOID
   }),
@@ -58,9 +58,13 @@ export function put(run: Run, map: MapValue, key: unknown, value: unknown): unkn
   const old = mapGet(map, key)
   run.meter.charge(1)
   if (old === undefined) run.meter.grow(mapSize(map))
-  run.changes += 1
+  run.meter.note(map)
   mapPut(map, key, value)
   return old
+}
+
+function noAddition(): never {
+  throw new Fault('VTL_ARGUMENT', 'Nothing can be added to the keys or values of a map')
 }
 
 /** Methods of the views on a map. */
@@ -69,13 +73,12 @@ export const VIEW_METHODS: Methods<MapView> = {
   isEmpty: nullary((_, self) => mapSize(self.map) === 0),
   contains: (run, self, [item]) => findItem(run, self.items(), item) >= 0,
   containsAll: (run, self, [other]) => collectionOf(other)?.every(item => findItem(run, self.items(), item) >= 0),
-  add: () => {
-    throw new Fault('VTL_ARGUMENT', 'Nothing can be added to the keys or values of a map')
-  },
+  add: noAddition,
+  addAll: (_, __, args) => (collectionOf(args[0])?.length ? noAddition() : args.length === 1 ? false : undefined),
   remove: (run, self, [item]) => {
     const index = findItem(run, self.items(), item)
     if (index < 0) return false
-    run.changes += 1
+    run.meter.note(self.map)
     mapRemove(self.map, mapKeys(self.map)[index])
     return true
   },

@@ -13,19 +13,19 @@ export const TEXT_METHODS: Methods<string> = {
   length: nullary((_, self) => self.length),
   isEmpty: nullary((_, self) => self === ''),
   isBlank: nullary((_, self) => strip(self) === ''),
-  equals: (_, self, [other, more]) => (more === undefined ? self === other : undefined),
+  equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
   equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
-  compareTo: (_, self, [other]) => {
+  compareTo: (run, self, [other]) => {
     if (typeof other !== 'string') throw notComparable()
-    return compareTexts(self, other)
+    return compareTexts(scanned(run, self), other)
   },
   compareToIgnoreCase: (run, self, [other]) => withText(other, text => compareTexts(fold(run, self), fold(run, text))),
   contains: (run, self, [part]) => withText(part, text => scanned(run, self).includes(text)),
-  startsWith: (_, self, [part, from = 0]) =>
+  startsWith: (run, self, [part, from = 0]) =>
     withText(part, text =>
-      isInteger(from) ? from >= 0 && self.startsWith(text, from) && from <= self.length : undefined,
+      isInteger(from) ? from >= 0 && scanned(run, self).startsWith(text, from) && from <= self.length : undefined,
     ),
-  endsWith: (_, self, [part]) => withText(part, text => self.endsWith(text)),
+  endsWith: (run, self, [part]) => withText(part, text => scanned(run, self).endsWith(text)),
   indexOf: (run, self, [part, from = 0]) =>
     isInteger(from) ? withPart(part, text => scanned(run, self).indexOf(text, Math.max(from, 0))) : undefined,
   lastIndexOf: (run, self, [part, from = self.length]) =>

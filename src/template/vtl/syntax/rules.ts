@@ -38,8 +38,7 @@ const DIRECTIVE: readonly Mode[] = ['directive']
 const HASH: readonly Mode[] = ['hash']
 const LISTS: readonly Mode[] = ['directive', 'arguments']
 const VALUES: readonly Mode[] = ['directive', 'arguments', 'index']
-// Behind `$x.name` two number signs are text, and in a comment they begin no other one.
-const COMMENTED: readonly Mode[] = ['text', 'hash', 'directive', 'reference', 'arguments', 'index']
+const BEFORE_COMMENT: readonly Mode[] = ['text', 'hash', 'directive', 'reference']
 const NUMBERS: readonly Mode[] = ['hash', 'directive', 'arguments', 'index']
 
 /** Every rule. Observed: Velocity 1.7, whose order decides among matches of one length. */
@@ -63,7 +62,7 @@ export const RULES: readonly Rule[] = [
   { kind: 'openDocComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*\*[^#]`), starts: '#' },
   { kind: 'openComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*`), starts: '#' },
   { kind: 'hash', use: 'begin', modes: 'all', pattern: sticky('#'), starts: '#' },
-  token('lineComment', COMMENTED, '##', '#'),
+  token('lineComment', BEFORE_COMMENT, '##', '#'),
   token('doubleEscape', ['text'], String.raw`\\\\`, '\\'),
   token('escape', ['text'], String.raw`\\`, '\\'),
   { kind: 'text', use: 'token', modes: ['text'], pattern: sticky(String.raw`[^$#\\]+`) },

@@ -1,5 +1,6 @@
 // Original file: proto/regauge/admin/v1/rest_api_service.proto
 
+import type { Problem as _regauge_admin_v1_Problem, Problem__Output as _regauge_admin_v1_Problem__Output } from '../../../regauge/admin/v1/Problem.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PutRestApiStreamResponse {
@@ -7,6 +8,8 @@ export interface PutRestApiStreamResponse {
   'etag'?: (string);
   'revision'?: (number | string | Long);
   'deployments'?: (string)[];
+  'removedResources'?: (string)[];
+  'warnings'?: (_regauge_admin_v1_Problem)[];
 }
 
 export interface PutRestApiStreamResponse__Output {
@@ -14,4 +17,6 @@ export interface PutRestApiStreamResponse__Output {
   'etag': (string);
   'revision': (string);
   'deployments': (string)[];
+  'removedResources': (string)[];
+  'warnings': (_regauge_admin_v1_Problem__Output)[];
 }

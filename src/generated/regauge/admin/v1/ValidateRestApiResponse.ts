@@ -5,9 +5,13 @@ import type { Problem as _regauge_admin_v1_Problem, Problem__Output as _regauge_
 export interface ValidateRestApiResponse {
   'problems'?: (_regauge_admin_v1_Problem)[];
   'total'?: (number);
+  'removedResources'?: (string)[];
+  'warnings'?: (_regauge_admin_v1_Problem)[];
 }
 
 export interface ValidateRestApiResponse__Output {
   'problems': (_regauge_admin_v1_Problem__Output)[];
   'total': (number);
+  'removedResources': (string)[];
+  'warnings': (_regauge_admin_v1_Problem__Output)[];
 }
