@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
+import { parseStrictJson } from '../definition/strict-json.ts'
 import { messageOf } from '../exchange/failure.ts'
 import { type FilePosition, locate } from './locate.ts'
 import type { ShownProblem } from './problem-lines.ts'
-import { parseStrictJson } from './strict-json.ts'
 
 /** A file with its content, or with what makes it unreadable. */
 export interface DefinitionFile {

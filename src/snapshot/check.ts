@@ -22,7 +22,7 @@ export type FindAction = (service: string, action: string) => FoundAction | Mode
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
 export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
-  const problems = checkModels(definition)
+  const problems = [...checkModels(definition), ...checkAuthorizers(definition)]
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -78,6 +78,13 @@ function checkPattern(pattern: string, path: string): Problem[] {
   const compiled = javaFullMatch(pattern)
   if (!isRegexProblem(compiled)) return []
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
+}
+
+/** AWS stores an expression that is none, and answers every request with 500. */
+function checkAuthorizers({ authorizers = {} }: RestApiDefinition): Problem[] {
+  return Object.entries(authorizers).flatMap(([name, { identityValidationExpression: expression }]) => {
+    return checkPattern(expression ?? '', fieldPath('authorizers', name, 'identityValidationExpression'))
+  })
 }
 
 function checkModels(definition: RestApiDefinition): Problem[] {

@@ -36,6 +36,8 @@ const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] =
   [/^cli\/template/, ['template']],
   // Derives policies from a definition and the models of services.
   [/^cli\/iam-policy/, ['aws']],
+  // Reads documents, and compiles what they hold as a control plane does.
+  [/^cli\/(import|export)/, ['openapi', 'snapshot', 'aws']],
 ]
 
 /** Logs and metrics belong to the parts with a life of their own; others return what there is to say. */
@@ -55,13 +57,13 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
-  yaml: /^(cli\/|app\/settings\/)/,
+  yaml: /^(cli\/|openapi\/|app\/settings\/)/,
 }
 
 /** Where the world is touched: sockets, disks, processes, threads. */
 const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
 /** Parts whose functions are given everything, with the files that are not so. */
-const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1)\b/
+const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1|openapi)\b/
 const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials/credentials.ts': 'asks the SDK chain',
   'aws/actions/service-models.ts': 'reads the models of services from disk, once each',

@@ -5,9 +5,9 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['exchange'],
   ['definition', 'telemetry'],
-  ['template', 'aws', 'http1', 'grpc'],
+  ['template', 'aws', 'http1', 'grpc', 'openapi'],
   ['server', 'dispatch', 'mapping', 'sync'],
-  ['integration', 'control'],
+  ['access', 'integration', 'control'],
   ['snapshot'],
   ['worker'],
   ['gateway'],

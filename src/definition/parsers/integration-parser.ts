@@ -7,12 +7,13 @@ import {
   PASSTHROUGH_BEHAVIORS,
 } from '../integration.ts'
 import {
+  parseMethodParameter,
   parseRequestDestination,
   parseRequestSource,
   parseResponseDestination,
   parseResponseSource,
 } from '../parameter.ts'
-import { quote, type Refusal } from '../refusal.ts'
+import { isRefusal, quote, type Refusal } from '../refusal.ts'
 import { checkStatusKey, repeated } from '../status-code.ts'
 import { parseUriTemplate, refuseLoneBrace } from '../uri.ts'
 import {
@@ -21,6 +22,7 @@ import {
   type FieldValues,
   flag,
   integerBetween,
+  listOf,
   mapOf,
   NO_ENTRIES,
   oneOf,
@@ -32,6 +34,8 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
+import { CACHING } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
 import { jsonataTemplates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
@@ -51,10 +55,18 @@ const INTEGRATION_FIELDS = {
   timeoutInMillis: optional(timeout, 29_000),
   tlsConfig: optional(tlsConfig, { insecureSkipVerification: false }),
   integrationResponses: optional(mapOf(integrationResponse), NO_ENTRIES),
-  connectionType: unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
-  connectionId: unsupported('there are no VPC links; write the address of the backend as the uri'),
-  cacheNamespace: unsupported('responses are not cached, leave it out'),
-  cacheKeyParameters: unsupported('responses are not cached, leave it out', []),
+  connectionType: whereSupported(
+    'VPC_LINK',
+    unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
+    optional(oneOf(['INTERNET', 'VPC_LINK']), undefined),
+  ),
+  connectionId: whereSupported(
+    'VPC_LINK',
+    unsupported('there are no VPC links; write the address of the backend as the uri'),
+    optional(text, undefined),
+  ),
+  cacheNamespace: whereSupported('RESPONSE_CACHE', unsupported(CACHING), optional(text, undefined)),
+  cacheKeyParameters: whereSupported('RESPONSE_CACHE', unsupported(CACHING, []), optional(listOf(cacheKey), [])),
   responseTransferMode: unsupported('responses are sent when they are complete, leave it out', 'BUFFERED'),
   integrationTarget: unsupported('there are no VPC links; write the address of the backend as the uri'),
 }
@@ -87,6 +99,10 @@ export function integration(value: unknown, place: Place): IntegrationDefinition
     timeoutInMillis: Math.min(fields.timeoutInMillis, place.limits.timeoutInMillis),
     tlsConfig: fields.tlsConfig,
     integrationResponses: fields.integrationResponses,
+    ...(fields.connectionType === 'VPC_LINK' ? { connectionType: fields.connectionType } : {}),
+    ...(fields.connectionId === undefined ? {} : { connectionId: fields.connectionId }),
+    ...(fields.cacheNamespace === undefined ? {} : { cacheNamespace: fields.cacheNamespace }),
+    ...(fields.cacheKeyParameters.length === 0 ? {} : { cacheKeyParameters: fields.cacheKeyParameters }),
   }
 }
 
@@ -127,6 +143,15 @@ function credentials(value: unknown, place: Place): string | undefined {
   if (arn.kind === 'ROLE' || place.limits.supports.includes('CALLER_CREDENTIALS')) return given
   const advice = "the gateway does not hold its callers' keys; name a role, or leave the field out for its own"
   return report(place, 'NOT_SUPPORTED', `passing the caller's credentials on is not supported: ${advice}`)
+}
+
+function cacheKey(value: unknown, place: Place): string | undefined {
+  const given = text(value, place)
+  if (given === undefined) return undefined
+  const isKnown = !isRefusal(parseMethodParameter(given)) || !isRefusal(parseRequestDestination(given))
+  if (isKnown) return given
+  const form = 'method.request.{path|querystring|header}.NAME or integration.request.{path|querystring|header}.NAME'
+  return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(given)}`)
 }
 
 function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {

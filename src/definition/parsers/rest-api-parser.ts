@@ -11,6 +11,7 @@ import {
   type StageDefinition,
 } from '../rest-api.ts'
 import { apiKeys, checkStageReferences, domainName } from './access-parser.ts'
+import { authorizer } from './authorizer-parser.ts'
 import { gatewayResponses } from './gateway-response-parser.ts'
 import {
   below,
@@ -34,7 +35,11 @@ import {
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
 import { didYouMean } from './near-name.ts'
+import { isOpenPolicy, policy } from './policy-parser.ts'
 import { stage } from './stage-parser.ts'
+import { checkMethodSettings } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
+import { checkPlanReferences, usagePlan } from './usage-plan-parser.ts'
 
 const API_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const LARGEST_COMPRESSION_SIZE = 10_485_760
@@ -64,8 +69,17 @@ export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> =
     stages: fields.stages,
     apiKeys: fields.apiKeys,
     domainNames: fields.domainNames,
+    ...(fields.policy === undefined ? {} : { policy: fields.policy }),
+    ...present('authorizers', fields.authorizers),
+    ...present('usagePlans', fields.usagePlans),
   }
   return { definition, problems: place.problems }
+}
+
+/** A map as a field, or no field where the map is empty. */
+function present<K extends string, T extends object>(name: K, map: T): { readonly [N in K]?: T } {
+  // The key is the one that the type names.
+  return Object.keys(map).length === 0 ? {} : ({ [name]: map } as { readonly [N in K]: T })
 }
 
 const MADE_BY_GATEWAY = 'the gateway makes it, leave it out'
@@ -89,15 +103,23 @@ const REST_API_FIELDS = {
   warnings: unsupported(MADE_BY_GATEWAY, []),
   version: unsupported('deployments are the versions of an API, leave it out'),
   tags: unsupported('APIs have no tags, leave it out', {}),
-  policy: unsupported('there are no resource policies; restrict access before the gateway'),
+  policy: whereSupported('RESOURCE_POLICY', refusePolicy, optional(policy, undefined)),
   endpointConfiguration: unsupported(
     'every API behaves as a Regional one, leave it out',
     { types: ['REGIONAL'] },
     { types: ['REGIONAL'], ipAddressType: 'ipv4' },
   ),
   disableExecuteApiEndpoint: unsupported('the default addresses of an API stay open, leave it out', false),
-  authorizers: unsupported('there are no authorizers; let the backend authorize', {}, []),
-  usagePlans: unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
+  authorizers: whereSupported(
+    'AUTHORIZERS',
+    unsupported('there are no authorizers; let the backend authorize', {}, []),
+    optional(mapOf(authorizer), NO_ENTRIES),
+  ),
+  usagePlans: whereSupported(
+    'USAGE_PLANS',
+    unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
+    optional(mapOf(usagePlan), NO_ENTRIES),
+  ),
   documentationParts: unsupported('documentation is not kept, leave it out', {}, []),
 }
 
@@ -108,6 +130,16 @@ const AWS_NAMES = {
   deployments: 'Deployments are made by `regauge deploy`, or by a stage with autoDeploy',
 }
 
+/** A policy that lets everybody in restricts nothing, so that nothing is lost without it. */
+function refusePolicy(value: unknown, place: Place): undefined {
+  if (value === undefined || value === null || isOpenPolicy(value)) return undefined
+  return report(
+    place,
+    'NOT_SUPPORTED',
+    'is not supported: there are no resource policies; restrict access before the gateway',
+  )
+}
+
 function apiName(value: unknown, place: Place): string | undefined {
   const name = text(value, place)
   if (name === undefined || API_NAME.test(name)) return name
@@ -115,9 +147,9 @@ function apiName(value: unknown, place: Place): string | undefined {
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(name)}`)
 }
 
-function apiKeySource(value: unknown, place: Place): 'HEADER' | undefined {
+function apiKeySource(value: unknown, place: Place): RestApiDefinition['apiKeySource'] | undefined {
   const source = oneOf(['HEADER', 'AUTHORIZER'])(value, place)
-  if (source !== 'AUTHORIZER') return source === undefined ? undefined : 'HEADER'
+  if (source !== 'AUTHORIZER' || place.limits.supports.includes('AUTHORIZERS')) return source
   return report(place, 'NOT_SUPPORTED', 'AUTHORIZER is not supported: there are no authorizers, write HEADER')
 }
 
@@ -176,8 +208,14 @@ function checkReferences(api: Readonly<Record<string, unknown>>, place: Place): 
   const models = new Set([...Object.keys(BUILT_IN_MODELS), ...listNames(api.models)])
   const requestValidators = new Set(listNames(api.requestValidators))
   checkStageReferences(api, place, new Set(listNames(api.stages)))
+  if (place.limits.supports.includes('USAGE_PLANS')) checkPlanReferences(api, place)
+  checkMethodSettings(api, place)
   checkSchemas(api.models, below(place, 'models'), models)
-  checkMethods(api.resources, below(place, 'resources'), { models, requestValidators })
+  checkMethods(api.resources, below(place, 'resources'), {
+    models,
+    requestValidators,
+    authorizers: isObject(api.authorizers) ? api.authorizers : {},
+  })
 }
 
 function checkSchemas(value: unknown, place: Place, models: ReadonlySet<string>): void {
