@@ -5,7 +5,6 @@ export type OptionalFeature =
   | 'AWS_IAM'
   | 'CALLER_CREDENTIALS'
   | 'AUTHORIZERS'
-  | 'RESOURCE_POLICY'
   | 'USAGE_PLANS'
   | 'THROTTLING'
   | 'RESPONSE_CACHE'
@@ -18,7 +17,6 @@ export const ALL_FEATURES: readonly OptionalFeature[] = [
   'AWS_IAM',
   'CALLER_CREDENTIALS',
   'AUTHORIZERS',
-  'RESOURCE_POLICY',
   'USAGE_PLANS',
   'THROTTLING',
   'RESPONSE_CACHE',

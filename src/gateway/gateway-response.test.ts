@@ -18,6 +18,8 @@ function rendered(
     apiId: 'api',
     stage: 'dev',
     gatewayResponses: compileGatewayResponses(definition, {}),
+    stageArn: 'arn:aws:execute-api:us-east-1:000000000000:api/t',
+    policy: null,
     stageVariables: {},
     minimumCompressionSize: null,
     signers: [],

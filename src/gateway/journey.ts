@@ -1,3 +1,6 @@
+import type { Identification } from '../access/denial.ts'
+import { methodArn } from '../access/method-arn.ts'
+import type { Ruling } from '../access/policy/evaluate.ts'
 import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { DispatchOutcome, StreamingOptions } from '../dispatch/dispatcher.ts'
 import type { Cancellation } from '../exchange/cancellation.ts'
@@ -75,6 +78,10 @@ export class Journey {
   #response: EndpointResponse | undefined = undefined
   #answer: MethodResponse | undefined = undefined
   identity: CallerIdentity = NOBODY
+  #identification: Identification | undefined = undefined
+  #methodArn: string | undefined = undefined
+  /** What the resource policy says, once it was asked. */
+  policyRuling: Ruling | undefined = undefined
   /** The client's body where it passes through. */
   upload: BodyStream | undefined = undefined
   /** The backend's. */
@@ -103,6 +110,22 @@ export class Journey {
 
   set routed(routed: Routed) {
     this.#routed = routed
+  }
+
+  /** Who calls, and what speaks for him; known behind `admitCaller` where the method asks for it. */
+  get identification(): Identification {
+    return reached(this.#identification, 'admitCaller')
+  }
+
+  set identification(identification: Identification) {
+    this.#identification = identification
+  }
+
+  /** ARN of the called method. Known behind `route`. */
+  get methodArn(): string {
+    const { plan, path } = this.routed
+    this.#methodArn ??= methodArn(plan.deployment.stageArn, this.client.httpMethod, path)
+    return this.#methodArn
   }
 
   /** Built by the step `checkParameters`; its body is there from `takeBody` on. */

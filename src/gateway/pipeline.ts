@@ -7,6 +7,8 @@ import { checkParameters } from './steps/check-parameters.ts'
 import { exchange } from './steps/exchange.ts'
 import { finish } from './steps/finish.ts'
 import { mapResponse } from './steps/map-response.ts'
+import { refuseDenied } from './steps/refuse-denied.ts'
+import { requireAllowed } from './steps/require-allowed.ts'
 import { route } from './steps/route.ts'
 import { takeBody } from './steps/take-body.ts'
 
@@ -16,8 +18,8 @@ export type StepEnd = GatewayFailure | ClientResponse | undefined
 /** One step: reads and writes the journey, and gives a promise only where it has to wait. */
 export type Step = (journey: Journey) => StepEnd | Promise<StepEnd>
 
-/** Who may come this way: found in the deployment, let in, known by key. A test invocation needs none of it, as on AWS. */
-const ADMISSION: readonly Step[] = [admitCaller, checkKey]
+/** Who may come this way, in AWS's order. A test invocation needs none of it, as on AWS. Documented: access §20. */
+const ADMISSION: readonly Step[] = [refuseDenied, admitCaller, requireAllowed, checkKey]
 
 /** From the method's request to the method's answer. */
 const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]

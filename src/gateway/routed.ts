@@ -8,6 +8,8 @@ export interface Location {
   readonly match: RouteMatch<MethodPlan> | undefined
   /** Headers that mappings see: `arrivedHeaders`, or those of a test. */
   readonly headers: RawHeaders
+  /** Path without stage or base path, as it was routed; starts with one `/`. */
+  readonly path: string
   /** `$context.path`. */
   readonly requestPath: string
   /** Path as the proxy event shows it. */

@@ -1,3 +1,4 @@
+import type { Policy } from '../access/policy/document.ts'
 import type { CredentialCache } from '../aws/credentials/credential-cache.ts'
 import type { Callers } from '../aws/signature/callers.ts'
 import type { ServiceClock } from '../aws/signature/clock-skew.ts'
@@ -14,6 +15,8 @@ export interface AwsAccess {
   readonly credentials: CredentialCache
   /** Callers whose keys the gateway holds. */
   readonly callers: Callers
+  /** Policies of callers that have one of their own, by access key. */
+  readonly callerPolicies: ReadonlyMap<string, Policy>
   /** The time that signatures bear. */
   readonly clock: ServiceClock
   /** Region that callers sign for. */

@@ -1,5 +1,8 @@
 import { hash } from 'node:crypto'
+import { compilePolicy, type Policy } from '../access/policy/document.ts'
+import { isPolicyFault } from '../access/policy/fault.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import { partitionOf } from '../aws/endpoints/table.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
@@ -119,10 +122,14 @@ async function compileMethods(
   take: (method: PackedMethod) => void,
 ): Promise<DeploymentHead> {
   const signers = new Signers()
+  const { accountId, region } = input.options
+  const apiArn = `arn:${partitionOf(region).name}:execute-api:${region}:${accountId}:${definition.name}`
+  const policy = compileResourcePolicy(definition, apiArn)
+  const isOpen = policy === null
   for (const [resourcePath, resource] of Object.entries(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(resource.methods)) {
       if (turns.isOver()) await turns.next()
-      const plan = compileMethod({ definition, resourcePath, httpMethod, method, input })
+      const plan = compileMethod({ definition, resourcePath, httpMethod, method, input, isOpen })
       signers.add(plan.integration)
       take(plan)
     }
@@ -131,12 +138,23 @@ async function compileMethods(
     id: input.deploymentId,
     apiId: definition.name,
     stage: input.name,
+    stageArn: `${apiArn}/${input.name}`,
+    policy,
     gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
     signers: signers.list,
     apiKeys: keysOf(definition, input.name),
   }
+}
+
+/** A policy without statements is none. Documented: access §29. */
+function compileResourcePolicy(definition: RestApiDefinition, apiArn: string): Policy | null {
+  if (definition.policy === undefined) return null
+  const policy = compilePolicy(definition.policy, { kind: 'resource', apiArn })
+  // An API is better not served than served without its policy.
+  if (isPolicyFault(policy)) throw new Error(`an accepted policy does not compile: ${policy.message}`)
+  return policy.statements.length === 0 ? null : policy
 }
 
 /** Collects whose keys sign, each owner once. */
@@ -159,6 +177,8 @@ interface MethodInput {
   readonly httpMethod: string
   readonly method: MethodDefinition
   readonly input: StageInput
+  /** No policy of the API restricts its methods. */
+  readonly isOpen: boolean
 }
 
 function compileMethod(given: MethodInput): PackedMethod {
@@ -178,6 +198,7 @@ function compileMethod(given: MethodInput): PackedMethod {
   return {
     resourcePath,
     httpMethod,
+    access: given.isOpen && method.authorizationType === 'NONE' ? 'open' : 'restricted',
     authorizationType: method.authorizationType,
     apiKeyRequired: method.apiKeyRequired,
     requiredParameters: requiredParameters(definition, method),

@@ -1,3 +1,4 @@
+import type { Policy } from '../access/policy/document.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { AuthorizationType } from '../definition/access.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
@@ -30,6 +31,10 @@ export interface Deployment {
   readonly id: string
   readonly apiId: string
   readonly stage: string
+  /** ARN of the stage: with `/{verb}/{path}` it names a method, as policies do. */
+  readonly stageArn: string
+  /** Resource policy; null where it restricts nothing. */
+  readonly policy: Policy | null
   readonly routes: RouteTable<MethodPlan>
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
@@ -51,6 +56,8 @@ export interface MethodPlan {
   readonly resourcePath: string
   /** As defined; ANY stays ANY. */
   readonly httpMethod: string
+  /** `open`: there is nothing to ask before the API key. */
+  readonly access: 'open' | 'restricted'
   readonly authorizationType: AuthorizationType
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */

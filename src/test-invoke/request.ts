@@ -38,6 +38,7 @@ export function locateTest(method: TestInvocation['method'], deployment: Deploym
     deployment,
     match: findMethod(method, client, deployment),
     headers: dropOnArrival(client.headers),
+    path: client.path,
     requestPath: `/${deployment.stage}${client.path}`,
     eventPath: client.path,
   })

@@ -35,7 +35,7 @@ import {
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
 import { didYouMean } from './near-name.ts'
-import { isOpenPolicy, policy } from './policy-parser.ts'
+import { policy } from './policy-parser.ts'
 import { stage } from './stage-parser.ts'
 import { checkMethodSettings } from './stage-settings-parser.ts'
 import { whereSupported } from './supported-field.ts'
@@ -103,7 +103,7 @@ const REST_API_FIELDS = {
   warnings: unsupported(MADE_BY_GATEWAY, []),
   version: unsupported('deployments are the versions of an API, leave it out'),
   tags: unsupported('APIs have no tags, leave it out', {}),
-  policy: whereSupported('RESOURCE_POLICY', refusePolicy, optional(policy, undefined)),
+  policy: optional(policy, undefined),
   endpointConfiguration: unsupported(
     'every API behaves as a Regional one, leave it out',
     { types: ['REGIONAL'] },
@@ -128,16 +128,6 @@ const AWS_NAMES = {
   swagger: 'This is an OpenAPI document; a definition has "name" and "resources" (see the README)',
   paths: 'Write "resources"',
   deployments: 'Deployments are made by `regauge deploy`, or by a stage with autoDeploy',
-}
-
-/** A policy that lets everybody in restricts nothing, so that nothing is lost without it. */
-function refusePolicy(value: unknown, place: Place): undefined {
-  if (value === undefined || value === null || isOpenPolicy(value)) return undefined
-  return report(
-    place,
-    'NOT_SUPPORTED',
-    'is not supported: there are no resource policies; restrict access before the gateway',
-  )
 }
 
 function apiName(value: unknown, place: Place): string | undefined {

@@ -9,6 +9,8 @@ import type { Resource as _regauge_definition_v1_Resource, Resource__Output as _
 import type { Stage as _regauge_definition_v1_Stage, Stage__Output as _regauge_definition_v1_Stage__Output } from '../../../regauge/definition/v1/Stage.ts';
 import type { ApiKey as _regauge_definition_v1_ApiKey, ApiKey__Output as _regauge_definition_v1_ApiKey__Output } from '../../../regauge/definition/v1/ApiKey.ts';
 import type { DomainName as _regauge_definition_v1_DomainName, DomainName__Output as _regauge_definition_v1_DomainName__Output } from '../../../regauge/definition/v1/DomainName.ts';
+import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from '../../../google/protobuf/Value.ts';
+import type { Authorizer as _regauge_definition_v1_Authorizer, Authorizer__Output as _regauge_definition_v1_Authorizer__Output } from '../../../regauge/definition/v1/Authorizer.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RestApi {
@@ -27,6 +29,8 @@ export interface RestApi {
   'stages'?: ({[key: string]: _regauge_definition_v1_Stage});
   'apiKeys'?: ({[key: string]: _regauge_definition_v1_ApiKey});
   'domainNames'?: ({[key: string]: _regauge_definition_v1_DomainName});
+  'policy'?: (_google_protobuf_Value | null);
+  'authorizers'?: ({[key: string]: _regauge_definition_v1_Authorizer});
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }
@@ -47,6 +51,8 @@ export interface RestApi__Output {
   'stages': ({[key: string]: _regauge_definition_v1_Stage__Output});
   'apiKeys': ({[key: string]: _regauge_definition_v1_ApiKey__Output});
   'domainNames': ({[key: string]: _regauge_definition_v1_DomainName__Output});
+  'policy': (_google_protobuf_Value__Output | null);
+  'authorizers': ({[key: string]: _regauge_definition_v1_Authorizer__Output});
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }
