@@ -4,7 +4,6 @@ import { compileEgress, type EgressRules } from './egress.ts'
 export type OptionalFeature =
   | 'AWS_IAM'
   | 'CALLER_CREDENTIALS'
-  | 'AUTHORIZERS'
   | 'USAGE_PLANS'
   | 'THROTTLING'
   | 'RESPONSE_CACHE'
@@ -16,7 +15,6 @@ export type OptionalFeature =
 export const ALL_FEATURES: readonly OptionalFeature[] = [
   'AWS_IAM',
   'CALLER_CREDENTIALS',
-  'AUTHORIZERS',
   'USAGE_PLANS',
   'THROTTLING',
   'RESPONSE_CACHE',

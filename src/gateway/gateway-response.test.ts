@@ -20,6 +20,8 @@ function rendered(
     gatewayResponses: compileGatewayResponses(definition, {}),
     stageArn: 'arn:aws:execute-api:us-east-1:000000000000:api/t',
     policy: null,
+    authorizers: new Map(),
+    apiKeySource: 'HEADER' as const,
     stageVariables: {},
     minimumCompressionSize: null,
     signers: [],

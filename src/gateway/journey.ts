@@ -1,6 +1,9 @@
 import type { Identification } from '../access/denial.ts'
+import type { AuthorizerResult } from '../access/lambda/answer.ts'
 import { methodArn } from '../access/method-arn.ts'
 import type { Ruling } from '../access/policy/evaluate.ts'
+import type { ResultCache } from '../access/result-cache.ts'
+import type { TokenVerifier } from '../access/token/verify.ts'
 import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { DispatchOutcome, StreamingOptions } from '../dispatch/dispatcher.ts'
 import type { Cancellation } from '../exchange/cancellation.ts'
@@ -33,8 +36,16 @@ export interface JourneyParts {
     dispatch(request: IntegrationRequest, options: StreamingOptions): Promise<DispatchOutcome | StreamedResponse>
   }
   readonly aws: AwsAccess
+  readonly access: AccessCaches
   /** Bytes of a request's body, encoded or decoded. */
   readonly bodyBytes: number
+}
+
+/** What is known of callers from requests before. */
+export interface AccessCaches {
+  /** Answers of Lambda authorizers. */
+  readonly results: ResultCache<AuthorizerResult>
+  readonly tokens: TokenVerifier
 }
 
 /** Sees a journey from outside, step by step; its answers steer a test invocation. Traffic has none. */
@@ -80,6 +91,8 @@ export class Journey {
   identity: CallerIdentity = NOBODY
   #identification: Identification | undefined = undefined
   #methodArn: string | undefined = undefined
+  /** Key that the authorizer gave. */
+  usageIdentifierKey: string | undefined = undefined
   /** What the resource policy says, once it was asked. */
   policyRuling: Ruling | undefined = undefined
   /** The client's body where it passes through. */
@@ -112,9 +125,9 @@ export class Journey {
     this.#routed = routed
   }
 
-  /** Who calls, and what speaks for him; known behind `admitCaller` where the method asks for it. */
+  /** Who calls, and what speaks for him; known behind the step that the method's authorization type needs. */
   get identification(): Identification {
-    return reached(this.#identification, 'admitCaller')
+    return reached(this.#identification, 'authorization')
   }
 
   set identification(identification: Identification) {
@@ -159,7 +172,8 @@ export class Journey {
   failureScope(): FailureScope {
     const { client, deployment } = this
     const { plan, pathParameters } = this.#routed ?? {}
-    return { client, deployment, plan, pathParameters, request: this.#request }
+    const { authorizer } = this.identity
+    return { client, deployment, plan, pathParameters, request: this.#request, authorizer }
   }
 
   /** For an answer that is none of the streams: what the backend did not want, or the client does not get, ends. */

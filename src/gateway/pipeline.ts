@@ -2,6 +2,7 @@ import type { GatewayFailure } from '../exchange/failure.ts'
 import type { ClientResponse } from '../exchange/messages.ts'
 import type { Journey } from './journey.ts'
 import { admitCaller } from './steps/admit-caller.ts'
+import { askAuthorizer } from './steps/ask-authorizer.ts'
 import { checkKey } from './steps/check-key.ts'
 import { checkParameters } from './steps/check-parameters.ts'
 import { exchange } from './steps/exchange.ts'
@@ -11,6 +12,7 @@ import { refuseDenied } from './steps/refuse-denied.ts'
 import { requireAllowed } from './steps/require-allowed.ts'
 import { route } from './steps/route.ts'
 import { takeBody } from './steps/take-body.ts'
+import { verifyToken } from './steps/verify-token.ts'
 
 /** A failure or an answer ends the journey; undefined goes on to the next step. */
 export type StepEnd = GatewayFailure | ClientResponse | undefined
@@ -19,7 +21,7 @@ export type StepEnd = GatewayFailure | ClientResponse | undefined
 export type Step = (journey: Journey) => StepEnd | Promise<StepEnd>
 
 /** Who may come this way, in AWS's order. A test invocation needs none of it, as on AWS. Documented: access §20. */
-const ADMISSION: readonly Step[] = [refuseDenied, admitCaller, requireAllowed, checkKey]
+const ADMISSION: readonly Step[] = [refuseDenied, admitCaller, askAuthorizer, verifyToken, requireAllowed, checkKey]
 
 /** From the method's request to the method's answer. */
 const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]

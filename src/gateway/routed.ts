@@ -1,4 +1,4 @@
-import type { Caller, RawHeaders } from '../exchange/messages.ts'
+import type { AuthorizerContext, Caller, RawHeaders } from '../exchange/messages.ts'
 import type { RouteMatch } from '../snapshot/router.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 
@@ -26,6 +26,8 @@ export interface Routed extends Omit<Location, 'match'> {
 export interface CallerIdentity {
   /** Who signed the request, for AWS_IAM. */
   readonly caller?: Caller
+  /** What an authorizer said: `$context.authorizer`. */
+  readonly authorizer?: AuthorizerContext
   readonly apiKey?: { readonly id: string; readonly value: string }
 }
 

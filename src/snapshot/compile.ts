@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto'
+import type { AuthorizerPlan } from '../access/plan.ts'
 import { compilePolicy, type Policy } from '../access/policy/document.ts'
 import { isPolicyFault } from '../access/policy/fault.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
@@ -10,6 +11,7 @@ import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
 import { compilePlan } from '../integration/plan/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { PlanScope } from '../mapping/context.ts'
+import { compileAuthorizers } from './authorizers.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
 import {
   type DeploymentHead,
@@ -126,6 +128,14 @@ async function compileMethods(
   const apiArn = `arn:${partitionOf(region).name}:execute-api:${region}:${accountId}:${definition.name}`
   const policy = compileResourcePolicy(definition, apiArn)
   const isOpen = policy === null
+  const authorizers = compileAuthorizers(definition.authorizers ?? {}, {
+    apiId: definition.name,
+    stage: input.name,
+    apiArn,
+    variables: input.variables,
+    endpoints: input.options.endpoints,
+  })
+  for (const authorizer of authorizers.values()) signers.addAuthorizer(authorizer)
   for (const [resourcePath, resource] of Object.entries(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(resource.methods)) {
       if (turns.isOver()) await turns.next()
@@ -140,6 +150,8 @@ async function compileMethods(
     stage: input.name,
     stageArn: `${apiArn}/${input.name}`,
     policy,
+    authorizers,
+    apiKeySource: definition.apiKeySource,
     gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
@@ -164,10 +176,18 @@ class Signers {
 
   add(plan: IntegrationPlan): void {
     if ((plan.kind !== 'AWS' && plan.kind !== 'AWS_PROXY') || plan.credentials.kind === 'caller') return
-    const key = plan.credentials.kind === 'role' ? plan.credentials.roleArn : ''
+    this.#addOwner(plan.credentials)
+  }
+
+  addAuthorizer(plan: AuthorizerPlan): void {
+    if ('call' in plan && plan.call.kind === 'function') this.#addOwner(plan.call.credentials)
+  }
+
+  #addOwner(owner: CredentialsOwner): void {
+    const key = owner.kind === 'role' ? owner.roleArn : ''
     if (this.#seen.has(key)) return
     this.#seen.add(key)
-    this.list.push(plan.credentials)
+    this.list.push(owner)
   }
 }
 
@@ -200,6 +220,8 @@ function compileMethod(given: MethodInput): PackedMethod {
     httpMethod,
     access: given.isOpen && method.authorizationType === 'NONE' ? 'open' : 'restricted',
     authorizationType: method.authorizationType,
+    authorizer: method.authorizer ?? null,
+    authorizationScopes: method.authorizationScopes ?? [],
     apiKeyRequired: method.apiKeyRequired,
     requiredParameters: requiredParameters(definition, method),
     hasValidator: method.requestValidator !== null,

@@ -1,3 +1,4 @@
+import type { AuthorizerPlan } from '../access/plan.ts'
 import type { Policy } from '../access/policy/document.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { AuthorizationType } from '../definition/access.ts'
@@ -35,6 +36,8 @@ export interface Deployment {
   readonly stageArn: string
   /** Resource policy; null where it restricts nothing. */
   readonly policy: Policy | null
+  readonly authorizers: ReadonlyMap<string, AuthorizerPlan>
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER'
   readonly routes: RouteTable<MethodPlan>
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
@@ -59,6 +62,10 @@ export interface MethodPlan {
   /** `open`: there is nothing to ask before the API key. */
   readonly access: 'open' | 'restricted'
   readonly authorizationType: AuthorizationType
+  /** Name of the authorizer, for CUSTOM and for tokens. */
+  readonly authorizer: string | null
+  /** Scopes of which a token needs one; empty = none is needed. */
+  readonly authorizationScopes: readonly string[]
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]

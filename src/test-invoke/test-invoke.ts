@@ -3,6 +3,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { headerPairs } from '../exchange/headers.ts'
 import type { ClientResponse } from '../exchange/messages.ts'
+import { createAccessCaches } from '../gateway/access-caches.ts'
 import { renderGatewayResponse } from '../gateway/gateway-response.ts'
 import { Journey } from '../gateway/journey.ts'
 import { follow, TEST_STEPS } from '../gateway/pipeline.ts'
@@ -36,6 +37,7 @@ export async function testInvoke(parts: TestInvokeParts, invocation: TestInvocat
   const client = clientRequest(invocation)
   const notes = new Notes(client, invocation)
   const { pool, dispatcher, aws, bodyBytes } = parts
+  const access = createAccessCaches(dispatcher)
   const deployment = await compileDeployment(invocation.definition, {
     name: invocation.stage ?? TEST_STAGE,
     deploymentId: 'test-invoke',
@@ -45,7 +47,7 @@ export async function testInvoke(parts: TestInvokeParts, invocation: TestInvocat
   })
   const locate = locateTest(invocation.method, deployment)
   const journey = new Journey({
-    parts: { locate, mapper: tracingMapper(pool, notes), dispatcher, aws, bodyBytes },
+    parts: { locate, mapper: tracingMapper(pool, notes), dispatcher, aws, access, bodyBytes },
     client,
     body: wholeBody(invocation.body),
     watcher: notes,

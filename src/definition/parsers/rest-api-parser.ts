@@ -89,7 +89,7 @@ const REST_API_FIELDS = {
   description: optional(text, ''),
   binaryMediaTypes: optional(listOf(mediaType), []),
   minimumCompressionSize: optional(integerBetween(0, LARGEST_COMPRESSION_SIZE), null),
-  apiKeySource: optional(apiKeySource, 'HEADER' as const),
+  apiKeySource: optional(oneOf(['HEADER', 'AUTHORIZER'] as const), 'HEADER' as const),
   models: optional(mapOf(model), NO_ENTRIES),
   requestValidators: optional(mapOf(requestValidator), NO_ENTRIES),
   gatewayResponses: optional(gatewayResponses, NO_ENTRIES),
@@ -110,11 +110,7 @@ const REST_API_FIELDS = {
     { types: ['REGIONAL'], ipAddressType: 'ipv4' },
   ),
   disableExecuteApiEndpoint: unsupported('the default addresses of an API stay open, leave it out', false),
-  authorizers: whereSupported(
-    'AUTHORIZERS',
-    unsupported('there are no authorizers; let the backend authorize', {}, []),
-    optional(mapOf(authorizer), NO_ENTRIES),
-  ),
+  authorizers: optional(mapOf(authorizer), NO_ENTRIES),
   usagePlans: whereSupported(
     'USAGE_PLANS',
     unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
@@ -135,12 +131,6 @@ function apiName(value: unknown, place: Place): string | undefined {
   if (name === undefined || API_NAME.test(name)) return name
   const form = '1 to 63 of a-z, 0-9 and -, without - at either end, since it may be a host label'
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(name)}`)
-}
-
-function apiKeySource(value: unknown, place: Place): RestApiDefinition['apiKeySource'] | undefined {
-  const source = oneOf(['HEADER', 'AUTHORIZER'])(value, place)
-  if (source !== 'AUTHORIZER' || place.limits.supports.includes('AUTHORIZERS')) return source
-  return report(place, 'NOT_SUPPORTED', 'AUTHORIZER is not supported: there are no authorizers, write HEADER')
 }
 
 function resources(value: unknown, place: Place): Record<string, ResourceDefinition> | undefined {

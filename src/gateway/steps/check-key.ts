@@ -2,11 +2,15 @@ import { failure, type GatewayFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { Journey } from '../journey.ts'
 
-/** The API key in `x-api-key`, where the method requires one. Fails with INVALID_API_KEY (403). */
+/**
+ * The API key of a method that requires one: in `x-api-key`, or what the authorizer gave where the API takes keys from
+ * there. Fails with INVALID_API_KEY (403).
+ */
 export function checkKey(journey: Journey): GatewayFailure | undefined {
   const { plan, headers } = journey.routed
   if (!plan.apiKeyRequired) return undefined
-  const value = findHeader(headers, 'x-api-key')
+  const isFromAuthorizer = plan.deployment.apiKeySource === 'AUTHORIZER'
+  const value = isFromAuthorizer ? journey.usageIdentifierKey : findHeader(headers, 'x-api-key')
   if (value === undefined) return failure('INVALID_API_KEY', 'API_KEY', 'no API key')
   const apiKey = plan.deployment.apiKeys.get(value)
   if (apiKey === undefined) {
