@@ -26,6 +26,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run one request through an API and explain each step',
     load: async () => (await import('./test-invoke.ts')).testInvokeCommand,
   },
+  authorize: {
+    summary: 'say which rule lets a request in, or refuses it',
+    load: async () => (await import('./authorize.ts')).authorizeCommand,
+  },
   'iam-policy': {
     summary: 'print the permissions that an API needs on AWS',
     load: async () => (await import('./iam-policy.ts')).iamPolicyCommand,

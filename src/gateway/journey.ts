@@ -48,9 +48,19 @@ export interface AccessCaches {
   readonly tokens: TokenVerifier
 }
 
+/** One decision on a request's way in, for somebody who asks why. */
+export interface AccessRule {
+  readonly kind: 'policy' | 'caller' | 'authorizer' | 'token' | 'key'
+  /** Field of the definition that holds the rule. */
+  readonly field: string
+  readonly outcome: string
+}
+
 /** Sees a journey from outside, step by step; its answers steer a test invocation. Traffic has none. */
 export interface JourneyWatcher {
   routed(routed: Routed): void
+  /** A rule that speaks for the caller or against him. */
+  ruled(rule: AccessRule): void
   /** There are no keys to sign with. `map` goes on without a signature, for a request that is not sent. */
   unsigned(failed: GatewayFailure): 'fail' | 'map'
   /** `stop` ends the journey with STOPPED, before anything is sent. */

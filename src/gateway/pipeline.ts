@@ -20,14 +20,25 @@ export type StepEnd = GatewayFailure | ClientResponse | undefined
 /** One step: reads and writes the journey, and gives a promise only where it has to wait. */
 export type Step = (journey: Journey) => StepEnd | Promise<StepEnd>
 
-/** Who may come this way, in AWS's order. A test invocation needs none of it, as on AWS. Documented: access §20. */
-const ADMISSION: readonly Step[] = [refuseDenied, admitCaller, askAuthorizer, verifyToken, requireAllowed, checkKey]
+/** Who may call a method that asks for it, in AWS's order. Documented: access §20. */
+const AUTHORIZATION: readonly Step[] = [refuseDenied, admitCaller, askAuthorizer, verifyToken, requireAllowed]
+
+/** One look at the plan is all that a method costs which anybody may call. */
+function authorize(journey: Journey): StepEnd | Promise<StepEnd> {
+  return journey.routed.plan.access === 'open' ? undefined : follow(AUTHORIZATION, journey)
+}
+
+/** Who may come this way: let in, and known by key. A test invocation needs none of it, as on AWS. */
+const ADMISSION: readonly Step[] = [authorize, checkKey]
 
 /** From the method's request to the method's answer. */
 const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]
 
 /** Steps of a request, in their order. A new step is a file in steps/ and a name here. */
 export const STEPS: readonly Step[] = [route, ...ADMISSION, ...CONVERSION, finish]
+
+/** Steps that decide who may call, for a question about that. */
+export const ACCESS_STEPS: readonly Step[] = [route, ...ADMISSION]
 
 /** Steps of a test invocation, which sees the method's answer before a listener would finish it. */
 export const TEST_STEPS: readonly Step[] = [route, ...CONVERSION]

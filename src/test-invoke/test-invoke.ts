@@ -5,8 +5,8 @@ import { headerPairs } from '../exchange/headers.ts'
 import type { ClientResponse } from '../exchange/messages.ts'
 import { createAccessCaches } from '../gateway/access-caches.ts'
 import { renderGatewayResponse } from '../gateway/gateway-response.ts'
-import { Journey } from '../gateway/journey.ts'
-import { follow, TEST_STEPS } from '../gateway/pipeline.ts'
+import { Journey, STOPPED } from '../gateway/journey.ts'
+import { ACCESS_STEPS, follow, TEST_STEPS } from '../gateway/pipeline.ts'
 import type { AwsAccess } from '../gateway/signing.ts'
 import { wholeBody } from '../server/request-body.ts'
 import { type CompileOptions, compileDeployment } from '../snapshot/compile.ts'
@@ -52,8 +52,11 @@ export async function testInvoke(parts: TestInvokeParts, invocation: TestInvocat
     body: wholeBody(invocation.body),
     watcher: notes,
   })
-  const end = await follow(TEST_STEPS, journey)
-  const response = isFailure(end) ? failed(end, journey, notes) : (end ?? succeeded(journey, notes))
+  if (invocation.authorizer !== null) journey.identity = { authorizer: invocation.authorizer }
+  const isQuestion = invocation.dispatch === 'authorize'
+  const end = await follow(isQuestion ? ACCESS_STEPS : TEST_STEPS, journey)
+  const good = end ?? (isQuestion ? STOPPED : succeeded(journey, notes))
+  const response = isFailure(good) ? failed(good, journey, notes) : good
   return {
     status: response.status,
     headers: response.headers,

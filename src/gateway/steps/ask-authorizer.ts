@@ -2,16 +2,18 @@ import { readSource } from '../../access/identity-source.ts'
 import { type AuthorizerResult, misconfigured } from '../../access/lambda/answer.ts'
 import { requestAuthorizerEvent, tokenEvent } from '../../access/lambda/event.ts'
 import type { LambdaAuthorizerPlan } from '../../access/plan.ts'
-import { evaluatePolicy } from '../../access/policy/evaluate.ts'
+import { evaluatePolicy, type Ruling } from '../../access/policy/evaluate.ts'
 import { policyRequest } from '../../access/policy/request.ts'
 import { unauthorized } from '../../access/refusal.ts'
 import { digestOf } from '../../access/result-cache.ts'
 import { matchesExpression } from '../../access/token-pattern.ts'
+import { fieldPath } from '../../definition/path.ts'
 import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { type AuthorizerEvent, callAuthorizer } from '../call-authorizer.ts'
 import { identityScope } from '../identity-scope.ts'
-import type { Journey } from '../journey.ts'
+import type { Journey, JourneyWatcher } from '../journey.ts'
 import { readMethodRequest } from '../method-request.ts'
+import { describeRuling } from '../rule-policy.ts'
 
 /** Documented: access §22. */
 const LONGEST_ARN_BYTES = 1600
@@ -97,5 +99,15 @@ function take(journey: Journey, result: AuthorizerResult, latencyMs: number): un
   journey.usageIdentifierKey = result.usageIdentifierKey
   const ruling = evaluatePolicy(result.policy, policyRequest(client, methodArn, undefined))
   journey.identification = { kind: 'authorizer', ruling }
+  if (journey.watcher !== undefined) tell(journey, journey.watcher, { result, ruling })
   return undefined
+}
+
+function tell(
+  { routed }: Journey,
+  watcher: JourneyWatcher,
+  { result, ruling }: { readonly result: AuthorizerResult; readonly ruling: Ruling },
+): void {
+  const outcome = `principal ${result.context.principalId}; its document: ${describeRuling(ruling)}`
+  watcher.ruled({ kind: 'authorizer', field: fieldPath('authorizers', routed.plan.authorizer ?? ''), outcome })
 }

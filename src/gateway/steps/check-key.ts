@@ -1,3 +1,4 @@
+import { fieldPath } from '../../definition/path.ts'
 import { failure, type GatewayFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { Journey } from '../journey.ts'
@@ -17,5 +18,6 @@ export function checkKey(journey: Journey): GatewayFailure | undefined {
     return failure('INVALID_API_KEY', 'API_KEY', 'the API key is unknown, disabled, or not for this stage')
   }
   journey.identity = { ...journey.identity, apiKey }
+  journey.watcher?.ruled({ kind: 'key', field: fieldPath('apiKeys', apiKey.id), outcome: 'the key opens this stage' })
   return undefined
 }

@@ -8,8 +8,7 @@ import { rulePolicy } from '../rule-policy.ts'
  * that is, the whole policy waits for it. Fails with 403. Documented: access §20, §29.
  */
 export function refuseDenied(journey: Journey): GatewayFailure | undefined {
-  const { access, authorizationType } = journey.routed.plan
-  if (access === 'open') return undefined
+  const { authorizationType } = journey.routed.plan
   if (authorizationType !== 'NONE' && authorizationType !== 'CUSTOM') return undefined
   const ruling = rulePolicy(journey)
   if (ruling?.effect !== 'Deny') return undefined

@@ -11,7 +11,6 @@ const ANYBODY: Identification = { kind: 'anybody' }
  */
 export function requireAllowed(journey: Journey): GatewayFailure | undefined {
   const { plan } = journey.routed
-  if (plan.access === 'open') return undefined
   const identification = plan.authorizationType === 'NONE' ? ANYBODY : journey.identification
   const denial = decide(identification, journey.policyRuling ?? rulePolicy(journey))
   return denial === undefined ? undefined : accessDenied(denial, identification, journey.methodArn)

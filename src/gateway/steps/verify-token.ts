@@ -3,6 +3,7 @@ import { misconfigured } from '../../access/lambda/answer.ts'
 import type { TokenAuthorizerPlan } from '../../access/plan.ts'
 import { bareToken, judgeToken, refuseToken } from '../../access/token/judge.ts'
 import type { BadToken, VerifiedToken } from '../../access/token/verify.ts'
+import { fieldPath } from '../../definition/path.ts'
 import { type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { whenSettled } from '../../exchange/settled.ts'
 import { identityScope } from '../identity-scope.ts'
@@ -35,5 +36,10 @@ function take(
   if (isFailure(context)) return context
   journey.identity = { ...journey.identity, authorizer: context }
   journey.identification = { kind: 'token' }
+  journey.watcher?.ruled({
+    kind: 'token',
+    field: fieldPath('authorizers', authorizer.name),
+    outcome: 'the token is good',
+  })
   return undefined
 }
