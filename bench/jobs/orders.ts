@@ -47,7 +47,7 @@ export function orderOf(lines: number): Order {
   }
 }
 
-/** What the backend gets of an order: 14 fields and the sums. */
+/** Body of an order as the backend gets it: 14 fields and the sums. */
 export function mapOrder({ id, currency, customer, shipping, lines }: Order): object {
   return {
     orderId: id,
@@ -101,7 +101,7 @@ export const RECEIPT = {
   links: ['https://shop.example.com/orders/183', 'https://shop.example.com/orders/183/invoice'],
 } as const
 
-/** What the client gets of the answer. */
+/** Body of the answer as the client gets it. */
 export const MAPPED_RECEIPT = {
   id: RECEIPT.orderId,
   accepted: true,

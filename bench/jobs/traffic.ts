@@ -15,7 +15,7 @@ export interface TrafficOptions {
 export interface Measurement {
   readonly requests: number
   readonly errors: number
-  /** What was wrong with the first request that failed. */
+  /** Fault of the first request that failed. */
   readonly firstError: string | undefined
   /** From the first request to the last answer. */
   readonly seconds: number
@@ -139,7 +139,7 @@ export class Traffic {
   }
 }
 
-/** Whether an answer was outstanding when a connection broke. */
+/** State of a connection when it broke: `busy` with an answer outstanding, or `idle`. */
 type ConnectionState = 'idle' | 'busy'
 
 interface ConnectionOptions {

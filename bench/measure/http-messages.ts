@@ -1,4 +1,4 @@
-/** What a reader tells about one message: its head as latin1 text, slices of its body, its end. */
+/** Events of one message: its head as latin1 text, slices of its body, its end. */
 export interface MessageEvents {
   head(head: string): void
   body(slice: Buffer): void

@@ -24,7 +24,7 @@ export interface Effort {
 export interface Entrant {
   readonly contender: Contender
   readonly running: Running
-  /** What every answer must be. */
+  /** Body that every answer must have. */
   readonly body: string
 }
 

@@ -4,7 +4,7 @@ import { type Gateway, type GatewayJob, gatewaySubject } from './gateway.ts'
 import type { Effort, Load, LoadProfile } from './measure.ts'
 import type { Call, Contender, Outcome, StubAnswer } from './subject.ts'
 
-/** What a scenario measures: one gateway and peers, or two gateways against each other. */
+/** Contestants of a scenario: one gateway and peers, or two gateways against each other. */
 export interface Lineup {
   readonly gateways: readonly Gateway[]
   /** Those that could be prepared. */
@@ -15,7 +15,7 @@ export interface Lineup {
 export interface LoadScenario extends LoadProfile {
   readonly kind: 'load'
   readonly name: string
-  /** What the backend answers. */
+  /** Answer of the backend. */
   readonly answer: StubAnswer
   contenders(lineup: Lineup, backendOrigin: string): readonly Contender[]
 }

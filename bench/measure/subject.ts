@@ -21,7 +21,7 @@ export interface Call {
   readonly body: string
 }
 
-/** What the backend answers to everything. */
+/** Answer of the backend to everything. */
 export interface StubAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
@@ -37,12 +37,12 @@ export interface BackendRequest {
   readonly bodyBytes: number
 }
 
-/** What must be true of a subject's first answer before it is measured, and of the client's side ever after. */
+/** Conditions on a subject: on its first answer before it is measured, and on the client's side ever after. */
 export interface Outcome {
   readonly status: number
   /** Compared as JSON when both are JSON, else as text. */
   readonly body: string
-  /** What is wrong with the request that reached the backend, or undefined. */
+  /** The fault of a request that reached the backend, or undefined. */
   checkBackend(request: BackendRequest): string | undefined | Promise<string | undefined>
 }
 

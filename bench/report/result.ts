@@ -13,7 +13,7 @@ export interface Run {
   readonly cpuMicrosPerRequest: number
   readonly rssMiB: number
   readonly errors: number
-  /** What a scenario measures besides, by name. */
+  /** Further figures of a scenario, by name. */
   readonly extra?: Readonly<Record<string, number>>
   /** CPU microseconds a request of each closed round, in order: comparisons pair them. */
   readonly rounds?: readonly number[]

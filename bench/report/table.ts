@@ -26,7 +26,7 @@ export function renderTable(runs: readonly Run[]): string {
   return [`${first.scenario}`, line(HEADINGS), ...rows.map(line), ...(rows.length > 0 ? [extras(runs)] : [])].join('\n')
 }
 
-/** What scenarios measure besides: one line a subject, only figures of note. */
+/** Further figures of scenarios: one line a subject, only figures of note. */
 function extras(runs: readonly Run[]): string {
   return runs
     .map(run => {

@@ -7,7 +7,7 @@ import { type Answer, json, type Received, startService } from './service.ts'
 import { exampleCredentials, exampleRegion } from './sigv4.ts'
 import { type Refusal, verifySignature } from './verify-signature.ts'
 
-/** What runs: it takes the payload and returns the result, or throws, which is a function error. */
+/** A function: it takes the payload and returns the result, or throws, which is a function error. */
 type LambdaFunction = (event: unknown) => unknown
 
 const functions = new Map<string, LambdaFunction>([

@@ -10,7 +10,7 @@ export interface CacheLimits {
 /** Defaults: access §26, and what a process can spare. */
 const DEFAULT_LIMITS: CacheLimits = { entries: 10_000, weight: 32 * 1024 * 1024 }
 
-/** What is kept: a value, until when (in milliseconds of the cache's clock), and what it weighs. */
+/** A kept result: a value, until when (in milliseconds of the cache's clock), and what it weighs. */
 export interface Kept<T> {
   readonly value: T
   readonly until: number

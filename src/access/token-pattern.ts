@@ -9,7 +9,7 @@ const KNOWN = new Map<string, JavaFullMatch | undefined>()
 const MOST_KNOWN = 1_000
 
 /**
- * Whether a whole text matches an `identityValidationExpression`, as Java's `matches` tells. An expression that takes too
+ * Matches a whole text with an `identityValidationExpression`, as Java's `matches` does. An expression that takes too
  * long on a text does not match it: nobody is let in by that.
  */
 export function matchesExpression(expression: string, text: string): boolean {

@@ -13,7 +13,10 @@ export function inDataDir<T>(dataDir: string, use: () => T): T {
   try {
     return use()
   } catch (error) {
-    throw new StartError(`data directory ${dataDir} cannot be used: ${messageOf(error)}`, { cause: error })
+    throw new StartError(
+      `data directory ${dataDir} cannot be used: ${messageOf(error)}; name another with --data-dir PATH`,
+      { cause: error },
+    )
   }
 }
 

@@ -10,7 +10,7 @@ import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
 import type { FollowerEvent } from '../sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
+import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
@@ -18,7 +18,7 @@ import type { Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 import { StartError } from './settings/start-error.ts'
 
-/** What a process of the data plane is wired of. */
+/** Dependencies of a data plane's process. */
 export interface DataPlaneParts {
   readonly settings: Settings
   readonly shared: Engine
@@ -28,7 +28,7 @@ export interface DataPlaneParts {
   readonly log: Log
 }
 
-/** What tells a data plane's process from its siblings. */
+/** Identity of a data plane's process among its siblings. */
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
@@ -37,7 +37,7 @@ export interface DataPlanePlace extends FollowerPlace {
 /** A running data plane. */
 export interface DataPlane {
   readonly address: HostPort
-  /** Whether a configuration is served and it is not draining. */
+  /** True while a configuration is served and the data plane is not draining. */
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
@@ -76,7 +76,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
-  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  let revision = '0'
+  metrics.watch('configuration_revision', () => Number(revision))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'
   const { nodeId, cacheUse } = place
@@ -86,11 +87,13 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       serve: async packed => {
         const next = await unpackSnapshot(packed, current.get())
         current.swap(next)
+        metrics.retain(servedStages(next))
         // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
         void aws.credentials.keepWarm(signersOf(next))
       },
       onEvent: event => {
         logFollower(event, log)
+        if ('revision' in event && event.kind !== 'refused') revision = event.revision
         if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
         state = 'ready'
         setReady()
@@ -111,11 +114,17 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 }
 
 /**
- * Whether what is served now may be announced. In the process of its control plane the cache is not enough: it may be
- * older than what was acknowledged as stored. Alone, the cache is all that there may be.
+ * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
+ * enough: it may be older than what was acknowledged as stored; where the store went back, the cache is what counts. A
+ * data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
-  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+  if (kind === 'cache-loaded') return role === 'data-plane'
+  return kind === 'applied' || kind === 'refused' || kind === 'held'
+}
+
+function servedStages({ apis }: Snapshot): ServedStages {
+  return new Map([...apis].map(([api, { stages }]) => [api, new Set(stages.keys())]))
 }
 
 function signersOf(snapshot: Snapshot): CredentialsOwner[] {
@@ -143,10 +152,14 @@ interface Access {
 
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return { forMethod: undefined, close: async () => {} }
-  const onFault = seldom(error => log.error({ error: error.message }, 'the access log cannot be written'))
+  const onFault = seldom(error =>
+    log.error({ error: error.message }, 'lines of the access log are lost: it cannot be written'),
+  )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
-    throw new StartError(`access log ${setting} cannot be opened: ${error.message}`, { cause: error })
+    throw new StartError(`access log ${setting} cannot be opened: ${error.message}; name another with --access-log`, {
+      cause: error,
+    })
   })
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
@@ -209,8 +222,23 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
   log.warn({ ...fields, ...refusedSignature }, 'the service refused the signature')
 }
 
-function logFollower(event: FollowerEvent, log: Log): void {
-  const { kind, ...fields } = event
-  if (kind === 'refused' || kind === 'cache-damaged' || kind === 'cache-not-written') log.warn(fields, kind)
-  else log.info(fields, kind)
+/** Log lines of a follower's events; `event` names the kind, for those that search. */
+const FOLLOWER_LINES = {
+  'cache-loaded': 'the last good configuration is served, from the data folder',
+  applied: 'a configuration is served',
+  unchanged: 'a later revision changes nothing that is served here',
+  held: 'the control plane pushes nothing: what is served stays',
+  'cache-damaged': 'a stored configuration is damaged, and not used',
+  'cache-not-written':
+    'the configuration could not be stored: a restart without a control plane would serve an older one',
+  refused: 'a part of the configuration is refused: its last good form, if there is one, is served on',
+  connected: 'connected to the control plane',
+  disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
+} as const satisfies Record<FollowerEvent['kind'], string>
+
+const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = ['held', 'refused', 'cache-damaged', 'cache-not-written']
+
+function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
+  const level = FOLLOWER_FAULTS.includes(event) ? 'warn' : event === 'unchanged' ? 'debug' : 'info'
+  log[level]({ event, ...fields }, FOLLOWER_LINES[event])
 }

@@ -105,7 +105,8 @@ function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: L
   const url = sts.kind === 'service' ? `${sts.origin}${sts.pathPrefix}` : ''
   const stsRegion = sts.kind === 'service' ? sts.signingRegion : region
   const source = createCredentialSource({ url, region: stsRegion, clock })
-  const onFailure = ({ code, detail }: GatewayFailure) => log.warn({ code, detail }, 'credentials could not be had')
+  const onFailure = ({ code, detail }: GatewayFailure) =>
+    log.warn({ code, detail }, 'AWS credentials could not be fetched; those at hand are used while they last')
   const credentials = new CredentialCache(source, { onFailure })
   return { credentials, callers, callerPolicies: compileCallerPolicies(callers), clock, region }
 }

@@ -7,12 +7,12 @@ import { type DataPlane, type DataPlanePlace, startDataPlane } from './data-plan
 import { createEngine, type Engine } from './engine.ts'
 import type { Settings } from './settings/settings.ts'
 
-/** What a process needs for its traffic. */
+/** Inputs of a process that serves traffic. */
 export interface TrafficParts {
   readonly settings: Settings
   readonly environment: NodeJS.ProcessEnv
   readonly log: Log
-  /** What to stop, in the order in which it was started. */
+  /** Steps that stop what was started, in the order in which it was started. */
   readonly started: (() => Promise<void>)[]
 }
 

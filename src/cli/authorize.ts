@@ -16,7 +16,7 @@ export function authorizeCommand(terminal: Terminal): Command {
   return adminCommand('authorize')
     .description('Say which rule lets a request in, or which one refuses it. Authorizers are asked; no backend is.')
     .argument('<api>', 'name of the API')
-    .argument('<method>', 'verb of the request')
+    .argument('<method>', 'HTTP method of the request')
     .argument('<path>', 'path without the stage; may have a query')
     .option('-H, --header <header>', "header, 'Name: value'; may be repeated", collect, [])
     .option('--stage <stage>', "stage; default: the API's only one")
@@ -31,7 +31,9 @@ export function authorizeCommand(terminal: Terminal): Command {
         sourceIp: options.sourceIp ?? '',
         authorize: true,
       }
-      const result = await withClient(options, client => client.call(INTEGRATION_SERVICE.TestInvokeMethod, request))
+      const result = await withClient(options, terminal, client =>
+        client.call(INTEGRATION_SERVICE.TestInvokeMethod, request),
+      )
       if (result.status !== 0) terminal.exit(1)
       terminal.write(options.output === 'json' ? json(view(result)) : printed(result))
     })

@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts'
 /** `regauge bench`: runs `bench/run.ts` with the same arguments, as `npm run bench` does. */
 export function benchCommand(terminal: Terminal): Command {
   return new Command('bench')
-    .description('Measure throughput and CPU. Takes the options of npm run bench; works in a checkout.')
+    .description('Measure throughput and CPU, with the options of npm run bench. Needs a checkout of the repository.')
     .helpOption(false)
     .allowUnknownOption()
     .argument('[options...]')
@@ -18,7 +18,7 @@ export function benchCommand(terminal: Terminal): Command {
 function runBench(options: readonly string[], terminal: Terminal): Promise<void> {
   const script = fileURLToPath(new URL('../../bench/run.ts', import.meta.url))
   if (!existsSync(script)) {
-    terminal.warn('regauge: bench works in a checkout only: this package has no bench suite\n')
+    terminal.warn('regauge: bench needs a checkout of the repository: the installed package has no bench suite\n')
     terminal.exit(1)
     return Promise.resolve()
   }

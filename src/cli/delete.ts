@@ -11,12 +11,12 @@ interface DeleteOptions extends AdminOptions {
 /** `regauge delete`: an API with all that hangs on it, or one integration or deployment. */
 export function deleteCommand(terminal: Terminal): Command {
   return adminCommand('delete')
-    .description('Delete an API with its stages and deployments, or an integration or deployment by its resource name.')
-    .argument('<name>', 'pets, or a name such as restApis/pets/deployments/d1')
-    .option('--etag <etag>', 'refuse when the API has changed since')
+    .description('Delete an API with its stages and deployments, or one integration or deployment.')
+    .argument('<name>', 'name of an API (pets), or a resource name (restApis/pets/deployments/d1)')
+    .option('--etag <etag>', 'delete only if this is still the etag that "list --output json" shows')
     .action(async (given: string, options: DeleteOptions) => {
       const name = apiResource(given)
-      const revision = await withClient(options, client => remove(client, name, options.etag ?? ''))
+      const revision = await withClient(options, terminal, client => remove(client, name, options.etag ?? ''))
       terminal.write(options.output === 'json' ? json({ name, revision: Number(revision) }) : `deleted ${name}\n`)
     })
 }

@@ -8,7 +8,7 @@ import { json, type Terminal, table, UsageError } from './terminal.ts'
 
 type Kind = 'apis' | 'integrations' | 'deployments' | 'stages'
 
-/** What is listed: for JSON, and as rows for people. */
+/** A listing in both forms: items for JSON, rows for people. */
 interface Listing {
   readonly items: readonly unknown[]
   readonly heading: readonly string[]
@@ -19,11 +19,11 @@ interface Listing {
 export function listCommand(terminal: Terminal): Command {
   const kinds: readonly Kind[] = ['apis', 'integrations', 'deployments', 'stages']
   return adminCommand('list')
-    .description('List APIs, or the integrations, deployments or stages of one.')
-    .addArgument(new Argument('[kind]', 'what to list').choices(kinds).default('apis'))
-    .argument('[api]', 'name of an API; integrations can be listed for all')
+    .description('List all APIs, or the integrations, deployments or stages of one.')
+    .addArgument(new Argument('[kind]', 'things to list').choices(kinds).default('apis'))
+    .argument('[api]', 'name of the API; without it, integrations are those of all APIs')
     .action(async (kind: Kind, api: string | undefined, options: AdminOptions) => {
-      const { items, heading, rows } = await withClient(options, client => list(client, kind, api))
+      const { items, heading, rows } = await withClient(options, terminal, client => list(client, kind, api))
       terminal.write(options.output === 'json' ? json(items) : table(heading, rows))
     })
 }
@@ -31,7 +31,7 @@ export function listCommand(terminal: Terminal): Command {
 function list(client: AdminClient, kind: Kind, api: string | undefined): Promise<Listing> {
   if (kind === 'apis') return listApis(client)
   if (kind === 'integrations') return listIntegrations(client, apiResource(api ?? '-'))
-  if (api === undefined) throw new UsageError(`list ${kind} needs the name of an API`)
+  if (api === undefined) throw new UsageError(`list ${kind} needs the name of an API: regauge list ${kind} NAME`)
   return kind === 'stages' ? listStages(client, apiResource(api)) : listDeployments(client, apiResource(api))
 }
 

@@ -35,6 +35,6 @@ function enter(node: unknown, key: string | number, document: Document) {
 }
 
 function startOf(node: unknown): number | undefined {
-  // What stands in a parsed document are nodes.
+  // A parsed document holds nodes.
   return typeof node === 'object' && node !== null && 'range' in node ? (node as Node).range?.[0] : undefined
 }

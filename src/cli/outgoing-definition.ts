@@ -24,7 +24,10 @@ export function encodeDefinition(json: unknown): Outgoing {
   return { bytes, lost: here.filter(problem => !seen.has(keyOf(problem))) }
 }
 
-/** What the control plane found, with what was lost on the way; a field that was lost is not reported as missing. */
+/**
+ * Problems from both sides: those lost on the way, then those that the control plane found. A field that was lost is
+ * not also reported as missing.
+ */
 export function mergeProblems(lost: readonly Problem[], found: readonly Problem[]): readonly Problem[] {
   const lostPaths = new Set(lost.map(({ path }) => path))
   return [...lost, ...found.filter(({ path }) => !lostPaths.has(path))]

@@ -6,24 +6,38 @@ import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 /** Commands are loaded when they are named: `serve` brings the whole gateway, and `get` should not wait for it. */
 const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly load: LoadCommand }>> = {
-  serve: { summary: 'run the gateway', load: async () => (await import('./serve.ts')).serveCommand },
-  apply: { summary: 'store definition files', load: async () => (await import('./apply.ts')).applyCommand },
+  serve: {
+    summary: 'run the gateway: control plane and data plane',
+    load: async () => (await import('./serve.ts')).serveCommand,
+  },
+  apply: { summary: 'check and store definition files', load: async () => (await import('./apply.ts')).applyCommand },
+  import: {
+    summary: 'store an OpenAPI document, and say how each method will run',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  export: {
+    summary: 'print what a stage serves as an OpenAPI document',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   get: {
     summary: 'print an API, integration, deployment or stage',
     load: async () => (await import('./get.ts')).getCommand,
   },
-  list: { summary: 'list what is stored', load: async () => (await import('./list.ts')).listCommand },
+  list: {
+    summary: 'list APIs, integrations, deployments or stages',
+    load: async () => (await import('./list.ts')).listCommand,
+  },
   delete: {
     summary: 'delete an API, integration or deployment',
     load: async () => (await import('./delete.ts')).deleteCommand,
   },
   deploy: { summary: 'deploy an API to a stage', load: async () => (await import('./deploy.ts')).deployCommand },
   rollback: {
-    summary: 'let a stage serve an earlier deployment',
+    summary: 'put a stage back to an earlier deployment',
     load: async () => (await import('./rollback.ts')).rollbackCommand,
   },
   'test-invoke': {
-    summary: 'run one request through an API and explain each step',
+    summary: 'run one request through an API and show each step',
     load: async () => (await import('./test-invoke.ts')).testInvokeCommand,
   },
   authorize: {
@@ -31,7 +45,7 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./authorize.ts')).authorizeCommand,
   },
   'iam-policy': {
-    summary: 'print the permissions that an API needs on AWS',
+    summary: 'print the AWS permissions that an API needs',
     load: async () => (await import('./iam-policy.ts')).iamPolicyCommand,
   },
   template: {
@@ -39,11 +53,23 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./template.ts')).templateCommand,
   },
   bench: {
-    summary: 'measure throughput and CPU (in a checkout)',
+    summary: 'measure throughput and CPU (only in a checkout)',
     load: async () => (await import('./bench.ts')).benchCommand,
   },
+  store: {
+    summary: 'look after the store of definitions',
+    load: async () => (await import('./store.ts')).storeCommand,
+  },
+  backup: {
+    summary: "copy the control plane's store to a file",
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'put a backup in the place of a store',
+    load: async () => (await import('./restore.ts')).restoreCommand,
+  },
   status: {
-    summary: 'tell what is stored, deployed and served',
+    summary: 'show what is stored, deployed and served',
     load: async () => (await import('./status.ts')).statusCommand,
   },
 }

@@ -8,7 +8,7 @@ export function parseHeaders(lines: readonly string[]): Record<string, HeaderVal
   const headers: Record<string, { values: string[] }> = Object.create(null)
   for (const line of lines) {
     const colon = line.indexOf(':')
-    if (colon < 1) throw new UsageError(`a header is 'Name: value', not '${line}'`)
+    if (colon < 1) throw new UsageError(`--header expects 'Name: value', not '${line}'`)
     const name = line.slice(0, colon).trim()
     headers[name] ??= { values: [] }
     headers[name].values.push(line.slice(colon + 1).trim())
@@ -16,14 +16,14 @@ export function parseHeaders(lines: readonly string[]): Record<string, HeaderVal
   return headers
 }
 
-/** A value as it stands, or what is in the FILE of `@FILE`. `what` names it where the file cannot be read. */
-export function readData(data: string | undefined, what: string): Buffer {
+/** A value as it stands, or what is in the FILE of `@FILE`. `option` is the one that gave it. */
+export function readData(data: string | undefined, option: string): Buffer {
   if (data === undefined) return Buffer.alloc(0)
   if (!data.startsWith('@')) return Buffer.from(data)
   try {
     return readFileSync(data.slice(1))
   } catch (error) {
-    throw new UsageError(`${what}: ${messageOf(error)}`)
+    throw new UsageError(`${option} ${data}: ${messageOf(error)}`)
   }
 }
 

@@ -41,7 +41,8 @@ const FOLDER = new URL('../../examples/', import.meta.url)
  */
 export async function startExamples(environment: NodeJS.ProcessEnv, settings: Settings): Promise<Examples> {
   const manifestFile = new URL('examples.json', FOLDER)
-  if (!existsSync(manifestFile)) throw new ExamplesError('--examples works in a checkout only: this package has none')
+  if (!existsSync(manifestFile))
+    throw new ExamplesError('--examples needs a checkout of the repository: the installed package has no examples')
   const manifest: Manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
   for (const name of ['AWS_SESSION_TOKEN', 'AWS_PROFILE']) delete environment[name]
   Object.assign(environment, manifest.environment)
@@ -101,7 +102,7 @@ async function startBackend({ name, file, port }: Manifest['backends'][number]):
     child.stdout.resume()
     return child
   }
-  throw new ExamplesError(`the example backend ${name} did not start`)
+  throw new ExamplesError(`the example backend ${name} did not start; its own error stands above`)
 }
 
 function stopBackend(child: ChildProcess): Promise<void> {
@@ -140,7 +141,7 @@ async function exists(client: AdminClient, name: string): Promise<boolean> {
 /** gRPC's status code. */
 const NOT_FOUND = 5
 
-/** As `regauge apply` does, by the same command. */
+/** Applies files by the command `regauge apply` itself. */
 async function applyFiles(files: readonly string[], admin: string): Promise<void> {
   let output = ''
   let isRefused = false

@@ -18,12 +18,20 @@ interface ServeOptions extends Record<string, unknown> {
   readonly examples?: true
 }
 
+const DESCRIPTION =
+  'Run the gateway: control plane and data plane, on loopback unless told otherwise.\n\n' +
+  'A setting is a flag (--data-dir), a variable (REGAUGE_DATA_DIR) or a key of the settings file (dataDir). ' +
+  'A flag goes before a variable, and a variable before the file.'
+
 /** `regauge serve`: runs until SIGTERM or SIGINT, then drains. A second signal ends it at once. */
 export function serveCommand(terminal: Terminal): Command {
   const command = new Command('serve')
-    .description('Run the gateway: by default control plane and data plane, on loopback.')
-    .option('--config <path>', 'settings file; default regauge.yaml if it is there')
-    .option('--examples', 'start the example backends and apply the example APIs (in a checkout)')
+    .description(DESCRIPTION)
+    .option('--config <path>', 'settings file in YAML (REGAUGE_CONFIG; default: regauge.yaml, if there is one)')
+    .option(
+      '--examples',
+      'start the example backends and apply the example APIs (only in a checkout of the repository)',
+    )
   for (const { flag, argument, help, variable, fallback, given } of describeSettings()) {
     const suffix = fallback === '' ? '' : `, default ${fallback}`
     const option = new Option(`${flag} <${argument}>`, `${help} (${variable}${suffix})`)
@@ -67,7 +75,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   setImmediate(() => process.exit())
 }
 
-/** They are clients of the admin services, which the gateway's own thread is not. */
+/** Loads and starts the examples. Only here: they bring a gRPC client, which the gateway's own thread does without. */
 async function startExamples(settings: Settings): Promise<Examples> {
   const examples = await import('./serve-examples.ts')
   return examples.startExamples(process.env, settings)
@@ -88,17 +96,17 @@ function stopRequest(): Promise<void> {
 }
 
 function endAfterBug(error: Error, gateway: Gateway | undefined, log: ReturnType<typeof createLog>): void {
-  log.error({ error: error.stack }, 'uncaught exception: draining')
+  log.error({ error: error.stack }, 'uncaught exception, a bug in regauge: this process drains and ends')
   process.exitCode = 1
   void Promise.resolve(gateway?.drain()).finally(() => process.exit(1))
 }
 
-/** What the system says of an address that cannot be listened on. */
+/** Explanations of the system's error codes for an address that cannot be listened on. */
 const LISTEN_FAULTS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is in use',
-  EACCES: 'may not be listened on',
+  EACCES: 'needs rights that this process does not have',
   EADDRNOTAVAIL: 'is no address of this machine',
-  ENOTFOUND: 'names no host',
+  ENOTFOUND: 'names a host that does not exist',
   EAI_AGAIN: 'names a host that cannot be looked up now',
 }
 

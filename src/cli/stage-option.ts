@@ -10,5 +10,9 @@ export async function stageOf(client: AdminClient, parent: string, asked: string
   const names = stages.map(({ name }) => lastSegment(name))
   const [only] = names
   if (only !== undefined && names.length === 1) return only
-  throw new UsageError(`--stage is required: ${parent} has ${names.length === 0 ? 'no stages' : names.join(', ')}`)
+  throw new UsageError(
+    names.length === 0
+      ? `${parent} has no stages: give its definition one and apply it`
+      : `--stage is required: the stages of ${parent} are ${names.join(', ')}`,
+  )
 }

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { isRefusal } from '../definition/refusal.ts'
-import { compileTemplate, isFault, locate, type TemplateFault } from '../template/engine.ts'
+import { compileTemplate, isFault, locate } from '../template/engine.ts'
 import type { ScopeSource } from '../template/scope.ts'
+import type { TemplateFault } from '../template/template.ts'
 
-/** What a template sees besides its payload; all of it optional. */
+/** Data that a template sees besides its payload; all of it optional. */
 export interface TemplateContext {
   readonly context?: unknown
   readonly stageVariables?: unknown
@@ -18,7 +19,7 @@ export type Rendering =
   | { readonly kind: 'rendered'; readonly text: string }
   | { readonly kind: 'fault'; readonly code: string; readonly message: string }
 
-/** What became of a case; `name` where the file has one. */
+/** Result of a case; `name` where the file has one. */
 export type CaseResult =
   | { readonly kind: 'passed'; readonly name: string | undefined }
   | { readonly kind: 'failed'; readonly name: string | undefined; readonly reason: string }
@@ -101,9 +102,10 @@ export function runTemplateCase(text: string): CaseResult {
 
 function findCaseFault(testCase: Readonly<Record<string, unknown>>): string | undefined {
   const unknown = Object.keys(testCase).find(key => !CASE_KEYS.has(key))
-  if (unknown !== undefined) return `there is no field ${JSON.stringify(unknown)} in a case`
-  if (typeof testCase.template !== 'string') return 'template must be a text'
-  if ('expected' in testCase === 'error' in testCase) return 'a case has either expected or error'
+  if (unknown !== undefined) return `unknown field ${JSON.stringify(unknown)}; a case has ${[...CASE_KEYS].join(', ')}`
+  if (typeof testCase.template !== 'string') return 'the field template is missing, or is not a text'
+  if ('expected' in testCase === 'error' in testCase)
+    return 'a case needs one of the fields expected and error, not both'
   return undefined
 }
 

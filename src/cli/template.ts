@@ -17,14 +17,14 @@ export function templateCommand(terminal: Terminal): Command {
   command
     .command('run')
     .description('Render one template and print the result.')
-    .requiredOption('--template <file>', 'the template')
-    .requiredOption('--input <file>', 'the payload; JSON or text')
-    .option('--context <file>', 'JSON with context, stageVariables and params')
+    .requiredOption('--template <file>', 'file with the template, in JSONata')
+    .requiredOption('--input <file>', 'file with the payload, JSON or text')
+    .option('--context <file>', 'JSON file with any of context, stageVariables and params')
     .action((options: RunOptions) => runTemplate(options, terminal))
   command
     .command('test')
-    .description('Run every *.json case below the paths: {"name","template","input","expected" or "error"}.')
-    .argument('<path...>')
+    .description('Run cases: JSON files with name, template, input, and expected (the result) or error (its code).')
+    .argument('<path...>', 'case files, or folders that hold them (*.json)')
     .action((paths: string[]) => testTemplates(paths, terminal))
   return command
 }
@@ -42,7 +42,7 @@ function runTemplate(options: RunOptions, terminal: Terminal): void {
 
 function testTemplates(paths: readonly string[], terminal: Terminal): void {
   const files = paths.flatMap(path => findCases(path))
-  if (files.length === 0) throw new UsageError(`no *.json below ${paths.join(', ')}`)
+  if (files.length === 0) throw new UsageError(`no case (*.json) below ${paths.join(', ')}`)
   let failed = 0
   let passed = 0
   for (const file of files) {
@@ -59,7 +59,7 @@ function testTemplates(paths: readonly string[], terminal: Terminal): void {
 /** Cases below a path, in order of their names. */
 function findCases(path: string): string[] {
   const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) throw new UsageError(`there is no ${path}`)
+  if (stat === undefined) throw new UsageError(`${path} does not exist`)
   if (!stat.isDirectory()) return [path]
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   return entries.flatMap(entry => {
@@ -84,5 +84,5 @@ function readContext(path: string): TemplateContext {
   } catch (error) {
     if (error instanceof UsageError) throw error
   }
-  throw new UsageError(`${path} is not a JSON object`)
+  throw new UsageError(`--context ${path} is not a JSON object with context, stageVariables or params`)
 }

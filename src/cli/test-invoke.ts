@@ -18,27 +18,31 @@ interface TestInvokeOptions extends AdminOptions {
 /** `regauge test-invoke`: one request through the stored definition, explained step by step. */
 export function testInvokeCommand(terminal: Terminal): Command {
   return adminCommand('test-invoke')
-    .description('Run one request through an API and explain each step; without --dispatch nothing is sent.')
+    .description(
+      'Run one request through an API and show each step; without --dispatch nothing is sent to the backend.',
+    )
     .argument('<api>', 'name of the API')
-    .argument('<method>', 'verb of the request')
-    .argument('<path>', 'path without the stage; may have a query, and {id} where no value is given')
-    .option('-H, --header <header>', "header, 'Name: value'; may be repeated", collect, [])
-    .option('-d, --data <body>', 'body, or @FILE')
-    .option('--stage <stage>', "stage whose variables count; default: the API's only one")
+    .argument('<method>', 'HTTP method of the request')
+    .argument('<path>', 'path without the stage, such as /pets/7?limit=5; {id} may stand where a value is not given')
+    .option('-H, --header <header>', "request header, 'Name: value'; may be repeated", collect, [])
+    .option('-d, --data <body>', 'request body, or @FILE to read it from a file')
+    .option('--stage <stage>', "stage whose variables are used; default: the API's only stage")
     .option('--authorizer <json>', '$context.authorizer as a JSON object, or @FILE: no authorizer is asked in a test')
-    .option('--dispatch', 'send the mapped request')
+    .option('--dispatch', 'send the mapped request to the backend, and map its answer')
     .action(async (api: string, method: string, path: string, options: TestInvokeOptions) => {
       const request = {
         name: apiResource(api),
         httpMethod: method.toUpperCase(),
         pathWithQueryString: path.startsWith('/') ? path : `/${path}`,
         multiValueHeaders: parseHeaders(options.header),
-        body: readData(options.data, 'body'),
+        body: readData(options.data, '--data'),
         stage: options.stage ?? '',
         dispatch: options.dispatch ?? false,
-        authorizerContext: readData(options.authorizer, 'authorizer').toString(),
+        authorizerContext: readData(options.authorizer, '--authorizer').toString(),
       }
-      const result = await withClient(options, client => client.call(INTEGRATION_SERVICE.TestInvokeMethod, request))
+      const result = await withClient(options, terminal, client =>
+        client.call(INTEGRATION_SERVICE.TestInvokeMethod, request),
+      )
       // An error that the backend answered and the API maps is a good outcome.
       const hasFailed = result.log.includes('Execution failed') || result.trace.some(({ error }) => error !== '')
       if (hasFailed) terminal.exit(1)

@@ -6,7 +6,7 @@ import type { ShownProblem } from './problem-lines.ts'
 /** Time that data planes get to answer. Documented: interfaces §2. */
 const WAIT_SECONDS = 30
 
-/** What a data plane said to a revision. */
+/** Answer of a data plane to a revision. */
 export interface FleetAnswer {
   readonly id: string
   readonly state: 'ACK' | 'NACK' | 'SILENT'
@@ -33,7 +33,7 @@ export async function watchFleet(
   }))
 }
 
-/** What the fleet said, on a line, and a line for each data plane that did not accept. */
+/** The fleet's answers as a summary of one line, and a line for each data plane that did not accept. */
 export function fleetLines(answers: readonly FleetAnswer[]): { readonly summary: string; readonly details: string } {
   if (answers.length === 0) return { summary: 'no data plane is connected', details: '' }
   const accepted = answers.filter(({ state }) => state === 'ACK').length

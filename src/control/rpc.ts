@@ -11,7 +11,7 @@ export const CHUNK_BYTES = 1024 * 1024
 const DEFAULT_PAGE_SIZE = 100
 const MAX_PAGE_SIZE = 1000
 
-/** Is told of failures that are bugs; callers learn only that there was one. */
+/** Called with failures that are bugs; callers learn only that there was one. */
 export type ReportFault = (error: unknown) => void
 
 /** A gRPC method from a function. What the function throws is a bug: INTERNAL to the caller, all of it to `report`. */
@@ -92,7 +92,7 @@ export function etagOf(revision: bigint): string {
   return `"${revision}"`
 }
 
-/** Whether a caller's etag asks for another revision; the empty one asks for none. */
+/** An etag of the caller that names another revision; the empty one names none. */
 export function isStale(etag: string, revision: bigint | undefined): boolean {
   return etag !== '' && etag.replaceAll('"', '') !== String(revision)
 }

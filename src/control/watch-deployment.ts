@@ -28,13 +28,13 @@ export function watchDeployment(
   }
 }
 
-/** What is waited for: answers about one API, to this revision or a later one. */
+/** Answers that are waited for: those about one API, to this revision or a later one. */
 interface Wanted {
   readonly api: string
   readonly revision: bigint
 }
 
-/** Whose answers can still come. */
+/** Data planes whose answers can still come. */
 type Waiting = 'all' | 'connected' | 'none'
 
 function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
@@ -69,7 +69,7 @@ function watch(call: WatchCall, wanted: Wanted, fleet: Fleet): void {
   tell()
 }
 
-/** What each data plane of the fleet says to a revision; those that left before it was made do not count. */
+/** Answer of each data plane of the fleet to a revision; those that left before it was made do not count. */
 function judge(fleet: readonly DataPlaneView[], { api, revision }: Wanted, waitsFor: Waiting): DataPlaneAnswer[] {
   return fleet
     .filter(({ isConnected, isSilent }) => isConnected || !isSilent)

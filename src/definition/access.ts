@@ -2,7 +2,7 @@
 export const AUTHORIZER_TYPES = ['TOKEN', 'REQUEST', 'COGNITO_USER_POOLS', 'JWT'] as const
 export type AuthorizerType = (typeof AUTHORIZER_TYPES)[number]
 
-/** What decides who may call a method. CUSTOM means an authorizer of type TOKEN or REQUEST. */
+/** Ways to decide who may call a method. CUSTOM means an authorizer of type TOKEN or REQUEST. */
 export const AUTHORIZATION_TYPES = ['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS', 'JWT'] as const
 export type AuthorizationType = (typeof AUTHORIZATION_TYPES)[number]
 

@@ -6,10 +6,10 @@ export interface IntegrationArn {
   readonly region: string
   /** Endpoint prefix, such as `s3`. */
   readonly service: string
-  /** What stands before the service in the host, such as `runtime` of `runtime.sagemaker`; null when nothing does. */
+  /** Label before the service in the host, such as `runtime` of `runtime.sagemaker`; null when there is none. */
   readonly subdomain: string | null
   readonly kind: 'path' | 'action'
-  /** What follows `path/` or `action/`. */
+  /** The text behind `path/` or `action/`. */
   readonly serviceApi: string
 }
 
@@ -24,7 +24,7 @@ export interface LambdaFunctionArn {
   readonly qualifier: string | null
 }
 
-/** Whose credentials sign a call. */
+/** Owner of the credentials that sign a call. */
 export type CredentialsArn =
   | { readonly kind: 'ROLE'; readonly arn: string; readonly hasStageVariables: boolean }
   | { readonly kind: 'CALLER' }
@@ -100,7 +100,7 @@ export function parseLambdaFunctionArn(text: string): LambdaFunctionArn | Refusa
   const [, partition, region, account, functionName, qualifier = null] = match ?? []
   if (!(partition && region && account && functionName)) {
     const form = 'arn:aws:lambda:{region}:{account of 12 digits}:function:{name}[:{version or alias}]'
-    return refuse(`${INVALID_ARN}: ${quote(text)} is no Lambda function ARN. Write ${form}`)
+    return refuse(`${INVALID_ARN}: ${quote(text)} is not a Lambda function ARN. Write ${form}`)
   }
   return { partition, region, account, functionName, qualifier }
 }
@@ -122,5 +122,5 @@ export function parseCredentialsArn(text: string): CredentialsArn | Refusal {
   if (/^arn:aws(?:-[a-z]+)*:iam::\\?\*:user\/\\?\*$/.test(text)) return { kind: 'CALLER' }
   if (ROLE.test(text)) return { kind: 'ROLE', arn: text, hasStageVariables: text.includes('${') }
   const form = 'arn:aws:iam::{account of 12 digits}:role/{name}'
-  return refuse(`${INVALID_ARN}: ${quote(text)} is no role ARN. Write ${form}, or leave the field out`)
+  return refuse(`${INVALID_ARN}: ${quote(text)} is not a role ARN. Write ${form}, or leave the field out`)
 }

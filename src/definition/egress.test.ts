@@ -86,8 +86,8 @@ test.each<[address: string, settings: EgressSettings, words: string]>([
   ['169.254.169.254', {}, 'the link-local or instance-metadata network 169.254.0.0/16'],
   ['64:ff9b:1::a9fe:a9fe', {}, 'the link-local or instance-metadata network 169.254.0.0/16'],
   ['ff02::1', {}, 'the multicast network ff00::/8'],
-  ['10.1.2.3', { deny: ['10.0.0.0/8'] }, 'the network 10.0.0.0/8, which egress.deny names'],
-  ['::1', { deny: ['loopback'] }, 'the network loopback, which egress.deny names'],
+  ['10.1.2.3', { deny: ['10.0.0.0/8'] }, 'the network 10.0.0.0/8, which the setting egressDeny names'],
+  ['::1', { deny: ['loopback'] }, 'the network loopback, which the setting egressDeny names'],
 ])('%s with %o is refused for %s', (address, settings, words) => {
   expect(compileEgress(settings).refusal(address)).toBe(words)
 })

@@ -78,7 +78,7 @@ export function compileEgress({ allow = [], deny = [] }: EgressSettings = {}): E
       const forms = listForms(address)
       const lifted = Math.max(...allowed.map(rule => longestPrefix(rule, forms)), -1)
       const refusing = denied.find(rule => longestPrefix(rule, forms) >= Math.max(lifted, 0))
-      if (refusing !== undefined) return `the network ${refusing.text}, which egress.deny names`
+      if (refusing !== undefined) return `the network ${refusing.text}, which the setting egressDeny names`
       if (lifted >= 0) return undefined
       const refused = REFUSED_NETWORKS.find(({ networks }) => forms.some(form => isInside(form, networks)))
       return refused === undefined ? undefined : `the ${refused.name} network ${refused.text}`
@@ -120,7 +120,7 @@ export function parseNetwork(text: string): Network | undefined {
   return isGood ? network : undefined
 }
 
-/** Whether an address lies in a network; an IPv4 address in its IPv6 form (`::ffff:192.0.2.1`) counts as itself. */
+/** Tells an address that lies in a network from any other; an IPv4 address in its IPv6 form (`::ffff:192.0.2.1`) counts as itself. */
 export function holdsAddress(network: Network, address: string): boolean {
   const bytes = parseAddress(address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ''))
   return bytes !== undefined && hasPrefix(bytes, network)

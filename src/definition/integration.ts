@@ -2,7 +2,7 @@
 export const INTEGRATION_TYPES = ['HTTP', 'HTTP_PROXY', 'AWS', 'AWS_PROXY', 'MOCK'] as const
 export type IntegrationType = (typeof INTEGRATION_TYPES)[number]
 
-/** What happens to a body that no template takes. Default WHEN_NO_MATCH. */
+/** Treatment of a body whose content type has no template. Default WHEN_NO_MATCH. */
 export const PASSTHROUGH_BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'] as const
 export type PassthroughBehavior = (typeof PASSTHROUGH_BEHAVIORS)[number]
 
@@ -10,7 +10,7 @@ export type PassthroughBehavior = (typeof PASSTHROUGH_BEHAVIORS)[number]
 export const CONTENT_HANDLINGS = ['CONVERT_TO_BINARY', 'CONVERT_TO_TEXT'] as const
 export type ContentHandling = (typeof CONTENT_HANDLINGS)[number]
 
-/** Languages a mapping template may be written in; `vtl` is refused until it is built. */
+/** Languages of mapping templates: JSONata, and the Velocity templates of AWS. */
 export const TEMPLATE_LANGUAGES = ['jsonata', 'vtl'] as const
 export type TemplateLanguage = (typeof TEMPLATE_LANGUAGES)[number]
 
@@ -27,7 +27,8 @@ export interface IntegrationDefinition {
   readonly requestParameters: Readonly<Record<string, string>>
   /** Media type → template; the empty text passes the body through. */
   readonly requestTemplates: Readonly<Record<string, string>>
-  readonly templateLanguage: TemplateLanguage
+  /** Language of all templates; null: each says by its text, see `languageOf`. */
+  readonly templateLanguage: TemplateLanguage | null
   readonly passthroughBehavior: PassthroughBehavior
   readonly contentHandling: ContentHandling | null
   /** 50 to 29000 unless a setting raises it. Default 29000. */

@@ -40,10 +40,10 @@ export function parseJsonPath(text: string): JsonPath | Refusal {
   let position = 1
   while (position < full.length) {
     const next = parseStep(full, position, steps)
-    if (isRefusal(next)) return refuse(`${quote(text)} is no JSONPath: ${next.message}`, next.code)
+    if (isRefusal(next)) return refuse(`${quote(text)} is not a JSONPath: ${next.message}`, next.code)
     position = next
   }
-  if (steps.at(-1)?.kind === 'descend') return refuse(`${quote(text)} is no JSONPath: it ends in ".."`)
+  if (steps.at(-1)?.kind === 'descend') return refuse(`${quote(text)} is not a JSONPath: it ends in ".."`)
   if (steps.filter(step => step.kind === 'descend').length > 1) {
     return refuse(`${quote(text)}: more than one ".." in a JSONPath is not supported`, 'NOT_SUPPORTED')
   }
@@ -119,7 +119,7 @@ function addNames(match: RegExpExecArray, position: number, steps: JsonPathStep[
   const quoted = (match[1] ?? '').match(new RegExp(BRACKET_NAME, 'g')) ?? []
   const names = quoted.map(name => name.slice(1, -1).replace(/\\(.)/gs, '$1'))
   const [only] = names
-  if (new Set(names).size < names.length) return refuse(`a name stands twice in ${match[0]}`)
+  if (new Set(names).size < names.length) return refuse(`a name is used twice in ${match[0]}`)
   steps.push(names.length === 1 && only !== undefined ? { kind: 'name', name: only } : { kind: 'names', names })
   return position + match[0].length
 }
@@ -127,7 +127,7 @@ function addNames(match: RegExpExecArray, position: number, steps: JsonPathStep[
 function addIndexes(match: RegExpExecArray, position: number, steps: JsonPathStep[]): number | Refusal {
   const indexes = (match[1] ?? '').split(',').map(Number)
   const [only] = indexes
-  if (new Set(indexes).size < indexes.length) return refuse(`an index stands twice in ${match[0]}`)
+  if (new Set(indexes).size < indexes.length) return refuse(`an index is used twice in ${match[0]}`)
   if (indexes.some(index => Math.abs(index) > LARGEST_INDEX)) return refuse(`the index ${match[1]} is too large`)
   steps.push(indexes.length === 1 && only !== undefined ? { kind: 'index', index: only } : { kind: 'indexes', indexes })
   return position + match[0].length
@@ -150,7 +150,7 @@ function isDefinite(steps: readonly JsonPathStep[]): boolean {
   return countsResults(steps) || steps.every(keepsDefinite)
 }
 
-/** Whether a step leads from one value to at most one. */
+/** A step that leads from one value to at most one. */
 function keepsDefinite(step: JsonPathStep): boolean {
   return step.kind === 'name' || step.kind === 'index' || step.kind === 'length' || step.kind === 'merge'
 }
@@ -187,7 +187,7 @@ function takeSteps(steps: readonly JsonPathStep[], document: unknown): readonly 
   return values
 }
 
-/** Whether a value is of the kind that a step goes into; one that is not makes a definite path miss. */
+/** A value of the kind that a step goes into; any other makes a definite path miss. */
 function canTake(step: JsonPathStep, value: unknown): boolean {
   switch (step.kind) {
     case 'name':

@@ -1,6 +1,6 @@
 import { compileEgress, type EgressRules } from './egress.ts'
 
-/** What a definition may use only where the gateway around it can carry it out. */
+/** Features that a definition may use only where the gateway around it can carry them out. */
 export type OptionalFeature =
   | 'AWS_IAM'
   | 'CALLER_CREDENTIALS'

@@ -4,7 +4,7 @@ import { quote } from './refusal.ts'
 const TOKEN = String.raw`[!#$%&'*+.^_\`|~0-9A-Za-z-]+`
 const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`)
 
-/** Whether a text is a media type without parameters, such as `image/png`; `*` may stand for either half. */
+/** A media type without parameters, such as `image/png`; `*` may stand for either half. */
 export function isMediaType(text: string): boolean {
   return MEDIA_TYPE.test(text)
 }
@@ -24,7 +24,7 @@ export function checkContentTypeKey(key: string, place: Place, seen: Set<string>
   const lower = key.toLowerCase()
   const faults = place.problems.length
   if (key !== '$default' && !isMediaType(key)) report(place, 'INVALID_VALUE', explainMediaType(key))
-  if (seen.has(lower)) report(place, 'INVALID_VALUE', `the content type ${quote(lower)} stands twice`)
+  if (seen.has(lower)) report(place, 'INVALID_VALUE', `the content type ${quote(lower)} is given twice`)
   seen.add(lower)
   return place.problems.length === faults
 }

@@ -28,7 +28,7 @@ export interface BodySource {
   readonly path: JsonPath | null
 }
 
-/** What a request mapping reads. */
+/** Sources of a request mapping. */
 export type RequestSource =
   | {
       readonly kind: 'path' | 'querystring' | 'multivaluequerystring' | 'header' | 'multivalueheader'
@@ -37,13 +37,13 @@ export type RequestSource =
   | BodySource
   | CommonSource
 
-/** What a response mapping reads. */
+/** Sources of a response mapping. */
 export type ResponseSource =
   | { readonly kind: 'header' | 'multivalueheader'; readonly name: string }
   | BodySource
   | CommonSource
 
-/** What a header of a customised gateway response reads. */
+/** Sources of a header of a customised gateway response. */
 export type GatewayResponseSource =
   | { readonly kind: 'path' | 'querystring' | 'header'; readonly name: string }
   | BodySource

@@ -45,8 +45,8 @@ describe('paths', () => {
     ['/{a b}', /path part only allow/],
     ['/a?b', /path part only allow/],
     ['/{proxy+}/x', /^Cannot create a child of a resource with a greedy path variable: \{proxy\+\}$/],
-    ['/{id}/x/{id}', /"id" stands twice/],
-    ['/{id}/{id+}', /"id" stands twice/],
+    ['/{id}/x/{id}', /"id" is used twice/],
+    ['/{id}/{id+}', /"id" is used twice/],
   ])('refuses %s', (path, message) => {
     const result = parseResourcePath(path)
     expect(isRefusal(result) && result.message).toMatch(message)

@@ -27,7 +27,7 @@ export function parseResourcePath(path: string): readonly PathPart[] | Refusal {
     if (part.kind === 'greedy' && index < texts.length - 1) {
       return refuse(`Cannot create a child of a resource with a greedy path variable: ${text}`)
     }
-    if (isNamedAlready(part, parts)) return refuse(`the path variable ${quote(part.name)} stands twice`)
+    if (isNamedAlready(part, parts)) return refuse(`the path variable ${quote(part.name)} is used twice`)
     parts.push(part)
   }
   return parts

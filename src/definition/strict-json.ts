@@ -27,7 +27,7 @@ const TOKEN =
   /[ \t\n\r]*(?:("(?:[^"\\\p{Cc}]|[\x7f-\x9f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[{}[\]:,])/uy
 const BLANKS = /[ \t\n\r]*/y
 
-/** What may come next. A comma is followed by `key` or `value`, so that none stands before a bracket. */
+/** Tokens that may come next. A comma is followed by `key` or `value`, so that none stands before a bracket. */
 type Next = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'end'
 
 /** An object that is open, with its keys so far; undefined for a list. */
@@ -58,7 +58,7 @@ function findFault(text: string): Fault | undefined {
   return rest === text.length ? undefined : { position: rest, message: 'is not JSON: nothing may follow the value' }
 }
 
-/** What may follow a token that is no key; undefined where it may not stand. */
+/** Tokens that may follow one that is no key; undefined where that one may not stand. */
 function step(next: Next, token: string, open: Open[]): Next | undefined {
   switch (token) {
     case '{':

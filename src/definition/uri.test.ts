@@ -250,15 +250,15 @@ describe('AWS URIs', () => {
     [
       'a function ARN that is none',
       'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:x/invocations',
-      /no Lambda function ARN/,
+      /not a Lambda function ARN/,
     ],
     [
       'a bare function name',
       'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/f/invocations',
-      /no Lambda function ARN/,
+      /not a Lambda function ARN/,
     ],
-    ['a subdomain that is none', 'arn:aws:apigateway:us-east-1:a_b.s3:path/x', /no subdomain/],
-    ['an action with a slash', 'arn:aws:apigateway:us-east-1:s3:action/Get/Object', /no action name/],
+    ['a subdomain that is none', 'arn:aws:apigateway:us-east-1:a_b.s3:path/x', /not a subdomain/],
+    ['an action with a slash', 'arn:aws:apigateway:us-east-1:s3:action/Get/Object', /not an action name/],
   ])('refuses %s', (_rule, uri, message) => {
     const result = parseUriTemplate('AWS', uri)
     expect(isRefusal(result) && result.message).toMatch(message)

@@ -168,14 +168,16 @@ function parseFixedOrigin(text: string, limits: Pick<DefinitionLimits, 'httpPort
   const fault = findAuthorityFault(authority)
   if (fault !== undefined) return refuse(`${INVALID_ENDPOINT}: ${fault}`)
   const url = URL.parse(text)
-  if (url === null) return refuse(`${INVALID_ENDPOINT}: ${quote(authority)} is no host and port`)
+  if (url === null) return refuse(`${INVALID_ENDPOINT}: ${quote(authority)} is not a host and port`)
   const scheme = url.protocol === 'https:' ? 'https' : 'http'
   const port = url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port)
   const refused = findLiteralFault(url.origin, limits) ?? findPortFault(port, limits)
   return refused ?? { kind: 'fixed', scheme, host: url.hostname, port }
 }
 
-/** What the rest of the URI can be is known only when the variables are; what is literal is checked now. */
+/**
+ * Parses an origin with stage variables. Its literal parts are checked now, the rest only when the variables are known.
+ */
 function parseVariableOrigin(
   text: string,
   limits: Pick<DefinitionLimits, 'httpPorts' | 'egress'>,
@@ -197,14 +199,14 @@ function findLiteralFault(origin: string, limits: Pick<DefinitionLimits, 'egress
   const host = URL.parse(origin)?.hostname
   if (host === undefined) return refuse(`${INVALID_ENDPOINT}: ${quote(origin)} has no host`)
   const network = limits.egress.refusal(host)
-  return network === undefined ? undefined : refuse(`${INVALID_ENDPOINT}: ${host} lies in ${network}`)
+  return network === undefined ? undefined : refuse(`${INVALID_ENDPOINT}: ${host} is in ${network}`)
 }
 
 function findAuthorityFault(authority: string): string | undefined {
   if (authority === '') return 'the host is missing'
   if (authority.includes('@')) return 'user name and password are not allowed; map an Authorization header'
   if (/[{}]/.test(authority)) return 'scheme, host and port take stage variables only, no {name}'
-  if (/[^A-Za-z0-9._:[\]\u0080-\u{10FFFF}-]/u.test(authority)) return `${quote(authority)} is no host and port`
+  if (/[^A-Za-z0-9._:[\]\u0080-\u{10FFFF}-]/u.test(authority)) return `${quote(authority)} is not a host and port`
   if (/:$/.test(authority)) return 'the port is missing after the colon'
   return undefined
 }
@@ -239,7 +241,8 @@ function compileAction(arn: IntegrationArn): AwsActionTemplate | Refusal {
   const action = mark < 0 ? arn.serviceApi : arn.serviceApi.slice(0, mark)
   const base = compileAwsUri(arn)
   if (isRefusal(base)) return base
-  if (action.includes('/')) return refuse(`Invalid ARN specified in the request: ${quote(action)} is no action name`)
+  if (action.includes('/'))
+    return refuse(`Invalid ARN specified in the request: ${quote(action)} is not an action name`)
   const parameters = mark < 0 ? '' : arn.serviceApi.slice(mark + 1)
   return { kind: 'AWS_ACTION', ...base, action: compileSegments(action), parameters: compileSegments(parameters) }
 }
@@ -248,7 +251,7 @@ function compileAwsUri(arn: IntegrationArn): AwsUri | Refusal {
   const { partition, region, service, subdomain } = arn
   const labels = (subdomain ?? '').replace(PLACEHOLDER, 'x')
   if (subdomain !== null && !/^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/.test(labels)) {
-    return refuse(`Invalid ARN specified in the request: ${quote(subdomain)} is no subdomain`)
+    return refuse(`Invalid ARN specified in the request: ${quote(subdomain)} is not a subdomain`)
   }
   return { partition, region, service, subdomain: compileSegments(subdomain ?? '') }
 }

@@ -12,7 +12,7 @@ import { callFailure } from './failure.ts'
 import type { WireRequest } from './frame-request.ts'
 import type { RetryBudget } from './retry-budget.ts'
 
-/** What a call takes from the origin that it goes to. */
+/** Resources of the origin that a call goes to. */
 export interface CallTarget {
   readonly origin: string
   readonly pool: ConnectionPool<EndpointConnection>
@@ -22,7 +22,7 @@ export interface CallTarget {
   readonly responseBytes: number
 }
 
-/** What a call needs to know besides its request. */
+/** Conditions of a call: its time, its cancellation, its streams. */
 export interface CallOrder {
   /** Time for the whole call, queue and connection included, until the last byte of the answer; then 504. */
   readonly timeoutMs: number
@@ -62,7 +62,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
   /** Bytes of the answer that are held before it becomes a stream. */
   #heldBytes = Number.POSITIVE_INFINITY
   #pipe: BodyPipe | undefined = undefined
-  /** What is held: nearly every body is one piece. */
+  /** The first piece of the body that is held: nearly every body is one piece. */
   #piece: Uint8Array = NO_BYTES
   #morePieces: HeldPieces | undefined = undefined
   #bytes = 0

@@ -35,7 +35,7 @@ export class ConnectionPool<C> {
     return this.#waiting.size
   }
 
-  /** Whether nobody uses or awaits a connection. */
+  /** Nobody uses or awaits a connection. */
   get isIdle(): boolean {
     return this.#waiting.size === 0 && this.#free.length === this.#all.size
   }

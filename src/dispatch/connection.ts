@@ -130,7 +130,7 @@ export class EndpointConnection {
 
   #closed(socket: EndpointSocket): void {
     this.#options.idleWatch.remove(socket)
-    // Whoever waits has it opened again.
+    // An exchange that waits has it opened again.
     this.#socket = undefined
     if (this.#waiting === undefined) this.#options.onIdleClose(this)
   }

@@ -48,7 +48,8 @@ function guardedLookup(egress: EgressRules): LookupFunction {
       if (error !== null) return callback(error, [])
       const allowed = addresses.filter(({ address }) => egress.refusal(address) === undefined)
       const [first] = allowed
-      if (first === undefined) return callback(new EgressRefused(`${hostname}: no address is allowed`), [])
+      if (first === undefined)
+        return callback(new EgressRefused(`the egress rules refuse every address of ${hostname}`), [])
       if (options.all === true) return callback(null, allowed)
       return callback(null, first.address, first.family)
     })

@@ -1,4 +1,4 @@
-/** What has to be over by a time. The links belong to the list that it is in. */
+/** An entry with a deadline. The links belong to the list that it is in. */
 export interface Dated {
   /** On the monotonic clock, in milliseconds. */
   readonly deadlineMs: number

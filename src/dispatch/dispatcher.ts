@@ -86,7 +86,7 @@ export function createDispatcher(options: DispatcherOptions = {}): Dispatcher {
 /** One origin with its connections and what is known of its health. */
 interface Endpoint extends CallTarget {
   readonly ejection: Ejection
-  /** What Host names unless a mapping does. */
+  /** Value of Host unless a mapping sets one. */
   readonly host: string
   /** Number of the call that used it last. */
   lastUsed: number

@@ -13,7 +13,7 @@ export class Ejection {
   #windowMs = 0
   #until = 0
 
-  /** Whether a request may try. The first one after a window is the probe; the others wait for its outcome. */
+  /** Permission for a request to try. The first one after a window is the probe; the others wait for its outcome. */
   admits(now: number): boolean {
     if (this.#state === 'admitting') return true
     if (now < this.#until) return false

@@ -12,12 +12,12 @@ export type Breakage = 'dropped' | 'broken'
 /** A request and who hears of its answer. One of `onEnd`, `onFailure` and `onSpared` is the last that it hears. */
 export interface Exchange {
   readonly request: WireRequest
-  /** Whether nobody waits for an answer any more. */
+  /** Nobody waits for an answer any more. */
   readonly isOver: boolean
   onHead(status: number, headers: RawHeaders, bodyLength: BodyLength): void
   onBody(piece: Uint8Array): void
   onEnd(): void
   onFailure(cause: GatewayFailure, how: Breakage): void
-  /** It was given up, and its connection is free again. */
+  /** Last call: the exchange was given up, and its connection is free again. */
   onSpared(): void
 }

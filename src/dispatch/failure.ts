@@ -6,7 +6,7 @@ import { failure, type GatewayFailure } from '../exchange/failure.ts'
  */
 export type CallPhase = 'connecting' | 'exchanging'
 
-/** What a call ends in, apart from its detail. */
+/** Failure of a call, apart from its detail. */
 interface Outcome {
   readonly code: string
   readonly type: 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT' | 'API_CONFIGURATION_ERROR'

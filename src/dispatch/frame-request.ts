@@ -12,7 +12,7 @@ export interface WireRequest {
   readonly body: Payload
   /** Sent in place of the body, as it arrives. */
   readonly upload: BodyStream | undefined
-  /** Whether its connection may carry another request. */
+  /** `keep` where the connection may carry another request. */
   readonly connection: 'keep' | 'close'
 }
 

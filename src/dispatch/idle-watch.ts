@@ -1,4 +1,4 @@
-/** What is closed after it has been idle for too long. */
+/** A connection that is closed after it has been idle for too long. */
 export interface Idling {
   /** Closes it where its time would be over before the next look. Both times are on the monotonic clock. */
   look(lookedAt: number, nextAt: number): void

@@ -25,7 +25,7 @@ function call(request: Partial<IntegrationRequest> = {}, options: Partial<Stream
   return dispatcher.dispatch({ ...GET, origin: backend.origin, ...request }, { ...ALL, ...options })
 }
 
-/** What a call gives, its body as Latin-1 text, streamed or not. */
+/** Outcome of a call, with its body as Latin-1 text, streamed or not. */
 async function textOf(outcome: Awaited<ReturnType<typeof call>>): Promise<string | GatewayFailure> {
   if (isFailure(outcome)) return outcome
   if ('body' in outcome) return Buffer.from(outcome.body).toString('latin1')

@@ -18,7 +18,7 @@ const KEEP_ALIVE_MARGIN_MS = 2_000
 /** Interim answers before the answer at most. */
 const INTERIM_ANSWERS = 50
 
-/** What every answer begins with. */
+/** First bytes of every answer. */
 const BEGINNING = Buffer.from('HTTP/1.')
 
 type Progress = 'idle' | 'unanswered' | 'answering' | 'answered'
@@ -113,7 +113,7 @@ export class EndpointSocket implements MessageListener, Idling {
 
   look(lookedAt: number, nextAt: number): void {
     if (this.#exchange !== undefined) return
-    // It was used between the two looks: counting from the first is never too late.
+    // It was in use since the last look. Its idle time counts from that look: closing a tick early is safe, late is not.
     if (this.#idleSince === 0) this.#idleSince = lookedAt
     if (nextAt - this.#idleSince > this.#idleMs) this.close()
   }
@@ -192,7 +192,7 @@ export class EndpointSocket implements MessageListener, Idling {
     exchange?.onEnd()
   }
 
-  /** Whether another request may follow: the backend keeps the connection, and has been sent all of this one. */
+  /** Another request may follow: the backend keeps the connection, and has been sent all of this one. */
   #mayServe(exchange: Exchange | undefined): boolean {
     if (exchange?.request.connection !== 'keep' || this.#head?.persists !== true || this.#idleMs <= 0) return false
     return this.#upload === 'none' && this.#socket.writableLength === 0
@@ -229,19 +229,22 @@ export class EndpointSocket implements MessageListener, Idling {
   }
 }
 
-/** What is wrong with a head, for whoever looks after the backend. */
+/** Faults of a head, in words for the people who run the backend. */
 const HEAD_FAULTS = {
-  STATUS_LINE: 'the status line is none of HTTP/1.0 or HTTP/1.1',
+  STATUS_LINE: 'the status line is not one of HTTP/1.0 or HTTP/1.1',
   LENGTH_TWICE: 'Content-Length comes twice, or beside Transfer-Encoding',
-  CONTENT_LENGTH: 'Content-Length is no number of bytes',
-  TRANSFER_ENCODING: 'Transfer-Encoding is not chunked, once, in HTTP/1.1',
+  CONTENT_LENGTH: 'Content-Length is not a number of bytes',
+  TRANSFER_ENCODING: 'Transfer-Encoding is not "chunked" alone, or the version is not HTTP/1.1',
   INTERIM: 'nothing can follow this interim response',
 } as const satisfies Record<ResponseFault, string>
 
 /** How a system says that the other side has ended the connection. */
 const CONNECTION_LOST = new Set(['ECONNRESET', 'EPIPE'])
 
-/** Whether these bytes, the first of an answer, can be its beginning. What is not HTTP need not have an end. */
+/**
+ * Bytes that can be the beginning of an answer, of which they are the first. A peer that does not speak HTTP may never
+ * end its message.
+ */
 function beginsAnswer(bytes: Buffer): boolean {
   const length = Math.min(bytes.length, BEGINNING.length)
   for (let at = 0; at < length; at++) {

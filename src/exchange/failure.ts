@@ -1,7 +1,7 @@
 /** A gateway-response type, in AWS's own words. Documented: API reference, GatewayResponse. */
 export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES
 
-/** What the gateway answers for one type when the API does not customise it. */
+/** Built-in answer of the gateway for one type, used where the API does not customise it. */
 interface GatewayResponseDefault {
   /** HTTP status. */
   readonly status: number
@@ -92,7 +92,7 @@ export interface Problem {
   readonly path: string
   /** Stable upper-case name, such as UNKNOWN_FIELD, WRONG_TYPE, REQUIRED, INVALID_VALUE, NOT_SUPPORTED. */
   readonly code: string
-  /** What is wrong and what would be right; starts with `line:column` where the fault lies inside a text. */
+  /** The fault and its remedy, for a person; starts with `line:column` where the fault lies inside a text. */
   readonly message: string
 }
 

@@ -1,7 +1,7 @@
 /** A header name as received, and what every rule asks of it. */
 export interface HeaderName {
   readonly lower: string
-  /** Whether it is a token of RFC 9110, as a name on the wire has to be. */
+  /** The name is a token of RFC 9110, as a name on the wire has to be. */
   readonly isToken: boolean
 }
 

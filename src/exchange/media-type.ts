@@ -16,8 +16,8 @@ export function firstAccepted(accept: string | undefined): string | undefined {
 }
 
 /**
- * Whether a media type is among `binaryMediaTypes`: exactly, by an entry such as `image/*`, or by the entry for all
- * types. An Accept value is compared as text, so that `image/*` matches only an entry of the same text.
+ * A media type among `binaryMediaTypes`: named exactly, by an entry such as `image/*`, or by the entry for all types.
+ * An Accept value is compared as text, so that `image/*` matches only an entry of the same text.
  * Observed: semantics §12.1.
  */
 export function isBinaryType(binaryTypes: readonly string[], mediaType: string | undefined): boolean {

@@ -66,18 +66,18 @@ export interface MethodRequest {
   readonly traceId: string
   /** The API key in use. */
   readonly apiKey?: { readonly id: string; readonly value: string }
-  /** Who signed it, where the method asks for that. */
+  /** Signer of the request, where the method asks for a signature. */
   readonly caller?: Caller
   readonly authorizer?: AuthorizerContext
 }
 
-/** What an authorizer said of a caller: texts, `claims`, and more where its kind has it. Documented: access §27. */
+/** Facts that an authorizer gave about a caller: texts, `claims`, and more where its kind has it. Documented: access §27. */
 export type AuthorizerContext = Readonly<Record<string, unknown>>
 
 /** A caller whose AWS signature was verified. */
 export interface Caller {
   readonly accessKeyId: string
-  /** Of the user, or of the session of a role. */
+  /** ARN of the user, or of the session of a role. */
   readonly arn: string
   readonly userId: string
   readonly accountId: string
@@ -108,7 +108,7 @@ export interface RequestContext {
   readonly authorizer?: AuthorizerContext
 }
 
-/** What is sent to the backend: mapped, and signed where AWS asks for that. Cloneable. */
+/** The request to the backend: mapped, and signed where AWS asks for that. Cloneable. */
 export interface IntegrationRequest {
   readonly kind: 'integration-request'
   readonly httpMethod: string
@@ -118,7 +118,7 @@ export interface IntegrationRequest {
   readonly path: string
   readonly headers: RawHeaders
   readonly body: Payload
-  /** What the request template left for the response side. */
+  /** Overrides that the request template set for the response side. */
   readonly overrides: ContextOverrides
 }
 
@@ -133,6 +133,8 @@ export interface MockOutcome {
 export interface ContextOverrides {
   readonly request?: OverrideSet
   readonly response?: OverrideSet & { readonly status?: unknown }
+  /** Other keys of `$context` that the request's template has set; the response's template sees them. */
+  readonly context?: Readonly<Record<string, unknown>>
 }
 
 export interface OverrideSet {
@@ -148,7 +150,7 @@ export interface EndpointResponse {
   readonly body: Payload
 }
 
-/** What the client receives, before the gateway's own headers. */
+/** The mapped answer to the client, before the gateway's own headers. */
 export interface MethodResponse {
   readonly kind: 'method-response'
   readonly status: number
@@ -163,7 +165,7 @@ export interface StreamedResponse {
   readonly stream: BodyStream
 }
 
-/** What the server writes: the method response or gateway response with every header the client sees. */
+/** The answer as the server writes it: a method response or gateway response with every header that the client sees. */
 export interface ClientResponse {
   readonly status: number
   readonly headers: RawHeaders

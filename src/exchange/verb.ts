@@ -2,7 +2,7 @@
 const COMMON = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'])
 const VERB = /^[A-Z][A-Z-]{0,31}$/
 
-/** Whether a text is a verb that can be passed on. CONNECT, which opens a tunnel, is none. */
+/** A verb that can be passed on. CONNECT, which opens a tunnel, cannot. */
 export function isVerb(text: string): boolean {
   return COMMON.has(text) || (VERB.test(text) && text !== 'CONNECT')
 }

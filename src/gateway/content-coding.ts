@@ -42,7 +42,7 @@ export function decodeRequestBody(
   return coding === 'identity' ? bytes : decodeCoded(coding, bytes, limitBytes)
 }
 
-/** What a body is coded in; `identity` where nothing is said. */
+/** Content coding of a body, in lower case; `identity` where no header names one. */
 export function bodyCoding(headers: RawHeaders): string {
   const coding = findHeader(headers, 'content-encoding')
   return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'
@@ -54,7 +54,8 @@ async function decodeCoded(
   limitBytes: number,
 ): Promise<Uint8Array | GatewayFailure> {
   const decode = REQUEST_CODINGS.has(coding) ? DECODERS[coding] : undefined
-  if (decode === undefined) return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `content coding ${coding}`)
+  if (decode === undefined)
+    return failure('UNSUPPORTED_MEDIA_TYPE', 'CONTENT_ENCODING', `the content coding ${coding} is not supported`)
   if (bytes.length === 0) return bytes
   try {
     return await decode(bytes, { maxOutputLength: limitBytes })

@@ -9,7 +9,7 @@ import { parseBody } from '../mapping/request-view.ts'
 import type { TextPart, TextPlan } from '../snapshot/gateway-responses.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 
-/** What is known of a request that failed; the later it failed, the more. */
+/** Facts about a request that failed; the later it failed, the more of them are known. */
 export interface FailureScope {
   readonly client: ClientRequest
   readonly deployment?: Omit<Deployment, 'routes'> | undefined
@@ -17,11 +17,11 @@ export interface FailureScope {
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
   /** The request once it was checked; its body may not have been read. */
   readonly request?: MethodRequest | undefined
-  /** What an authorizer said, be it that the caller is not allowed. */
+  /** Facts that an authorizer gave, be it about a caller who is not allowed. */
   readonly authorizer?: AuthorizerContext | undefined
 }
 
-/** What the variables of a gateway response stand for. */
+/** Values that the variables of a gateway response stand for. */
 export interface SubstitutionScope extends FailureScope {
   readonly failed: GatewayFailure
   /** `$context.error.message`. */

@@ -24,7 +24,7 @@ export interface HandleOptions extends Omit<JourneyParts, 'locate'> {
 export interface Observation {
   readonly client: ClientRequest
   readonly response: ClientResponse
-  /** Of the body, after compression. */
+  /** Bytes of the body, after compression. */
   readonly responseBytes: number
   /** Undefined where no method was found. */
   readonly plan: MethodPlan | undefined

@@ -41,7 +41,7 @@ export interface JourneyParts {
   readonly bodyBytes: number
 }
 
-/** What is known of callers from requests before. */
+/** Knowledge of callers from requests before. */
 export interface AccessCaches {
   /** Answers of Lambda authorizers. */
   readonly results: ResultCache<AuthorizerResult>
@@ -72,7 +72,7 @@ export interface JourneyWatcher {
 /** Ends a journey whose request was not to be sent: nothing was answered. */
 export const STOPPED: ClientResponse = { status: 0, headers: [], body: '' }
 
-/** What a journey begins with. */
+/** Inputs of a journey. */
 export interface Departure {
   readonly parts: JourneyParts
   readonly client: ClientRequest
@@ -92,7 +92,7 @@ export class Journey {
   readonly body: RequestBody
   readonly cancellation: Cancellation | undefined
   readonly watcher: JourneyWatcher | undefined
-  /** Whose gateway responses a failure is answered with, once it is known. */
+  /** The deployment, once it is known: its gateway responses answer a failure. */
   deployment: Deployment | undefined = undefined
   #routed: Routed | undefined = undefined
   #request: MethodRequest | undefined = undefined
@@ -103,7 +103,7 @@ export class Journey {
   #methodArn: string | undefined = undefined
   /** Key that the authorizer gave. */
   usageIdentifierKey: string | undefined = undefined
-  /** What the resource policy says, once it was asked. */
+  /** Ruling of the resource policy, once it was asked. */
   policyRuling: Ruling | undefined = undefined
   /** The client's body where it passes through. */
   upload: BodyStream | undefined = undefined
@@ -115,7 +115,7 @@ export class Journey {
   integrationLatencyMs: number | undefined = undefined
   /** Set where a service did not accept our signature. */
   refusedSignature: SignatureRefusal | undefined = undefined
-  /** Of the request's template, for the response's. */
+  /** Overrides that the request's template set for the response side. */
   overrides: ContextOverrides = {}
 
   constructor({ parts, client, body, cancellation, watcher }: Departure) {
@@ -178,7 +178,7 @@ export class Journey {
     this.#answer = answer
   }
 
-  /** What is known where a request fails. */
+  /** Facts about the request so far, for the gateway response of its failure. */
   failureScope(): FailureScope {
     const { client, deployment } = this
     const { plan, pathParameters } = this.#routed ?? {}

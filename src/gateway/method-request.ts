@@ -101,7 +101,7 @@ function portOf(host: string): string {
 /** Body as mappings and threads take it: text unless the content type is binary. Documented: semantics §12.1. */
 export function payloadFor(plan: MethodPlan, headers: RawHeaders, bytes: Uint8Array): Payload {
   if (bytes.length === 0) return ''
-  // What is only passed on is never made a text.
+  // A body that is only passed on is never made a text.
   if (plan.integration.kind === 'HTTP_PROXY') return bytes
   return requestKind(plan.integration.binary, headers) === 'binary' ? bytes : toText(bytes)
 }

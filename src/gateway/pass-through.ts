@@ -31,7 +31,7 @@ function asText<T extends Uint8Array | BodyStream | GatewayFailure>(taken: T): T
   return isStream(taken) ? asUtf8Stream(taken) : taken
 }
 
-/** Whether a body that was taken is a stream. */
+/** A taken body that is a stream. */
 export function isStream(taken: Uint8Array | BodyStream | GatewayFailure): taken is BodyStream {
   return !(taken instanceof Uint8Array) && !isFailure(taken)
 }

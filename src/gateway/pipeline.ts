@@ -31,7 +31,7 @@ function authorize(journey: Journey): StepEnd | Promise<StepEnd> {
 /** Who may come this way: let in, and known by key. A test invocation needs none of it, as on AWS. */
 const ADMISSION: readonly Step[] = [authorize, checkKey]
 
-/** From the method's request to the method's answer. */
+/** Steps from the method's request to the method's answer. */
 const CONVERSION: readonly Step[] = [checkParameters, takeBody, exchange, mapResponse]
 
 /** Steps of a request, in their order. A new step is a file in steps/ and a name here. */

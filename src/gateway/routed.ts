@@ -22,11 +22,11 @@ export interface Routed extends Omit<Location, 'match'> {
   readonly pathParameters: Readonly<Record<string, string>>
 }
 
-/** Who calls, as far as the method asks for it. */
+/** Identity of the caller, as far as the method asks for it. */
 export interface CallerIdentity {
-  /** Who signed the request, for AWS_IAM. */
+  /** Signer of the request, for AWS_IAM. */
   readonly caller?: Caller
-  /** What an authorizer said: `$context.authorizer`. */
+  /** Facts that an authorizer gave: `$context.authorizer`. */
   readonly authorizer?: AuthorizerContext
   readonly apiKey?: { readonly id: string; readonly value: string }
 }

@@ -11,7 +11,7 @@ import { whenSettled } from '../exchange/settled.ts'
 import type { AwsPlan, AwsProxyPlan } from '../integration/plan/plan.ts'
 import type { Signing } from '../worker/job.ts'
 
-/** What calls of AWS services, and callers with AWS signatures, need beyond their plan. */
+/** Keys and clock for calls of AWS services and for callers with AWS signatures, beyond what their plan holds. */
 export interface AwsAccess {
   readonly credentials: CredentialCache
   /** Callers whose keys the gateway holds. */

@@ -13,7 +13,9 @@ export async function listen(server: Server, address: string): Promise<string> {
   const socket = address.startsWith('unix:') ? address.slice('unix:'.length) : undefined
   if (socket !== undefined) await removeStaleSocket(socket)
   if (socket === undefined && !isLoopback(address)) {
-    throw new ListenError(`${address} is not a loopback address, and TLS is not supported yet`)
+    throw new ListenError(
+      `${address} is not a loopback address, and TLS is not supported yet: use 127.0.0.1, [::1], localhost or unix:PATH`,
+    )
   }
   const port = await bind(server, address)
   if (socket === undefined) return `${hostOf(address)}:${port}`

@@ -8,7 +8,7 @@ export const STATUS_DETAILS_KEY = 'grpc-status-details-bin'
 /** Details above this many bytes end an HTTP/2 session instead of a call: the header block has a limit. */
 export const MAX_DETAIL_BYTES = 6 * 1024
 
-/** What a google.rpc.Status tells beside code and message. */
+/** Details of a google.rpc.Status, beside its code and message. */
 export interface StatusDetails {
   readonly problems?: readonly Problem[]
   /** Machine-readable cause, such as ETAG_MISMATCH. */

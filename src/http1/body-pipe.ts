@@ -1,7 +1,7 @@
 import type { GatewayFailure } from '../exchange/failure.ts'
 import type { BodyStream } from '../exchange/messages.ts'
 
-/** What reading a streamed body throws, since a stream cannot return its failure. */
+/** Failure of a streamed body, thrown to its reader, since a stream cannot return it. */
 export class BodyError extends Error {
   readonly failure: GatewayFailure
   constructor(cause: GatewayFailure) {

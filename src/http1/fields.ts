@@ -30,7 +30,7 @@ export function parseFields(lines: string, from: number): string[] | undefined {
   return fields
 }
 
-/** Whether a start line may be one: it has what a field value may have. */
+/** A text that may be a start line: it has only characters that a field value may have. */
 export function isLine(text: string): boolean {
   return skip(IN_VALUE, text, 0) === text.length
 }
@@ -55,14 +55,14 @@ function isBlank(unit: number): boolean {
   return unit === SPACE || unit === TAB
 }
 
-/** Whether a list such as that of Connection or Transfer-Encoding names this lower-case option. */
+/** A list, such as that of Connection or Transfer-Encoding, that names this lower-case option. */
 export function hasOption(list: string, option: string): boolean {
   // Nearly always the list is the option, and nothing else.
   if (list === option) return true
   return list.split(',').some(item => trimmed(item, 0, item.length).toLowerCase() === option)
 }
 
-/** Whether the connection stays open after a message of this version: its own options say otherwise. RFC 9112 §9.3. */
+/** The connection stays open after a message of this version, unless its own options say otherwise. RFC 9112 §9.3. */
 export function persists(version: '1.0' | '1.1', connection: string | undefined): boolean {
   if (connection === undefined) return version === '1.1'
   if (hasOption(connection, 'close')) return false

@@ -7,7 +7,7 @@ type Answer = BodyLength | 'interim' | 'refused'
 type Callback = 'head' | 'body' | 'end'
 
 interface Options {
-  /** What follows each head; the last one also every further. */
+  /** The listener's answer to each head; the last one also to every further head. */
   readonly answers?: readonly Answer[]
   /** Where the listener stops the reading. */
   readonly stopIn?: Callback

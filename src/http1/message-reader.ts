@@ -8,7 +8,7 @@ export type BodyLength = number | 'chunked' | 'until-close'
 /** Why bytes are no message. */
 export type MessageFault = 'HEAD_TOO_LARGE' | 'HEAD_MALFORMED' | 'CHUNK_MALFORMED' | 'TRAILER_TOO_LARGE'
 
-/** Who hears of the parts of a message, in their order. */
+/** Listener to the parts of a message, in their order. */
 export interface MessageListener {
   /** Gives what follows the head: a body; `interim`, another head; or `refused`, nothing that is to be read. */
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'interim' | 'refused'
@@ -27,7 +27,7 @@ const LF = 0x0a
 const CRLF_BYTES = 2
 const NOTHING = Buffer.alloc(0)
 
-/** What a head may be made of; a line feed ends a line and stands behind its CR only. */
+/** Characters of a head; a line feed ends a line and stands behind its CR only. */
 const HEAD_TEXT = /^(?:[\t\x20-\x7e\x80-\xff]|\r\n|\r$)*$/
 
 /** A chunk's size with its extensions, which nobody uses. Thirteen digits are as many as a number holds exactly. */
@@ -35,7 +35,7 @@ const CHUNK_SIZE =
   /^([\da-f]{1,13})(?:;[!#$%&'*+.^_`|~\w-]+(?:=(?:[!#$%&'*+.^_`|~\w-]+|"(?:[\t !#-[\]-~]|\\[\t\x20-\x7e])*"))?)*\r\n$/i
 const CHUNK_SIZE_BYTES = 1_024
 
-/** What says how to read a message comes too late behind it. RFC 9110 §6.5.1. */
+/** Fields that say how to read a message: behind it they come too late. RFC 9110 §6.5.1. */
 const NOT_IN_TRAILER: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding'])
 
 /** Careless clients send an empty line behind a body. More than a few are no carelessness, and never end. */
@@ -57,7 +57,7 @@ export class MessageReader {
   #emptyBytes = 0
   /** The line of the chunked coding that is being read. */
   #line = ''
-  /** What a chunked body has beside itself: its extensions and its trailer. */
+  /** Bytes of a chunked body beside its content: its extensions and its trailer. */
   #besideBytes = 0
   /** Chunks of what is being read. */
   #pieces: Buffer[] = []
@@ -70,7 +70,7 @@ export class MessageReader {
     this.#headBytes = headBytes
   }
 
-  /** Whether some of a message has been read, but not its end. */
+  /** Some of a message has been read, but not its end. */
   get isAmidst(): boolean {
     return this.#state === 'head' ? this.#heldBytes > 0 : this.#state !== 'ended' && this.#state !== 'stopped'
   }
@@ -132,7 +132,7 @@ export class MessageReader {
       return begin
     }
     const end = bytes.indexOf(HEAD_END, Math.max(begin, unseen))
-    // Without its end, the last three bytes may be a part of that.
+    // While the blank line has not arrived, up to three of its four bytes may have. They do not count against the limit.
     if ((end === -1 ? bytes.length - HEAD_END.length + 1 : end) - begin > this.#headBytes) {
       this.#fail('HEAD_TOO_LARGE', bytes.subarray(begin, begin + this.#headBytes))
     } else if (end === -1) this.#keepHead(bytes, begin, unseen)
@@ -154,7 +154,10 @@ export class MessageReader {
     else this.#follow(this.#listener.onHead(startLine, fields))
   }
 
-  /** What can be no head is refused at once: its sender may be waiting for an answer. */
+  /**
+   * Keeps the beginning of a head. Bytes that can be no head are refused at once: their sender may be waiting for an
+   * answer.
+   */
   #keepHead(bytes: Buffer, begin: number, unseen: number): void {
     let from = Math.max(begin, unseen)
     if (from > begin && bytes[from] === LF) from--

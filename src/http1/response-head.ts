@@ -3,12 +3,12 @@ import type { RawHeaders } from '../exchange/messages.ts'
 import { persists } from './fields.ts'
 import type { BodyLength } from './message-reader.ts'
 
-/** What the head of a response says of the message and of its connection. */
+/** Head of a response: its status, the length of its body, and the fate of its connection. */
 export interface ResponseHead {
   /** 100 to 999. */
   readonly status: number
   readonly bodyLength: BodyLength
-  /** Whether the connection may carry another exchange. */
+  /** The connection may carry another exchange. */
   readonly persists: boolean
   /** Seconds that the server keeps an idle connection; undefined where it does not say. */
   readonly keepAliveSeconds: number | undefined
@@ -83,7 +83,9 @@ function hasNoBody(status: number, verb: string): boolean {
   return verb === 'HEAD' || status < 200 || status === 204 || status === 304
 }
 
-/** Whether a body is announced that there cannot be: what follows may be that, and no next response. */
+/**
+ * A head that announces a body where there cannot be one: the bytes that follow may be that body, and no next response.
+ */
 function hasStrayBody(status: number, { contentLength, transferEncoding }: Framing): boolean {
   if (status !== 204 && status >= 200) return false
   return transferEncoding !== undefined || (contentLength !== undefined && contentLength !== '0')

@@ -16,7 +16,7 @@ export class TurnBatch<T> {
     if (this.#items.push(item) === 1) setImmediate(this.#flush)
   }
 
-  // What is added meanwhile belongs to the next turn.
+  // An item that is added meanwhile belongs to the next turn.
   readonly #flush = (): void => {
     const items = this.#items
     this.#items = []

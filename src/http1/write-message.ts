@@ -4,11 +4,11 @@ import type { Payload } from '../exchange/messages.ts'
 /** The head of a message, checked, with the empty line that ends it. */
 export interface WireHead {
   readonly text: string
-  /** What one character of the text is on the wire: a byte in either case, but ASCII may be joined to UTF-8. */
+  /** Encoding of the text on the wire: one byte a character in either case, but ASCII may be joined to UTF-8. */
   readonly alphabet: 'ascii' | 'latin1'
 }
 
-/** Up to here, bytes are cheaper copied into the text of the head than handed to the kernel beside it. */
+/** Longest body, in bytes, that is cheaper copied into the text of the head than handed to the kernel beside it. */
 const JOINED_BYTES = 16 * 1024
 
 /** Writes a whole message in as few pieces as its body allows; text goes as UTF-8. */
@@ -44,7 +44,7 @@ export function writeChunk(socket: Socket, piece: Uint8Array): boolean {
   return mayGoOn
 }
 
-/** What ends a body in the chunked coding. */
+/** Last chunk, which ends a body in the chunked coding. */
 export const LAST_CHUNK = '0\r\n\r\n'
 
 /** Resolves when the socket takes more, or is gone. */

@@ -98,7 +98,7 @@ function draftPath(mapped: readonly MappedParameter[], overrides: ContextOverrid
   return path
 }
 
-/** Whether a header is there, without regard to case; `lowerName` is in lower case. */
+/** A header that is present, without regard to case; `lowerName` is in lower case. */
 export function hasHeader(headers: readonly HeaderEntry[], lowerName: string): boolean {
   return headers.some(([name]) => name.length === lowerName.length && headerName(name).lower === lowerName)
 }

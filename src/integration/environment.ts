@@ -2,13 +2,13 @@ import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts
 import type { SigningCredentials } from '../aws/signature/sigv4.ts'
 import type { TemplateLanguage } from '../definition/integration.ts'
 import type { ModelCheck, ModelSet } from '../mapping/model.ts'
-import type { TemplateFault, TemplateProgram } from '../template/engine.ts'
+import type { TemplateFault, TemplateProgram } from '../template/template.ts'
 
-/** What the pure mapping functions are given from outside: programs of this thread, the time, keys, a recorder. */
+/** Inputs of the pure mapping functions from outside: programs of this thread, the time, keys, a recorder. */
 export interface MappingEnvironment {
   /** Program of a template, compiled on this thread at most once. */
   program(language: TemplateLanguage, source: string): TemplateProgram | TemplateFault
-  /** Whether a selection pattern matches the whole text; a fault where it would take too long. */
+  /** A text that a selection pattern matches from end to end; a fault where that would take too long to find out. */
   matches(pattern: string, text: string): boolean | TemplateFault
   /** An action of an AWS service, with the model that serialises it. */
   findAction(service: string, action: string): FoundAction | ModelFailure

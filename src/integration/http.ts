@@ -15,7 +15,7 @@ import { invalidEndpoint, renderOrigin, renderPath, renderQuery } from './plan/u
 /** Verbs without a body, and without a defaulted Content-Type. Observed: semantics §7.3, §8.3. */
 const BODILESS = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** Whether a request of this verb bears a body towards the backend. */
+/** A verb whose request has a body towards the backend. */
 export function sendsBody(httpMethod: string): boolean {
   return !BODILESS.has(httpMethod)
 }
@@ -113,7 +113,7 @@ function renderPairs(query: Draft['query']): string {
     .join('&')
 }
 
-/** What a query cannot hold is encoded even in static text, so that it stays one value. */
+/** Static text of a query with the characters encoded that a query cannot hold, so that it stays one value. */
 function staticValue(value: string): string {
   return value.replace(/[^A-Za-z0-9._~!$'()*+,;:@/?=%-]+/g, encodeComponent)
 }

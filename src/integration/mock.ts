@@ -16,7 +16,7 @@ export function readMockStatus(plan: MockPlan, view: RequestView, body: Payload)
   return Number.isInteger(status) && typeof status === 'number' ? status : noStatus()
 }
 
-/** Whether a MOCK without any request template was called without a body. Documented: semantics §15.3. */
+/** A call without a body to a MOCK without any request template. Documented: semantics §15.3. */
 function meansDefault(plan: MockPlan, view: RequestView): boolean {
   return view.isBodyEmpty && Object.keys(plan.templates.byType).length === 0
 }

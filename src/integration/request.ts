@@ -16,7 +16,7 @@ import { readRequestOverrides } from '../mapping/overrides.ts'
 import { jsonTooLarge, type MappedParameter, mapParameters } from '../mapping/parameters.ts'
 import { requestKind } from '../mapping/payload-kind.ts'
 import { RequestView } from '../mapping/request-view.ts'
-import { selectTemplate } from '../mapping/select-template.ts'
+import { type Selection, selectTemplate } from '../mapping/select-template.ts'
 import { isFault } from '../template/engine.ts'
 import { buildAwsRequest } from './aws/aws.ts'
 import { buildAwsProxyRequest } from './aws/aws-proxy.ts'
@@ -29,7 +29,7 @@ import { templateScope } from './template-scope.ts'
 import { traceRequest } from './trace-request.ts'
 import { templateFailure, traceParameters, traceTemplate } from './tracing.ts'
 
-/** What the request side gives: a request to send, a MOCK's status, or why there is neither. */
+/** Outcome of the request side: a request to send, a MOCK's status, or why there is neither. */
 export type RequestOutcome = IntegrationRequest | MockOutcome | GatewayFailure
 
 /**
@@ -129,21 +129,22 @@ function renderBody(
 
 function renderTemplate(
   plan: HttpPlan | AwsPlan | MockPlan,
-  selection: { readonly mediaType: string; readonly source: string },
+  selection: Extract<Selection, { kind: 'template' }>,
   view: RequestView,
   body: string,
   context: () => RequestContext,
   environment: MappingEnvironment,
 ): Rendered | GatewayFailure {
   const field = `requestTemplates[${JSON.stringify(selection.mediaType)}]`
-  const program = environment.program(plan.templates.language, selection.source)
+  const program = environment.program(selection.language, selection.source)
   if (isFault(program)) return templateFailure(field, program, environment.trace)
-  const scope = templateScope(plan.scope, view, body, context)
+  const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope)) return jsonTooLarge()
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
-  const overrides = readRequestOverrides(outcome.overrides)
-  if (isFailure(overrides)) return overrides
+  const read = readRequestOverrides(outcome.overrides)
+  if (isFailure(read)) return read
+  const overrides = outcome.context === undefined ? read : { ...read, context: outcome.context }
   traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }

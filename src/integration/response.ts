@@ -110,6 +110,7 @@ function responseContext(
   return {
     ...buildContext(plan.scope, view.request),
     ...(endpointId === undefined ? {} : { awsEndpointRequestId: endpointId }),
+    ...left.context,
     requestOverride: asSet(left.request),
     responseOverride: asSet(left.response),
   }
@@ -148,14 +149,22 @@ function renderBody(
   }
   const type = JSON.stringify(selection.mediaType)
   const field = `integrationResponses["${selected.statusCode}"].responseTemplates[${type}]`
-  const program = environment.program(plan.responses.language, selection.source)
+  const program = environment.program(selection.language, selection.source)
   if (isFault(program)) return templateFailure(field, program, environment.trace)
-  const scope = templateScope(plan.scope, view, body, () => responseContext(plan, view, response, left))
+  const context = () => responseContext(plan, view, response, left)
+  const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope))
-    return failure('INTEGRATION_FAILURE', 'JSON_LIMIT', 'the response is over the JSON limits', { status: 502 })
+    return failure(
+      'INTEGRATION_FAILURE',
+      'JSON_LIMIT',
+      'the JSON of the response nests too deep, or holds too many values',
+      { status: 502 },
+    )
   const outcome = program.render(scope)
   if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
-  const overrides = mergeResponseOverrides(outcome.overrides, left)
+  // Velocity's $context still bears what the request's template set, which has had its effect.
+  const raw = selection.language === 'vtl' ? { response: outcome.overrides.response } : outcome.overrides
+  const overrides = mergeResponseOverrides(raw, left)
   if (isFailure(overrides)) return overrides
   traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }

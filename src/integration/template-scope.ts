@@ -5,17 +5,26 @@ import type { PlanScope } from '../mapping/context.ts'
 import { jsonTooLarge } from '../mapping/parameters.ts'
 import { parseBody, type RequestView } from '../mapping/request-view.ts'
 import type { ScopeSource } from '../template/scope.ts'
+import type { TemplateProgram } from '../template/template.ts'
+
+/** Sources of a template's variables. */
+export interface TemplateInput {
+  readonly scope: PlanScope
+  readonly view: RequestView
+  readonly body: string
+  readonly context: () => object
+}
 
 /**
  * Variables of a template. `body` is the payload after content handling: the client's, or on the response side the
  * backend's; parameters are the request's on both sides.
  */
 export function templateScope(
-  scope: PlanScope,
-  view: RequestView,
-  body: string,
-  context: () => object,
+  { scope, view, body, context }: TemplateInput,
+  program: TemplateProgram,
 ): ScopeSource | GatewayFailure {
+  // Velocity reads the text itself, as AWS does, and takes any.
+  if (program.language === 'vtl') return new TemplateScope(scope, view, body, body, context)
   // The view's one parse serves where content handling left the text as it was.
   const parsed = body === view.request.body ? view.parsedBody : parseBody(body)
   if (parsed.kind === 'too-large') return jsonTooLarge()

@@ -8,7 +8,7 @@ import type { Trace } from './environment.ts'
 import type { EndpointPlan, IntegrationPlan } from './plan/plan.ts'
 import { clip } from './tracing.ts'
 
-/** What a request was made from. */
+/** A finished request with all that it was made from. */
 interface Origins {
   readonly plan: IntegrationPlan
   readonly view: RequestView
@@ -16,7 +16,7 @@ interface Origins {
   readonly built: IntegrationRequest
 }
 
-/** What made one part: a field of the definition with its text; or `client`, `default`, `gateway`, `signature`. */
+/** Source of one part: a field of the definition with its text; or `client`, `default`, `gateway`, `signature`. */
 interface Origin {
   readonly field: string
   readonly source: string

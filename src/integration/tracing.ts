@@ -2,7 +2,8 @@ import { failure, type GatewayFailure } from '../exchange/failure.ts'
 import type { EndpointResponse, Payload } from '../exchange/messages.ts'
 import { toText } from '../exchange/payload.ts'
 import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
-import { locate, type TemplateFault } from '../template/engine.ts'
+import { locate } from '../template/engine.ts'
+import type { TemplateFault } from '../template/template.ts'
 import type { Trace } from './environment.ts'
 import type { ResponsePlan } from './plan/plan.ts'
 
@@ -63,7 +64,7 @@ function stageOf(field: string): string {
 export function templateFailure(field: string, fault: TemplateFault, trace: Trace | undefined): GatewayFailure {
   const detail = `${field}: ${fault.code} ${fault.message}`
   trace?.step({ stage: `${stageOf(field)}.template`, field, source: '', output: '', error: detail })
-  return failure('API_CONFIGURATION_ERROR', fault.code === 'D1012' ? 'TEMPLATE_TIMEOUT' : 'TEMPLATE_FAILED', detail)
+  return failure('API_CONFIGURATION_ERROR', fault.isTime === true ? 'TEMPLATE_TIMEOUT' : 'TEMPLATE_FAILED', detail)
 }
 
 /** Message of a compile fault with its place in the text: `4:17 S0203 Expected "}"`. */

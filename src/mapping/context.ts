@@ -1,7 +1,7 @@
 import { findHeader } from '../exchange/headers.ts'
 import type { Caller, MethodRequest, RequestContext } from '../exchange/messages.ts'
 
-/** What `$context` takes from the plan: the same for every request of a method in a stage. */
+/** Values of `$context` that the plan holds: the same for every request of a method in a stage. */
 export interface PlanScope {
   readonly accountId: string
   readonly apiId: string

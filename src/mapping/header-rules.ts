@@ -97,13 +97,13 @@ function connectionTokens(headers: RawHeaders): ReadonlySet<string> | undefined 
   return tokens
 }
 
-/** Whether a mapping or override may not write this header. */
+/** A header that no mapping or override may write. */
 export function isIllegalDestination(type: IntegrationType, name: string): boolean {
   const { lower } = headerName(name)
   return ILLEGAL_ALWAYS.has(lower) || (type.startsWith('AWS') && ILLEGAL_FOR_AWS.has(lower))
 }
 
-/** Whether the integration request goes without this header; `lowerName` is in lower case. */
+/** A header that the integration request goes without; `lowerName` is in lower case. */
 export function isDroppedTowardsBackend(type: IntegrationType, lowerName: string): boolean {
   return DROPPED_TOWARDS_BACKEND[type].has(lowerName)
 }
@@ -113,7 +113,7 @@ export function droppedTowardsBackend(type: IntegrationType): Iterable<string> {
   return DROPPED_TOWARDS_BACKEND[type]
 }
 
-/** Whether a call of a Lambda function goes without this header besides; `lowerName` is in lower case. */
+/** A header that a call of a Lambda function goes without besides; `lowerName` is in lower case. */
 export function isDroppedTowardsFunction(lowerName: string): boolean {
   return DROPPED_TOWARDS_FUNCTION.has(lowerName)
 }

@@ -5,9 +5,9 @@ const QUOTE = 34
 const BACKSLASH = 92
 
 /**
- * Whether a JSON text nests deeper or holds more members than the limits, counted over the text before any of it is
- * parsed: parsing is what an attacker would have us pay for. A text with too few brackets and too few characters to
- * exceed either is only searched for brackets, which costs a tenth of reading it.
+ * A JSON text that nests deeper or holds more members than the limits, counted over the text before any of it is
+ * parsed: parsing is the cost that an attacker would have us pay. A text with too few brackets and too few characters
+ * to exceed either is only searched for brackets, which costs a tenth of reading it.
  */
 export function exceedsJsonLimits(text: string): boolean {
   const mayHoldTooMany = text.length > 2 * JSON_LIMITS.nodes

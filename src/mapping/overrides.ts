@@ -2,7 +2,7 @@ import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { isHeaderSafe } from '../exchange/headers.ts'
 import type { ContextOverrides, OverrideSet } from '../exchange/messages.ts'
 
-/** What `$override` may hold beside its body. */
+/** Parts of `$override` beside its body, not yet checked. */
 export interface RawOverrides {
   readonly request?: unknown
   readonly response?: unknown

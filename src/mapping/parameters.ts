@@ -98,7 +98,7 @@ function wholeBody(body: Payload): readonly string[] {
   return [text === '' ? '{}' : text]
 }
 
-/** What AWS takes for JSON without reading further. Observed: semantics §6.2. */
+/** First character of a text that AWS takes for JSON without reading further. Observed: semantics §6.2. */
 const LOOKS_LIKE_JSON = /^\s*[{['"]/
 
 function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] | GatewayFailure {
@@ -116,7 +116,7 @@ function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] |
 /** A JSON body over the limits of depth or members: 400. Chosen: hardening §1. */
 export function jsonTooLarge(): GatewayFailure {
   const message = 'Request body is nested too deep or has too many members'
-  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'JSON over limits.jsonDepth or limits.jsonNodes', {
+  return failure('DEFAULT_4XX', 'JSON_LIMIT', 'the JSON body nests too deep, or holds too many values', {
     message,
     status: 400,
   })

@@ -2,23 +2,23 @@ import { findHeader } from '../exchange/headers.ts'
 import { firstAccepted, isBinaryType, mediaTypeOf } from '../exchange/media-type.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 
-/** Whether a payload is bytes, by `binaryMediaTypes`, or text. Documented: semantics §12.1. */
+/** Kind of a payload, which `binaryMediaTypes` decides. Documented: semantics §12.1. */
 export type PayloadKind = 'binary' | 'text'
 
-/** What a client's body is: JSON where it has no Content-Type. `binaryTypes` are in lower case. */
+/** Kind of a client's body, which counts as JSON where it has no Content-Type. `binaryTypes` are in lower case. */
 export function requestKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
   if (binaryTypes.length === 0) return 'text'
   return isBinaryType(binaryTypes, mediaTypeOf(findHeader(headers, 'content-type'))) ? 'binary' : 'text'
 }
 
-/** What a backend's body is: without a Content-Type only the entry for all types makes it bytes. */
+/** Kind of a backend's body: without a Content-Type only the entry for all types makes it binary. */
 export function responseKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
   if (binaryTypes.length === 0) return 'text'
   const contentType = findHeader(headers, 'content-type')
   return isBinaryType(binaryTypes, contentType === undefined ? undefined : mediaTypeOf(contentType)) ? 'binary' : 'text'
 }
 
-/** What a client accepts, by the first type of its Accept. */
+/** Kind that a client accepts, by the first type of its Accept. */
 export function acceptedKind(binaryTypes: readonly string[], headers: RawHeaders): PayloadKind {
   if (binaryTypes.length === 0) return 'text'
   return isBinaryType(binaryTypes, firstAccepted(findHeader(headers, 'accept'))) ? 'binary' : 'text'

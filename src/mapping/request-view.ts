@@ -76,7 +76,7 @@ export class RequestView {
     return this.pathParameter(name) ?? this.queryValues(name).at(-1) ?? this.header(name)
   }
 
-  /** Whether the payload is empty. */
+  /** True for a payload of no bytes. */
   get isBodyEmpty(): boolean {
     return this.request.body.length === 0
   }

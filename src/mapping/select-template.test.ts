@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { isFailure } from '../exchange/failure.ts'
+import type { TemplateText } from '../template/template.ts'
 import { selectResponseTemplate, selectTemplate, type TemplatePlan } from './select-template.ts'
 
 function planOf(
-  byType: TemplatePlan['byType'],
+  templates: Readonly<Record<string, string>>,
   passthroughBehavior: TemplatePlan['passthroughBehavior'],
 ): TemplatePlan {
-  return { language: 'jsonata', byType, passthroughBehavior }
+  const texts = Object.entries(templates).map(([type, source]) => [type, textOf(source)] as const)
+  return { byType: Object.fromEntries(texts), passthroughBehavior }
+}
+
+function textOf(source: string): TemplateText {
+  return { language: 'jsonata', source }
 }
 
 describe('a request template', () => {
@@ -35,8 +41,8 @@ describe('a request template', () => {
 })
 
 describe('a response template', () => {
-  const json = ['application/json', 'json'] as const
-  const text = ['text/a', 'text'] as const
+  const json = ['application/json', textOf('json')] as const
+  const text = ['text/a', textOf('text')] as const
   it.each([
     [[text, json], 'text/a', 'text'],
     [[text, json], 'TEXT/A;q=1, application/json', 'text'],
@@ -44,7 +50,7 @@ describe('a response template', () => {
     [[text, json], undefined, 'json'],
     [[text], 'a/b', 'text'],
     [[], 'a/b', undefined],
-    [[['application/json', ''] as const], undefined, undefined],
+    [[['application/json', textOf('')] as const], undefined, undefined],
   ])('of %j for %s', (templates, accept, expected) => {
     const selection = selectResponseTemplate(templates, accept)
     expect(selection.kind === 'template' ? selection.source : undefined).toBe(expected)

@@ -1,18 +1,18 @@
-import type { PassthroughBehavior, TemplateLanguage } from '../definition/integration.ts'
+import type { PassthroughBehavior } from '../definition/integration.ts'
 import { assertNever, failure, type GatewayFailure } from '../exchange/failure.ts'
 import { firstAccepted } from '../exchange/media-type.ts'
+import type { TemplateText } from '../template/template.ts'
 
-/** Templates by media type. Language and source; each thread compiles a source once. */
+/** Templates by media type. */
 export interface TemplatePlan {
-  readonly language: TemplateLanguage
-  /** Media type in lower case, or `$default` → source; the empty source passes the body through. */
-  readonly byType: Readonly<Record<string, string>>
+  /** By media type in lower case, or `$default`; the empty source passes the body through. */
+  readonly byType: Readonly<Record<string, TemplateText>>
   readonly passthroughBehavior: PassthroughBehavior
 }
 
-/** What happens to a body: it is rendered by a template, or passes through. */
+/** Treatment of a body: it is rendered by a template, or passes through. */
 export type Selection =
-  | { readonly kind: 'template'; readonly mediaType: string; readonly source: string }
+  | ({ readonly kind: 'template'; readonly mediaType: string } & TemplateText)
   | { readonly kind: 'passthrough' }
 
 const PASSTHROUGH: Selection = { kind: 'passthrough' }
@@ -24,8 +24,8 @@ const PASSTHROUGH: Selection = { kind: 'passthrough' }
  */
 export function selectTemplate(plan: TemplatePlan, mediaType: string): Selection | GatewayFailure {
   for (const key of [mediaType, '$default']) {
-    const source = Object.hasOwn(plan.byType, key) ? plan.byType[key] : undefined
-    if (source !== undefined) return source === '' ? PASSTHROUGH : { kind: 'template', mediaType: key, source }
+    const text = Object.hasOwn(plan.byType, key) ? plan.byType[key] : undefined
+    if (text !== undefined) return selectionOf(key, text)
   }
   switch (plan.passthroughBehavior) {
     case 'WHEN_NO_MATCH':
@@ -39,8 +39,16 @@ export function selectTemplate(plan: TemplatePlan, mediaType: string): Selection
   }
 }
 
+function selectionOf(mediaType: string, { language, source }: TemplateText): Selection {
+  return source === '' ? PASSTHROUGH : { kind: 'template', mediaType, language, source }
+}
+
 function unsupported(mediaType: string): GatewayFailure {
-  return failure('UNSUPPORTED_MEDIA_TYPE', 'NO_TEMPLATE', `no template takes ${mediaType}`)
+  return failure(
+    'UNSUPPORTED_MEDIA_TYPE',
+    'NO_TEMPLATE',
+    `no template is for ${mediaType}, and passthroughBehavior lets no other body through`,
+  )
 }
 
 /**
@@ -48,7 +56,7 @@ function unsupported(mediaType: string): GatewayFailure {
  * application/json, else the first that is defined. Observed: semantics §9.3.
  */
 export function selectResponseTemplate(
-  templates: readonly (readonly [mediaType: string, source: string])[],
+  templates: readonly (readonly [mediaType: string, text: TemplateText])[],
   accept: string | undefined,
 ): Selection {
   const accepted = firstAccepted(accept)
@@ -56,6 +64,5 @@ export function selectResponseTemplate(
     templates.find(([type]) => type === accepted) ??
     templates.find(([type]) => type === 'application/json') ??
     templates[0]
-  if (found === undefined || found[1] === '') return PASSTHROUGH
-  return { kind: 'template', mediaType: found[0], source: found[1] }
+  return found === undefined ? PASSTHROUGH : selectionOf(...found)
 }

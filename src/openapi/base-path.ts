@@ -1,6 +1,6 @@
 import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from './document.ts'
 
-/** What becomes of a document's base path. Documented: ImportRestApi, `basepath`; default `ignore`. */
+/** Ways to treat a document's base path. Documented: ImportRestApi, `basepath`; default `ignore`. */
 export const BASE_PATH_MODES = ['ignore', 'prepend', 'split'] as const
 export type BasePathMode = (typeof BASE_PATH_MODES)[number]
 

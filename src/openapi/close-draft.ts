@@ -1,13 +1,12 @@
-import type { OptionalFeature } from '../definition/limits.ts'
+import { ALL_FEATURES, type OptionalFeature } from '../definition/limits.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { appendKey, fieldPath, parseFieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
 import type { DocumentPlace } from './document.ts'
 import type { DefinitionJson, Draft, Finding, Reading, ReportEntry } from './draft.ts'
-import { type MethodUse, touches, usesOf } from './method-uses.ts'
+import { collectUses, indexFindings, type ReadMethod } from './method-uses.ts'
 import { removeField } from './remove-field.ts'
-import { isVelocityRefusal } from './velocity.ts'
 
 /** How a draft is judged. */
 export interface CloseOptions {
@@ -18,12 +17,6 @@ export interface CloseOptions {
 /** Features that a gateway may be set up for: what needs them is stored, and the gateway has the last word. */
 const SUPPORTED: readonly OptionalFeature[] = ['AWS_IAM', 'CALLER_CREDENTIALS']
 
-/** A method as an entry of the report names it. */
-interface ReadMethod extends MethodUse {
-  readonly path: string
-  readonly verb: string
-}
-
 /**
  * Judges every method of a draft: by the findings of its readers, by the parser that the control plane uses, and by
  * the compilers that it uses. What cannot be stored is left out of `storable`, and nothing that depends on it stays.
@@ -33,21 +26,24 @@ export function closeDraft(draft: Draft, options: CloseOptions = {}): Reading {
   const methods = listMethods(definition)
   const read = [...draft.findings, ...findCallers(methods)]
   const findings = [...read, ...withoutEcho(findFaults(draft, options), read)]
-  const report = methods.map(method => reportMethod(draft, method, findings))
+  const findingsOf = indexFindings(findings)
+  const report = methods.map(method => reportMethod(draft, method, findingsOf(method)))
   const storable = structuredClone(definition)
   for (const { path, method, status } of report) {
     if (status === 'refused') removeField(storable, ['resources', path, 'methods', method])
   }
   const loose = settle(storable, options)
   const warnings = [...draft.warnings, ...loose.map(({ path, message }) => `${path}: ${message}; it is not stored`)]
-  return { kind: 'reading', api: String(definition.name), definition, storable, report, warnings }
+  const api = String(definition.name)
+  return { kind: 'reading', api, definition, storable, report, warnings, placeOf: field => placeOf(draft, field) }
 }
 
 function listMethods(definition: DefinitionJson): readonly ReadMethod[] {
   // Readers of documents build resources in this form.
   const resources = (definition.resources ?? {}) as Record<string, { methods?: Record<string, DefinitionJson> }>
+  const usesOf = collectUses(definition)
   return Object.entries(resources).flatMap(([path, { methods = {} }]) => {
-    return Object.entries(methods).map(([verb, method]) => ({ path, verb, ...usesOf(definition, method) }))
+    return Object.entries(methods).map(([verb, method]) => ({ path, verb, ...usesOf(method) }))
   })
 }
 
@@ -64,22 +60,37 @@ function methodField(path: string, verb: string): string {
   return fieldPath('resources', path, 'methods', verb)
 }
 
-/** What parser and compiler say of the whole reading, as findings. */
+/** Problems that parser and compiler see in the whole reading, as findings. */
 function findFaults({ definition }: Draft, options: CloseOptions): readonly Finding[] {
-  return judge(definition, options).map(({ path, message }) => ({
-    severity: path.startsWith('gatewayResponses') ? 'differs' : 'refused',
+  // Fields that no gateway carries out yet are checked all the same: whoever mends them can do it now.
+  const later = parseRestApi(definition, { supports: ALL_FEATURES }).problems
+  const problems = [...judge(definition, options), ...later]
+  const distinct = new Map(problems.map(problem => [`${problem.path} ${problem.message}`, problem]))
+  return [...distinct.values()].map(({ path, message }) => ({
+    severity: severityOf(path),
     field: path,
-    reason: `${shownField(path)}: ${message}`,
+    reason: `${shownField(path)}: ${message}${CORS_HEADER.test(path) ? '; the header is not sent' : ''}`,
   }))
 }
 
+/**
+ * A response header that tells browsers what other origins may do. Without it they may do less, so that a method whose
+ * header has a faulty source can run: it differs, and is no more open.
+ */
+const CORS_HEADER =
+  /\.integrationResponses\[.*\.responseParameters\["method\.response\.header\.access-control-[^"]*"\]$/i
+
+/** A method can do without documentation, without its own words for a gateway response, and without a CORS header. */
+function severityOf(path: string): Finding['severity'] {
+  const isLeftOut = path.startsWith('gatewayResponses') || path.includes('.responseModels') || CORS_HEADER.test(path)
+  return isLeftOut ? 'differs' : 'refused'
+}
+
 function judge(definition: DefinitionJson, { compile }: CloseOptions): readonly Problem[] {
-  const parsed = parseRestApi(definition, { supports: SUPPORTED })
-  const problems = parsed.problems.filter(problem => !isVelocityRefusal(problem))
-  if (parsed.definition === undefined || compile === undefined) return problems
+  const { definition: parsed, problems } = parseRestApi(definition, { supports: SUPPORTED })
+  if (parsed === undefined || compile === undefined) return problems
   const known = new Set(problems.map(({ path }) => path))
-  const compiled = compile(parsed.definition)
-  return [...problems, ...compiled.filter(problem => !known.has(problem.path) && !isVelocityRefusal(problem))]
+  return [...problems, ...compile(parsed).filter(({ path }) => !known.has(path))]
 }
 
 /** A method that its reader refused is mostly faulty to the parser as well, for the same reason: it is told once. */
@@ -100,16 +111,14 @@ function shownField(path: string): string {
   return keys[0] === 'resources' && keys.length > 4 ? fieldPath(...keys.slice(4)) : path
 }
 
-function reportMethod(draft: Draft, method: ReadMethod, findings: readonly Finding[]): ReportEntry {
-  const { path, verb } = method
-  const own = findings.filter(({ field }) => touches(field, method))
+function reportMethod(draft: Draft, { path, verb }: ReadMethod, own: readonly Finding[]): ReportEntry {
   const refusals = own.filter(({ severity }) => severity === 'refused')
   const worst = refusals.length > 0 ? refusals : own
   const start = placeOf(draft, methodField(path, verb))
   const [first] = worst
   if (first === undefined) return { path, method: verb, status: 'same', reason: null, ...position(start) }
   const place = first.place ?? placeOf(draft, first.field)
-  // What lies beside the method is shown at the method, and said where it lies.
+  // A fault beside the method is shown at the method, and said where it lies.
   const isWithin = first.field.startsWith(methodField(path, verb))
   const where = isWithin && place.file === undefined ? '' : ` (${showPlace(place)})`
   const reason = `${joinReasons([...new Set(worst.map(finding => finding.reason))])}${where}`
@@ -154,12 +163,19 @@ function settle(storable: DefinitionJson, options: CloseOptions): readonly Probl
     if (problems.length === 0) break
     for (const problem of problems) {
       const keys = parseFieldPath(problem.path)
-      // A fault within a method leaves the whole method out: half of one is another method. Models of responses are
-      // documentation, so that a method can do without.
-      const isWithinMethod = keys[0] === 'resources' && !keys.includes('responseModels')
-      removeField(storable, isWithinMethod ? keys.slice(0, 4) : keys)
+      removeField(storable, removable(problem.path))
       if (keys[0] !== 'resources') removed.push(problem)
     }
   }
   return removed
+}
+
+/**
+ * The part that goes with a faulty field: half a method, model or authorizer is another one. Settings of a stage go one
+ * by one, and models of responses are documentation, which a method can do without.
+ */
+function removable(field: string): readonly (string | number)[] {
+  const keys = parseFieldPath(field)
+  if (keys[0] === 'stages' || keys.includes('responseModels') || CORS_HEADER.test(field)) return keys
+  return keys.slice(0, keys[0] === 'resources' ? 4 : 2)
 }

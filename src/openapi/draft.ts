@@ -59,7 +59,7 @@ export function refuses({ draft, field }: MethodScope, node: Pick<DocumentNode, 
   draft.findings.push({ severity: 'refused', field, reason, place: node.place })
 }
 
-/** What is said of one method. Documented: `regauge import`, the parity report. */
+/** Verdict on one method. Documented: `regauge import`, the parity report. */
 export interface ReportEntry {
   readonly path: string
   readonly method: string
@@ -81,6 +81,8 @@ export interface Reading {
   readonly storable: DefinitionJson
   readonly report: readonly ReportEntry[]
   readonly warnings: readonly string[]
+  /** Where a field of the definition was read: the nearest one around it whose place is known. */
+  readonly placeOf: (field: string) => DocumentPlace
 }
 
 /** A document that could not be read at all. */

@@ -132,7 +132,13 @@ function readMaps(
   const all = [templates, ...Object.values(responses).map(({ responseTemplates = {} }) => responseTemplates)]
   // Velocity leaves a text without $ and # as it is to the byte, which JSONata does not: {"a": 1} becomes {"a":1}.
   if (all.some(map => Object.values(map).some(template => template !== null && template !== '')))
-    json.templateLanguage = textOf(entryOf(node, LANGUAGE_KEY)) ?? 'vtl'
+    setText(json, 'templateLanguage', languageOf(node))
+}
+
+/** Velocity, unless an export of ours says another language, or leaves it to each text. */
+function languageOf(node: DocumentNode): string | undefined {
+  const language = textOf(entryOf(node, LANGUAGE_KEY)) ?? 'vtl'
+  return language === 'by-text' ? undefined : language
 }
 
 /** Puts the addresses of whoever imports in the place of the document's. */
@@ -146,7 +152,7 @@ export function replaceAddresses(
   if (json.connectionType !== 'VPC_LINK') return
   const node = entryOf(entryOf(operation, INTEGRATION_KEY), 'connectionId') ?? operation
   const id = String(json.connectionId ?? '')
-  const address = connections[id]
+  const address = Object.hasOwn(connections, id) ? connections[id] : undefined
   if (address === undefined) {
     refuses(
       scope,

@@ -1,7 +1,7 @@
 import { fieldPath } from '../definition/path.ts'
 import { type DocumentNode, entriesOf, entryOf, findUnresolved, plainOf, textOf } from './document.ts'
 import { recordPlace } from './draft.ts'
-import type { OpenApiDocument } from './openapi-document.ts'
+import type { ModelNames, OpenApiDocument } from './openapi-document.ts'
 import { explainReference } from './references.ts'
 
 /** Keywords whose value is data: a `$ref` in it refers to nothing. */
@@ -13,7 +13,7 @@ const SCHEMA_REFERENCE = /^#\/(?:definitions|components\/schemas)\/([^/]+)(\/.*)
 /** Reads all schemas of a document as models, used or not, as AWS's import does. */
 export function readModels(document: OpenApiDocument): void {
   for (const [name, schema] of entriesOf(schemasOf(document.root))) {
-    addModel(document, document.modelNames.get(name) ?? name, schema)
+    addModel(document, document.modelNames.ofSchema.get(name) ?? name, schema)
   }
 }
 
@@ -23,39 +23,41 @@ export function schemasOf(root: DocumentNode): DocumentNode | undefined {
 }
 
 /**
- * The model name of each schema. AWS takes letters and digits only: other characters are left out, and where two
+ * Names the models of a document. AWS takes letters and digits only: other characters are left out, and where two
  * schemas come to bear one name the later gets a number.
  */
-export function nameModels(root: DocumentNode, warnings: string[]): ReadonlyMap<string, string> {
-  const names = new Map<string, string>()
-  const taken = new Set(entriesOf(schemasOf(root)).map(([name]) => name))
-  for (const [name] of entriesOf(schemasOf(root))) {
-    const plain = name.replace(/[^A-Za-z0-9]/g, '') || 'Model'
-    if (plain === name) {
-      names.set(name, name)
-      continue
+export function nameModels(root: DocumentNode, warnings: string[]): ModelNames {
+  const schemas = entriesOf(schemasOf(root)).map(([name]) => name)
+  const taken = new Set(schemas)
+  // Counted by name, so that a thousand schemas of one name are not tried a million times.
+  const numbers = new Map<string, number>()
+  const claim = (name: string): string => {
+    let free = name
+    for (let number = numbers.get(name) ?? 2; taken.has(free); number++) {
+      free = `${name}${number}`
+      numbers.set(name, number + 1)
     }
-    const free = freeName(plain, taken)
     taken.add(free)
+    return free
+  }
+  const names = new Map<string, string>()
+  for (const name of schemas) {
+    const plain = name.replace(/[^A-Za-z0-9]/g, '') || 'Model'
+    const free = plain === name ? name : claim(plain)
     names.set(name, free)
+    if (free === name) continue
     warnings.push(`The schema '${name}' becomes the model '${free}', since a model's name is letters and digits only`)
   }
-  return names
-}
-
-function freeName(name: string, taken: ReadonlySet<string>): string {
-  for (let number = 2, free = name; ; number++) {
-    if (!taken.has(free)) return free
-    free = `${name}${number}`
-  }
+  return { ofSchema: names, claim }
 }
 
 /** The model that a schema means, by `$ref` or made for it; a text that says why there is none. */
 export function modelOf(document: OpenApiDocument, schema: DocumentNode, made: string): ModelUse {
   const reference = textOf(entryOf(schema, '$ref'))
-  if (reference === undefined) return { kind: 'model', name: addModel(document, claimName(document, made), schema) }
+  if (reference === undefined)
+    return { kind: 'model', name: addModel(document, document.modelNames.claim(made), schema) }
   const [, key, rest] = SCHEMA_REFERENCE.exec(reference) ?? []
-  const name = key === undefined || rest !== undefined ? undefined : document.modelNames.get(decodePart(key))
+  const name = key === undefined || rest !== undefined ? undefined : document.modelNames.ofSchema.get(decodePart(key))
   if (name !== undefined) return { kind: 'model', name }
   return { kind: reference.startsWith('#') ? 'missing' : 'external', reason: explainReference(reference) }
 }
@@ -64,10 +66,6 @@ export function modelOf(document: OpenApiDocument, schema: DocumentNode, made: s
 export type ModelUse =
   | { readonly kind: 'model'; readonly name: string }
   | { readonly kind: 'missing' | 'external'; readonly reason: string }
-
-function claimName({ draft, modelNames }: OpenApiDocument, made: string): string {
-  return freeName(made, new Set([...modelNames.values(), ...Object.keys(modelsOf(draft.definition))]))
-}
 
 function modelsOf(definition: Record<string, unknown>): Record<string, unknown> {
   definition.models ??= Object.create(null)
@@ -116,7 +114,7 @@ function rewrite(document: OpenApiDocument, node: DocumentNode, field: string): 
 function rewriteReference({ draft, modelNames, modelUrl }: OpenApiDocument, node: DocumentNode, field: string): string {
   const reference = textOf(node) ?? ''
   const [, key, rest] = SCHEMA_REFERENCE.exec(reference) ?? []
-  const name = key === undefined ? undefined : modelNames.get(decodePart(key))
+  const name = key === undefined ? undefined : modelNames.ofSchema.get(decodePart(key))
   if (name !== undefined) return `${modelUrl}${name}${rest === undefined ? '' : `#${rest}`}`
   if (reference.startsWith(AWS_MODELS)) return reference
   draft.findings.push({

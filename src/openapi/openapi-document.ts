@@ -8,6 +8,14 @@ export interface Addresses {
   readonly uris: Readonly<Record<string, string>>
 }
 
+/** Names of a document's models. */
+export interface ModelNames {
+  /** Name of a schema in the document → name of its model. */
+  readonly ofSchema: ReadonlyMap<string, string>
+  /** Takes a name for a model that has no schema of its own; with a number where it is taken. */
+  readonly claim: (name: string) => string
+}
+
 /** An OpenAPI document while it is read into a draft. */
 export interface OpenApiDocument {
   readonly root: DocumentNode
@@ -19,8 +27,7 @@ export interface OpenApiDocument {
   readonly basePath: readonly string[]
   /** Warnings that many parts may cause alike, each to be given once. */
   readonly warnings: Set<string>
-  /** Name of a schema in the document → name of its model. */
-  readonly modelNames: ReadonlyMap<string, string>
+  readonly modelNames: ModelNames
   /** Stands before a model's name in a reference to it. */
   readonly modelUrl: string
   /** Names of the document's request validators. */

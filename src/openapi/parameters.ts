@@ -6,7 +6,7 @@ import { resolve } from './references.ts'
 
 /** Where OpenAPI lets a parameter stand, and what a definition calls that. */
 const PLACES: Readonly<Record<string, string>> = { query: 'querystring', header: 'header', path: 'path' }
-/** What import passes over: AWS has no name for cookies and form fields. */
+/** Places that import passes over: AWS has no name for cookies and form fields. */
 const IGNORED = new Set(['cookie', 'formData'])
 
 /** The parameters of an operation, with those of its path: every one is resolved, the operation's own come last. */
@@ -49,7 +49,7 @@ export function requestParameters(
   for (const node of declared) {
     const where = textOf(entryOf(node, 'in')) ?? ''
     const name = textOf(entryOf(node, 'name'))
-    const place = PLACES[where]
+    const place = Object.hasOwn(PLACES, where) ? PLACES[where] : undefined
     if (place !== undefined && name !== undefined) {
       const key = `method.request.${place}.${name}`
       parameters[key] = flagOf(entryOf(node, 'required')) ?? false

@@ -14,6 +14,7 @@ import {
 import { parseStrictJson } from '../definition/strict-json.ts'
 import type { DocumentNode, DocumentPlace } from './document.ts'
 import type { Unreadable } from './draft.ts'
+import { joinFlowLines } from './flow-indent.ts'
 import { buildJsonTree, DEEPEST } from './json-tree.ts'
 import { type PseudoParameters, replaceInText } from './pseudo-parameters.ts'
 
@@ -33,7 +34,7 @@ const MOST_BYTES = 6 * 1024 * 1024
 /** A definition needs some thirty levels; what recurses over a document must not overflow. */
 const TOO_DEEP = `is nested deeper than ${DEEPEST} levels`
 /** Nodes that aliases may add to a document: a few kilobytes of YAML can mean billions of them. */
-const MOST_ALIASED_NODES = 200_000
+const MOST_ALIASED_NODES = 50_000
 
 /** A fault while a tree is built; caught where the building begins. */
 class TextFault extends Error {
@@ -94,7 +95,7 @@ function parseJson({ text, placeAt, fault }: LocatedText): DocumentNode | Unread
 
 function parseYaml({ text, placeAt, fault }: LocatedText, options: TextOptions): DocumentNode | Unreadable {
   try {
-    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: true, merge: false })
+    const document = parseLeniently(text)
     const [error] = document.errors
     if (error !== undefined) return fault(explainError(error), error.pos[0])
     return new TreeBuilder(placeAt, options).build(document)
@@ -106,9 +107,25 @@ function parseYaml({ text, placeAt, fault }: LocatedText, options: TextOptions):
   }
 }
 
+const FLOW_END = /in block collection must be sufficiently indented and end with/
+/** Each repair parses the text anew. */
+const MOST_REPAIRS = 50
+
+/** Parses YAML, flow collections that are not indented enough included. */
+function parseLeniently(original: string): Document {
+  let text = original
+  for (let repairs = 0; ; repairs++) {
+    const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, merge: false })
+    const [error] = document.errors
+    if (error?.code !== 'BAD_INDENT' || !FLOW_END.test(error.message) || repairs === MOST_REPAIRS) return document
+    const joined = joinFlowLines(text, text.slice(0, error.pos[0]).trimEnd().length)
+    if (joined === text) return document
+    text = joined
+  }
+}
+
 function explainError({ code, message }: { readonly code: string; readonly message: string }): string {
   if (code === 'MULTIPLE_DOCS') return 'holds more than one document: what follows --- goes into another file'
-  if (code === 'DUPLICATE_KEY') return 'is not valid: the key is given twice'
   return message.includes('call stack') ? TOO_DEEP : `is not valid YAML: ${message}`
 }
 
@@ -120,6 +137,8 @@ class TreeBuilder {
   /** Anchored nodes that are being built: an alias to one of them would never end. */
   readonly #open = new Set<unknown>()
   #aliasDepth = 0
+  /** The outermost alias that is being followed: the one that its author sees. */
+  #aliasAt = 0
   #aliasedNodes = 0
 
   constructor(placeAt: (offset: number) => DocumentPlace, options: TextOptions) {
@@ -135,7 +154,7 @@ class TreeBuilder {
   #node(node: unknown, at: number, depth: number): DocumentNode {
     if (depth > DEEPEST) throw new TextFault(TOO_DEEP, at)
     if (this.#aliasDepth > 0 && ++this.#aliasedNodes > MOST_ALIASED_NODES) {
-      throw new TextFault(`its aliases stand for more than ${MOST_ALIASED_NODES} values`, at)
+      throw new TextFault(`its aliases stand for more than ${MOST_ALIASED_NODES} values`, this.#aliasAt)
     }
     if (isAlias(node)) return this.#alias(node, at, depth)
     const { anchor, tag } = annotationsOf(node)
@@ -161,7 +180,7 @@ class TreeBuilder {
     const target = this.#anchors.get(alias.source)
     if (target === undefined) throw new TextFault(`there is no anchor &${alias.source} above`, at)
     if (this.#open.has(target)) throw new TextFault(`the alias *${alias.source} stands within its own anchor`, at)
-    this.#aliasDepth++
+    if (this.#aliasDepth++ === 0) this.#aliasAt = at
     const node = this.#node(target, at, depth + 1)
     this.#aliasDepth--
     return node

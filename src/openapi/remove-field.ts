@@ -5,7 +5,7 @@
 export function removeField(json: Record<string, unknown>, keys: readonly (string | number)[]): void {
   const [key, ...rest] = keys
   if (key === undefined) return
-  const value = json[String(key)]
+  const value = Object.hasOwn(json, String(key)) ? json[String(key)] : undefined
   if (rest.length === 0) delete json[String(key)]
   else if (Array.isArray(value)) {
     // The place in a list is not worth a hole in it: the list goes as a whole.

@@ -1,6 +1,6 @@
 import { appendKey, fieldPath } from '../definition/path.ts'
 import { type DocumentNode, entriesOf, entryOf, findUnresolved, itemsOf, numberOf, textOf } from './document.ts'
-import { type MethodScope, recordPlace, refuses } from './draft.ts'
+import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 import { warnOfUnknownKeys } from './unknown-keys.ts'
 
@@ -13,9 +13,10 @@ const AUTHORIZER_KEYS = [
   'identitySource',
   'identityValidationExpression',
   'providerARNs',
+  'jwtConfiguration',
 ]
 
-/** What secures a method. Absent fields take their defaults. */
+/** Security of a method. Absent fields take their defaults. */
 export interface MethodSecurity {
   authorizationType: string
   apiKeyRequired: boolean
@@ -60,22 +61,31 @@ function authorizer(
   const given = textOf(entryOf(extension, 'identitySource'))
   const ttl = entryOf(extension, 'authorizerResultTtlInSeconds')
   const providerARNs = itemsOf(entryOf(extension, 'providerARNs')).flatMap(item => textOf(item) ?? [])
+  const jwt = entryOf(extension, 'jwtConfiguration')
+  const audience = itemsOf(entryOf(jwt, 'audience')).flatMap(item => textOf(item) ?? [])
   const fields = {
     type,
     authType: textOf(entryOf(scheme, 'x-amazon-apigateway-authtype')),
     authorizerUri: textOf(entryOf(extension, 'authorizerUri')),
     authorizerCredentials: textOf(entryOf(extension, 'authorizerCredentials')),
     // The name of a REQUEST scheme is "Unused" by convention.
-    identitySource: type === 'REQUEST' || header === undefined ? given : `method.request.header.${header}`,
+    identitySource: type === 'REQUEST' || type === 'JWT' || header === undefined ? given : headerSource(header),
     identityValidationExpression: textOf(entryOf(extension, 'identityValidationExpression')),
     authorizerResultTtlInSeconds: ttl === undefined ? undefined : (numberOf(ttl) ?? textOf(ttl)),
     providerARNs: providerARNs.length > 0 ? providerARNs : undefined,
+    // As HTTP APIs write it.
+    issuer: textOf(entryOf(jwt, 'issuer')),
+    audience: audience.length > 0 ? audience : undefined,
   }
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 }
 
+function headerSource(name: string): string {
+  return `method.request.header.${name}`
+}
+
 /**
- * What secures an operation: its own `security`, else the document's. AWS's guide says that the document's does not
+ * Security of an operation: its own `security`, else the document's. AWS's guide says that the document's does not
  * count; a recording shows that it does. Requirements combine. A scheme that AWS would take for nothing refuses the
  * method, since an open method would surprise.
  */
@@ -113,12 +123,18 @@ function applyScheme(document: OpenApiDocument, scope: MethodScope, requirement:
   if (authorizer !== undefined) applyAuthorizer(scope, requirement, authorizer)
   else if (textOf(entryOf(scheme, 'x-amazon-apigateway-authtype'))?.toLowerCase() === 'awssigv4') {
     security.authorizationType = 'AWS_IAM'
-  } else if (type === 'apiKey' && textOf(entryOf(scheme, 'name'))?.toLowerCase() === 'x-api-key') {
-    security.apiKeyRequired = true
-  } else {
+  } else if (type === 'apiKey') applyKey(scope, requirement, textOf(entryOf(scheme, 'name')) ?? '')
+  else {
     const advice = 'AWS would serve the method open; add x-amazon-apigateway-authorizer, or remove the requirement'
     refuses(scope, at, `security ${name}: a scheme of type ${type} without an authorizer secures nothing. ${advice}`)
   }
+}
+
+/** API Gateway knows keys in X-Api-Key only; a key of another name is for the backend to check, on AWS as well. */
+function applyKey(scope: MethodScope, { security, name, at }: Requirement, header: string): void {
+  if (header.toLowerCase() === 'x-api-key') security.apiKeyRequired = true
+  else
+    differs(scope, at, `security ${name}: the key ${header} is not looked at, nor on AWS; the backend has to check it`)
 }
 
 function applyAuthorizer(scope: MethodScope, { security, name, scopes, at }: Requirement, type: string): void {

@@ -16,7 +16,7 @@ export class ClientExchange {
   readonly head: RequestHead
   /** Undefined where the request has none. */
   readonly body: IncomingBody | undefined
-  /** Whether the request has arrived to its end. */
+  /** The request has arrived to its end. */
   isRead = false
   /** `begun`: some of a streamed answer is on its way. `answered`: nothing more is to be done for it. */
   state: 'open' | 'begun' | 'answered' = 'open'
@@ -34,13 +34,13 @@ export class ClientExchange {
   }
 }
 
-/** Who answers what arrives on client connections. */
+/** Receiver of the requests of all client connections; it answers them. */
 export interface RequestReceiver {
   /** A request has begun: `connection.exchange` is its exchange from here on, unless it is refused. */
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused'
-  /** What has arrived of it is read; the rest of its body may follow. */
+  /** All of the request that has arrived is read; the rest of its body may follow. */
   onRequest(exchange: ClientExchange): void
-  /** What arrived is no request, or the rest of its body is none. */
+  /** The bytes that arrived are no request, or cannot be the rest of its body. */
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void
 }
 
@@ -60,7 +60,7 @@ export class ClientConnection implements MessageListener {
   requests = 0
   /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
   waitingSince = performance.now()
-  /** Whether the socket's own clock is set, for a client that reads slowly. */
+  /** `watched` while the socket's own clock runs, for a client that reads slowly. */
   stall: 'watched' | 'unwatched' = 'unwatched'
   /** The last answer is on its way; whatever still arrives is discarded. */
   closing = false
@@ -81,7 +81,7 @@ export class ClientConnection implements MessageListener {
     socket.on('error', ignore)
   }
 
-  /** Whether a request is waited for: its first byte on a new connection, or the rest of its head. */
+  /** A request is waited for: its first byte on a new connection, or the rest of its head. */
   get isHeadDue(): boolean {
     return this.requests === 0 || this.#reader.isAmidst
   }
@@ -147,7 +147,7 @@ export class ClientConnection implements MessageListener {
     }
   }
 
-  /** Whether another request may begin. */
+  /** Another request may begin. */
   get #isWaiting(): boolean {
     return this.exchange === undefined && !this.closing && !this.socket.destroyed
   }

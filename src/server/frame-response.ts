@@ -72,7 +72,7 @@ export function writeResponse(socket: Socket, wire: WireResponse, { verb, after 
   writeMessage(socket, head, verb === 'HEAD' ? '' : wire.body)
 }
 
-/** What became of a streamed response: `last` is whole, and nothing follows it on its connection. */
+/** End of a streamed response; after `last` it is whole, and nothing follows it on its connection. */
 export type Streamed = 'kept' | 'last' | 'broken'
 
 /**
@@ -103,7 +103,7 @@ export async function streamResponse(
       if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
       if (!socket.writable) return 'broken'
     }
-    // What follows would be read as part of it, or the rest of it as what follows.
+    // The next response would be read as part of this body, or the rest of this body as the next response.
     if (stream.length !== undefined && left !== 0) throw new Error('the body has another length than announced')
     if (isChunked) socket.write(LAST_CHUNK, 'latin1')
   } catch {

@@ -33,7 +33,7 @@ export interface BodySource {
   resume(): void
 }
 
-/** What is held of a body that nobody has asked for. */
+/** Bytes that are held of a body that nobody has asked for. */
 const UNASKED_BYTES = 64 * 1024
 
 /** Body of a request that is still arriving. */
@@ -140,7 +140,7 @@ export class IncomingBody implements RequestBody {
   }
 
   #pause(): void {
-    // What has arrived to its end holds nothing up.
+    // A body that has arrived to its end holds nothing up.
     if (this.#state !== 'arriving') return
     this.#pausedAt = performance.now()
     this.#source.pause()
@@ -167,7 +167,7 @@ export class IncomingBody implements RequestBody {
     this.#settle = undefined
   }
 
-  /** What still arrives is not kept. Keeping the socket is what makes an answer to an oversized body possible. */
+  /** Drops all that still arrives. The socket is kept, so that an oversized body can be answered. */
   #discard(): void {
     if (this.#state === 'arriving') this.#state = incomplete(this.#bytes)
     this.#held.take()

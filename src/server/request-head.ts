@@ -6,7 +6,7 @@ import { hasOption, persists } from '../http1/fields.ts'
 import type { RefusalCode } from './early-answer.ts'
 import type { ServerLimits } from './limits.ts'
 
-/** What the listener needs to know of a request before its body. */
+/** Head of a request, as far as the listener needs it before the body. */
 export interface RequestHead {
   /** Verb of the request line. */
   readonly verb: string
@@ -21,9 +21,9 @@ export interface RequestHead {
   readonly domainName: string
   /** Bytes of the body; `chunked` when only its end tells. */
   readonly bodyBytes: number | 'chunked'
-  /** Whether the client waits to be asked for the body. */
+  /** `continue` where the client waits to be asked for the body. */
   readonly expects: 'nothing' | 'continue'
-  /** Whether the connection may carry another exchange. */
+  /** The connection may carry another exchange. */
   readonly persists: boolean
 }
 
@@ -143,7 +143,7 @@ const FRAMING_FIELDS: ReadonlyMap<string, keyof FramingFields> = new Map([
   ['expect', 'expect'],
 ] as const)
 
-/** What a second field of the same name is refused as. */
+/** Refusal of a second field of the same name. */
 const DUPLICATES = {
   host: 'BAD_HOST',
   contentLength: 'BAD_CONTENT_LENGTH',
@@ -151,7 +151,7 @@ const DUPLICATES = {
   methodOverride: 'BAD_METHOD',
 } as const satisfies Partial<Record<keyof FramingFields, RefusalCode>>
 
-/** Whether a message may have but one field of this name; the others are lists. */
+/** A field that a message may have only once; the others are lists. */
 function isSingle(key: keyof FramingFields): key is keyof typeof DUPLICATES {
   return key in DUPLICATES
 }

@@ -57,7 +57,7 @@ export class Answers {
       if (outcome !== 'broken') this.#finish(exchange, outcome === 'last' ? 'close' : 'keep')
     } catch (error) {
       const fields = { event: 'answer-broken', requestId: exchange.requestId, reason: String(error) }
-      this.#log.error(fields, 'an answer broke')
+      this.#log.error(fields, 'a response was cut off: its body could not be sent whole')
       connection.socket.destroy()
     }
   }
@@ -65,7 +65,10 @@ export class Answers {
   #frame(exchange: ClientExchange, response: ClientResponse): WireResponse {
     const wire = frameResponse(response)
     if (wire !== undefined) return wire
-    this.#log.error({ event: 'response-refused', requestId: exchange.requestId }, 'a response would break the message')
+    this.#log.error(
+      { event: 'response-refused', requestId: exchange.requestId },
+      'a response that would break the message is replaced by a 500',
+    )
     const safe = frameResponse(refusalResponse('HANDLER_CRASHED', exchange.requestId))
     if (safe === undefined) throw new Error('the built-in 500 does not pass its own check')
     return safe

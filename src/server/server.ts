@@ -105,7 +105,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#server.off('error', reject)
     // Running out of file descriptors is reported here; the connections that are open go on.
     this.#server.on('error', error =>
-      this.#log.error({ event: 'accept-failed', reason: error.message }, 'cannot accept'),
+      this.#log.error({ event: 'accept-failed', reason: error.message }, 'a new connection cannot be accepted'),
     )
     return this.address() ?? { host, port }
   }
@@ -180,7 +180,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
 
   onFault(connection: ClientConnection, fault: MessageFault, head: Uint8Array): void {
     const { exchange } = connection
-    // What has begun cannot be taken back; a refusal would be read as the rest of it.
+    // A response that has begun cannot be taken back; a refusal would be read as the rest of it.
     if (exchange !== undefined && exchange.state !== 'open') {
       connection.socket.destroy()
       return
@@ -213,7 +213,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   #crash(exchange: ClientExchange, error: unknown): void {
     this.#log.error(
       { event: 'handler-crashed', requestId: exchange.requestId, reason: String(error) },
-      'a request handler threw',
+      'a request failed by a bug in regauge, and is answered 500',
     )
     this.#complete({ exchange, response: refusalResponse('HANDLER_CRASHED', exchange.requestId) })
   }

@@ -7,7 +7,7 @@ import { isRefusal } from '../definition/refusal.ts'
 import { compileAwsEndpoint, type ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
 import { findVariable, resolveVariables } from '../integration/plan/stage-variables.ts'
 
-/** What authorizers are compiled from besides their definitions. */
+/** Sources of a compiled authorizer besides its definition. */
 export interface AuthorizerInput {
   readonly apiId: string
   readonly stage: string

@@ -3,6 +3,7 @@ import { isPolicyFault } from '../access/policy/fault.ts'
 import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
+import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { appendKey, fieldPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
@@ -13,6 +14,7 @@ import { describeFault } from '../integration/tracing.ts'
 import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
+import { languageOf } from '../template/language.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
 
@@ -34,7 +36,7 @@ export function checkDefinition(definition: RestApiDefinition, findAction: FindA
   return problems
 }
 
-/** The same for one integration; `place` is the field path that problems begin with. */
+/** Compiles the texts of one integration. `place` is the field path that problems begin with. */
 export function checkIntegration(integration: IntegrationDefinition, place: string, findAction: FindAction): Problem[] {
   const { templateLanguage, requestTemplates, integrationResponses } = integration
   const problems = checkTemplates(templateLanguage, requestTemplates, appendKey(place, 'requestTemplates'))
@@ -69,7 +71,12 @@ function checkTemplates(
 ): Problem[] {
   return Object.entries(templates).flatMap(([type, source]): Problem[] => {
     if (source === '') return []
-    const fault = checkTemplate(language, source)
+    const foreign = language === 'jsonata' ? findVtl(source) : undefined
+    if (foreign !== undefined) {
+      const message = `${foreign.line}:${foreign.column} ${JSON.stringify(foreign.text)} is Velocity: set templateLanguage to vtl`
+      return [{ path: appendKey(place, type), code: 'TEMPLATE', message }]
+    }
+    const fault = checkTemplate(languageOf(language, source), source)
     if (fault === undefined) return []
     return [{ path: appendKey(place, type), code: 'TEMPLATE', message: describeFault(source, fault) }]
   })

@@ -27,7 +27,7 @@ import { RouteTable } from './router.ts'
 import type { ApiKey, Deployment, DomainSnapshot, MethodPlan, RequiredParameter } from './snapshot.ts'
 import { Turns } from './yielding-loop.ts'
 
-/** What plans take from the gateway rather than from a definition. */
+/** Settings of the gateway that go into plans, beside the definition. */
 export interface CompileOptions {
   readonly accountId: string
   readonly region: string
@@ -253,7 +253,7 @@ function requiredParameters(definition: RestApiDefinition, method: MethodDefinit
 function requestNeedsThread(plan: IntegrationPlan): boolean {
   if (plan.bodyCheck !== null || plan.kind === 'AWS' || plan.kind === 'AWS_PROXY') return true
   if (plan.parameters.some(({ source }) => source.kind === 'body' && source.path !== null)) return true
-  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(source => source !== '')
+  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(({ source }) => source !== '')
 }
 
 function responseNeedsThread(plan: IntegrationPlan): boolean {
@@ -266,7 +266,7 @@ function responseNeedsThread(plan: IntegrationPlan): boolean {
       return plan.responses.list.some(
         response =>
           response.selectionPattern !== '' ||
-          response.templates.some(([, source]) => source !== '') ||
+          response.templates.some(([, { source }]) => source !== '') ||
           response.parameters.some(({ source }) => source.kind === 'body' && source.path !== null),
       )
   }

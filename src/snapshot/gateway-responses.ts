@@ -25,7 +25,7 @@ export interface GatewayResponsePlan {
   readonly templates: readonly (readonly [mediaType: string, text: TextPlan])[]
 }
 
-/** What is customised of an API, by type. DEFAULT_4XX and DEFAULT_5XX stand for the types that have none. */
+/** Customised gateway responses of an API, by type. DEFAULT_4XX and DEFAULT_5XX stand for the types that have none. */
 export type GatewayResponsePlans = Readonly<Partial<Record<GatewayResponseType, GatewayResponsePlan>>>
 
 type Variables = Readonly<Record<string, string>>

@@ -77,7 +77,7 @@ export class Packer {
   }
 }
 
-/** What of a packed snapshot can be moved to another thread instead of copied. */
+/** Buffers of a packed snapshot, which can be moved to another thread instead of copied. */
 export function buffersOf({ apis }: PackedSnapshot): ArrayBuffer[] {
   const stages = [...apis.values()].flatMap(api => (api === 'unchanged' ? [] : [...api.stages.values()]))
   const deployments = stages.flatMap(({ main, canary }) => (canary === null ? [main] : [main, canary.deployment]))

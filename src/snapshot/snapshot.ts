@@ -42,7 +42,7 @@ export interface Deployment {
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
   readonly minimumCompressionSize: number | null
-  /** Whose keys its calls of AWS services are signed with; each once. */
+  /** Owners of the keys that sign its calls of AWS services; each once. */
   readonly signers: readonly CredentialsOwner[]
   /** Value → key, for keys that are enabled and open this stage. */
   readonly apiKeys: ReadonlyMap<string, ApiKey>
@@ -53,7 +53,7 @@ export interface ApiKey {
   readonly value: string
 }
 
-/** What a route leads to. */
+/** Target of a route: the method, its deployment and its integration. */
 export interface MethodPlan {
   readonly deployment: Omit<Deployment, 'routes'>
   readonly resourcePath: string
@@ -69,10 +69,10 @@ export interface MethodPlan {
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]
-  /** Whether a request validator is attached, for the execution log. */
+  /** A request validator is attached; the execution log says so. */
   readonly hasValidator: boolean
   readonly integration: IntegrationPlan
-  /** Whether a direction needs a thread: something to parse, render or sign. */
+  /** Directions that have something to parse, render or sign, and so may need a thread. */
   readonly needsThread: { readonly request: boolean; readonly response: boolean }
 }
 

@@ -7,7 +7,7 @@ const TURN_MS = 1
 export class Turns {
   #begunMs = performance.now()
 
-  /** Whether it is time to let others go on, by `await turns.next()`. */
+  /** The turn has lasted its millisecond: let others go on, by `await turns.next()`. */
   isOver(): boolean {
     return performance.now() - this.#begunMs >= TURN_MS
   }

@@ -66,10 +66,12 @@ const FLUSH_MS = 500
 const PIPE_BYTES = 4_096
 /** Lines beyond it are dropped: a reader that has stopped must not fill the heap. */
 const BUFFER_BYTES = 4 * 1024 * 1024
-/** Nor must it keep a gateway that ends. */
+/** Time for the last lines when a gateway ends: a reader that has stopped must not keep it. */
 const CLOSE_MS = 1_000
 
-/** Whether other processes write to the same place. */
+/**
+ * Processes that write to the same destination: a pipe that several share needs short writes, so that lines do not mix.
+ */
 export type Writers = 'one' | 'several'
 
 /**

@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
-/** What a part of the gateway may log: fields first, then what happened. */
+/** A logger. Each line takes its fields first, then the message, which says what happened. */
 export interface Log {
   error(fields: object, message: string): void
   warn(fields: object, message: string): void

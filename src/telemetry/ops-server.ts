@@ -8,7 +8,7 @@ export interface MetricsSource {
 
 export interface OpsServerOptions {
   readonly registry: MetricsSource
-  /** Whether a configuration is loaded and the process is not draining. */
+  /** True while a configuration is loaded and the process is not draining. */
   readonly ready: () => boolean
 }
 

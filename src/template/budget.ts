@@ -1,6 +1,7 @@
 /**
- * What one evaluation of a template may spend. Every limit is charged before the work is done or the memory
- * is taken. Chosen: docs/decisions/0010-jsonata-engine.md; defaults from the hardening rules for templates.
+ * Limits of one evaluation of a template. Every limit is charged before the work is done or the memory is taken, so
+ * that no template gets ahead of its budget.
+ * Chosen: docs/decisions/0010-jsonata-engine.md; defaults from the hardening rules for templates.
  */
 export interface Budget {
   /** Steps: loop turns, function calls, items made, characters scanned (a sixteenth each). */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { checkTemplate, compileTemplate, isFault, isStoppable, type RenderOutcome } from './engine.ts'
+import { checkTemplate, compileTemplate, isFault, isStoppable } from './engine.ts'
 import type { ScopeSource } from './scope.ts'
+import type { RenderOutcome } from './template.ts'
 
 const SCOPE: ScopeSource = {
   document: { name: 'rex', list: [1, 2, 3] },
@@ -102,7 +103,7 @@ test.each([
   ['$contains(name, /re/)', false],
   ['"a / b"', true],
 ])('%s may run where nothing can terminate it: %s', (template, expected) => {
-  expect(isStoppable(template)).toBe(expected)
+  expect(isStoppable({ language: 'jsonata', source: template })).toBe(expected)
 })
 
 test.each([

@@ -7,50 +7,32 @@ import { NATIVES } from './jsonata/functions/registry.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
 import { findUnboundCalls } from './jsonata/unbound-calls.ts'
 import { planBindings, SCOPE_FUNCTIONS, type ScopeSource } from './scope.ts'
+import type { RenderOutcome, TemplateFault, TemplateProgram, TemplateText } from './template.ts'
+import { compileVelocity } from './velocity.ts'
 
-/** A mapping template ready to run, any number of times, on the thread that compiled it. */
-export interface TemplateProgram {
-  render(source: ScopeSource): RenderOutcome
-}
-
-/** What a template made. `overrides` are the raw parts of its envelope; the mapping checks them. */
-export type RenderOutcome =
-  | {
-      readonly kind: 'rendered'
-      /** Text to send; undefined = the payload passes unchanged (an envelope without `body`). */
-      readonly body: string | undefined
-      readonly overrides: { readonly request?: unknown; readonly response?: unknown }
-    }
-  | TemplateFault
-
-/** Why a template did not compile or run. `code` is the engine's; `position` counts UTF-16 units from 0. */
-export interface TemplateFault {
-  readonly kind: 'fault'
-  readonly code: string
-  readonly message: string
-  readonly position?: number
-}
-
-/** Compiles a template, or says why it cannot be. Languages other than JSONata are refused when a definition is parsed. */
+/** Compiles a template, or says why it cannot be. */
 export function compileTemplate(
   language: TemplateLanguage,
   source: string,
   budget: Partial<Budget> = {},
 ): TemplateProgram | TemplateFault {
-  if (language !== 'jsonata') return { kind: 'fault', code: 'NOT_SUPPORTED', message: `no engine for ${language}` }
+  if (language === 'vtl') return compileVelocity(source, budget)
   try {
     const program = compile(source, { budget, output: 'json' })
     const bind = planBindings(analyze(source).variables)
-    return { render: scope => render(program, scope, bind) }
+    return { language, render: scope => render(program, scope, bind) }
   } catch (error) {
     return faultOf(error)
   }
 }
 
-/** What is wrong with a template that is to be published; calls of functions that there are none of, besides. */
+/**
+ * The first problem of a template that is to be published: it does not compile, or it calls a function that neither
+ * JSONata nor the gateway has. Undefined where there is none.
+ */
 export function checkTemplate(language: TemplateLanguage, source: string): TemplateFault | undefined {
   const program = compileTemplate(language, source)
-  if (isFault(program)) return program
+  if (isFault(program) || language === 'vtl') return isFault(program) ? program : undefined
   const unknown = findUnboundCalls(source).filter(({ name }) => !SCOPE_FUNCTIONS.includes(name))
   const [first] = unknown.sort((a, b) => a.position - b.position)
   if (first === undefined) return undefined
@@ -61,23 +43,32 @@ export function checkTemplate(language: TemplateLanguage, source: string): Templ
 }
 
 /**
- * Whether a template may run where nothing can terminate it, under a small budget: everything that it does is charged
- * to the budget as it goes, which holds for all but regular expressions, since the native engine cannot be stopped.
+ * A template that may run where nothing can terminate it, under a small budget. Everything that a template does is
+ * charged to the budget as it goes, except regular expressions: the native engine cannot be stopped.
  */
-export function isStoppable(source: string): boolean {
+export function isStoppable({ language, source }: TemplateText): boolean {
   if (source === '') return true
-  return !analyze(source).hasRegex
+  return language === 'vtl' ? !VTL_PATTERNS.test(source) : !analyze(source).hasRegex
 }
+
+/** Methods and operators of Velocity that take a regular expression. */
+const VTL_PATTERNS = /\.\s*(?:matches|replaceAll|replaceFirst|split)\s*\(|=~/
+
+/** Names by which Velocity reads the request apart from its payload. */
+const VTL_REQUEST = /\bparams\b|\bcontext\b/
 
 /** Variables by which a template reads the request apart from its payload. */
 const OF_REQUEST: ReadonlySet<string> = new Set(['input', 'params', 'context'])
 
-/** Whether a template may read more of the request than its payload. */
-export function readsRequest(source: string): boolean {
+/**
+ * A template that names `$input`, `$params` or `$context`, so that it may read more of the request than its payload.
+ */
+export function readsRequest({ language, source }: TemplateText): boolean {
+  if (language === 'vtl') return VTL_REQUEST.test(source)
   return source !== '' && analyze(source).variables.some(name => OF_REQUEST.has(name))
 }
 
-/** Whether a compile gave a fault. */
+/** A failed compilation or rendering, as opposed to a program or a result. */
 export function isFault(value: TemplateProgram | RenderOutcome): value is TemplateFault {
   return 'kind' in value && value.kind === 'fault'
 }
@@ -114,7 +105,8 @@ function renderBody(result: unknown, overrides: { request?: unknown; response?: 
 function faultOf(error: unknown): TemplateFault {
   if (error instanceof JsonataError) {
     const position = error.position === undefined ? {} : { position: error.position }
-    return { kind: 'fault', code: error.code, message: error.message, ...position }
+    const isTime = error.code === 'D1012' ? { isTime: true as const } : {}
+    return { kind: 'fault', code: error.code, message: error.message, ...position, ...isTime }
   }
   if (error instanceof TemplateFunctionError) return { kind: 'fault', code: error.code, message: error.message }
   if (error instanceof RangeError) return { kind: 'fault', code: 'D1011', message: 'the evaluation is too deep' }

@@ -1,4 +1,6 @@
-/** What `$override` takes. Chosen: semantics §11.4. */
+/**
+ * Argument of `$override`: replacements for parts of the request or response, and the body. Chosen: semantics §11.4.
+ */
 export interface EnvelopeParts {
   readonly request?: unknown
   readonly response?: unknown

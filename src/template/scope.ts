@@ -30,7 +30,7 @@ const FUNCTION_BINDERS: Binders = {
   ...Object.fromEntries(Object.entries(GATEWAY_FUNCTIONS).map(([name, fn]) => [name, () => fn])),
 }
 
-/** What each variable of the gateway is bound to. Chosen: semantics §11.2. */
+/** Value of each variable that the gateway binds, by name. Chosen: semantics §11.2. */
 const BINDERS: Binders = { ...VALUE_BINDERS, ...FUNCTION_BINDERS }
 
 /** Names of the functions that every template has besides JSONata's own. */

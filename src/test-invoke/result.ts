@@ -10,7 +10,7 @@ import { isTraced } from '../gateway/finish-response.ts'
 import type { TraceStep } from '../integration/environment.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
 
-/** What came of it, as AWS answers it, and the same as data. */
+/** Result of a test invocation: the text log that AWS answers, and the same as data. */
 export interface TestResult {
   /** HTTP status; 0 where nothing was sent, so that nothing was answered. */
   readonly status: number

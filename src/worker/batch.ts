@@ -15,7 +15,10 @@ export function batchSize(waiting: readonly { readonly weight: number }[], freeT
   return share
 }
 
-/** What becomes of the jobs of a batch whose thread was terminated while it was at `culprit`. */
+/**
+ * Jobs to fail and jobs to run again, by index, after the thread of their batch was terminated while it was at
+ * `culprit`.
+ */
 export function splitAfterTermination(size: number, culprit: number): { failed: number[]; again: number[] } {
   const indexes = Array.from({ length: size }, (_, index) => index)
   // A thread that died before its first job, or wrote nonsense, has no culprit: all run again, one by one.

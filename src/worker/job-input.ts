@@ -5,11 +5,11 @@ import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { ParameterMapping } from '../mapping/parameters.ts'
 import { readsRequest } from '../template/engine.ts'
 
-/** What the mappings of a plan read of a request. A thread is sent nothing else: each text that crosses costs. */
+/** Parts of a request that the mappings of a plan read. A thread is sent nothing else: each text that crosses costs. */
 interface Reads {
   /** Names in lower case of the headers that the request side reads; `all` where that is not known beforehand. */
   readonly requestHeaders: ReadonlySet<string> | 'all'
-  /** What the response side reads: most of the time the one header that chooses its template. */
+  /** Headers that the response side reads: most of the time only the one that chooses its template. */
   readonly response: 'accept' | 'all'
 }
 
@@ -70,7 +70,7 @@ function findReads(plan: IntegrationPlan): Reads {
   const requestReads = Object.values(templates.byType).some(readsRequest)
   const responseReads = responses.list.some(
     response =>
-      response.templates.some(([, source]) => readsRequest(source)) ||
+      response.templates.some(([, text]) => readsRequest(text)) ||
       response.parameters.some(({ source }) => source.kind === 'context'),
   )
   return {

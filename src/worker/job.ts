@@ -45,14 +45,14 @@ export interface CheckJob {
   readonly definition: RestApiDefinition
 }
 
-/** What came of a job. */
+/** Outcome of a job. */
 export type JobResult =
   | { readonly kind: 'outcome'; readonly outcome: RequestOutcome | MethodResponse; readonly trace?: TraceNotes }
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] }
   /** The thread does not know the plan; send the job again with it. */
   | { readonly kind: 'missing' }
 
-/** What a traced job noted. */
+/** Steps that a traced job noted. */
 export interface TraceNotes {
   readonly steps: readonly TraceStep[]
 }

@@ -5,7 +5,7 @@ import { isStoppable } from '../template/engine.ts'
 /** `auto` maps on the event loop where that is small and bounded; `pool` always in a thread. */
 export type PlacementMode = 'auto' | 'pool'
 
-/** What one evaluation may spend on the event loop. Chosen: decision 0004. */
+/** Budget of one evaluation on the event loop. Chosen: decision 0004. */
 export const INLINE_BUDGET = { operations: 50_000, timeoutMs: 10 } as const
 
 /** Largest body, in bytes or UTF-16 units, that is parsed on the event loop. Chosen: decision 0004. */
@@ -29,7 +29,7 @@ export class Placement {
     this.#mode = mode
   }
 
-  /** Whether this direction of the plan is mapped on the event loop for a body of this size. */
+  /** This direction of the plan is mapped on the event loop for a body of this size; otherwise in the pool. */
   isInline(plan: MethodPlan, direction: 'request' | 'response', bodySize: number): boolean {
     if (!plan.needsThread[direction]) return true
     if (this.#mode === 'pool' || bodySize > INLINE_BODY) return false
@@ -58,5 +58,5 @@ function judge(plan: IntegrationPlan): Verdict {
 
 function judgeResponses(plan: IntegrationPlan): boolean {
   if (plan.kind === 'HTTP_PROXY' || plan.kind === 'AWS_PROXY') return true
-  return plan.responses.list.every(({ templates }) => templates.every(([, source]) => isStoppable(source)))
+  return plan.responses.list.every(({ templates }) => templates.every(([, text]) => isStoppable(text)))
 }

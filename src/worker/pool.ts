@@ -148,7 +148,14 @@ export class WorkerPool {
 
   #submit(entry: Omit<Waiting, 'settle'>): Promise<JobResult | GatewayFailure> {
     if (this.#together.length + this.#alone.length >= this.#options.maxQueue) {
-      return Promise.resolve(failure('DEFAULT_5XX', POOL_FULL, 'the mapping queue is full', BUSY))
+      return Promise.resolve(
+        failure(
+          'DEFAULT_5XX',
+          POOL_FULL,
+          'the mapping queue is full: give it more --threads, or a larger --mapping-queue',
+          BUSY,
+        ),
+      )
     }
     return new Promise(settle => {
       const waiting: Waiting = { ...entry, settle }
@@ -242,7 +249,7 @@ const SUSPECT_WAIT_MS = 400
 
 const BUSY = { status: 503, message: 'Service Unavailable' } as const
 
-/** Whether a template ran out of its own budget of time or operations. */
+/** A failure of a template that spent its own budget of time or operations. */
 function isTimeout(outcome: GatewayFailure): boolean {
   return outcome.code === 'TEMPLATE_TIMEOUT'
 }

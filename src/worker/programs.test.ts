@@ -21,8 +21,9 @@ describe('the programs of a thread', () => {
     expect(typeof matched === 'boolean' ? matched : matched.kind).toBe(expected)
   })
 
-  it('of another language are faults', () => {
-    expect(programs.program('vtl' as 'jsonata', '$x')).toMatchObject({ kind: 'fault', code: 'NOT_SUPPORTED' })
+  it('of two languages with one text are two', () => {
+    const [jsonata, vtl] = [programs.program('jsonata', 'x'), programs.program('vtl', 'x')]
+    expect([jsonata, vtl]).toMatchObject([{ language: 'jsonata' }, { language: 'vtl' }])
   })
 })
 

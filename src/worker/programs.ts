@@ -4,17 +4,18 @@ import type { TemplateLanguage } from '../definition/integration.ts'
 import { guardedPattern, PATTERN_STEPS } from '../mapping/guarded-pattern.ts'
 import { compileModel, type ModelCheck, type ModelSet } from '../mapping/model.ts'
 import type { Budget } from '../template/budget.ts'
-import { compileTemplate, type TemplateFault, type TemplateProgram } from '../template/engine.ts'
+import { compileTemplate } from '../template/engine.ts'
 import { type JavaFullMatch, javaFullMatch } from '../template/regex/java/full-match.ts'
 import { stepMeter } from '../template/regex/meter.ts'
 import { isRegexProblem, type RegexProblem } from '../template/regex/problem.ts'
+import type { TemplateFault, TemplateProgram } from '../template/template.ts'
 
 /** Programs of each kind that a thread keeps. Default: hardening §4. */
 const KEPT = 10_000
 
 /**
- * What one thread has compiled, by content. Bounded: at the limit the oldest goes first. A program is a function and
- * belongs to the thread that made it.
+ * Programs, patterns and models that one thread has compiled, by content. Bounded: at the limit the oldest goes first.
+ * A program is a function and belongs to the thread that made it.
  */
 export class ThreadPrograms {
   /** By language and then by text, so that no request makes a key of its own: the text is long, and its hash kept. */

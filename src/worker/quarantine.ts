@@ -15,12 +15,12 @@ interface Record {
 export class Quarantine {
   readonly #records = new Map<string, Record>()
 
-  /** Whether the plan's jobs are refused now. */
+  /** The plan is at rest: its jobs are refused now. */
   isResting(planHash: string, now: number): boolean {
     return this.#records.size > 0 && (this.#records.get(planHash)?.restsUntil ?? 0) > now
   }
 
-  /** Whether the plan ran out of time lately: its jobs then travel alone. */
+  /** The plan ran out of time lately: its jobs then travel alone. */
   isSuspect(planHash: string, now: number): boolean {
     if (this.#records.size === 0) return false
     const record = this.#records.get(planHash)

@@ -18,7 +18,7 @@ const SOURCE = 'method.request.header.Authorization'
 const allow = { principalId: 'p', policyDocument: { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] } }
 const deny = { Effect: 'Deny', Action: 'execute-api:Invoke', Resource: '*/never/*/*/matches' }
 
-/** What functions do, by name. */
+/** Behaviour of functions, by name. */
 const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse) => void>> = {
   hangs: () => {},
   stalls: response => void response.writeHead(200, { 'Content-Length': '100' }).write('{'),
@@ -34,7 +34,7 @@ const BEHAVIOURS: Readonly<Record<string, (response: ServerResponse) => void>> =
   },
 }
 
-/** What issuers do, by path. */
+/** Behaviour of issuers, by path. */
 const ISSUERS: Readonly<Record<string, (response: ServerResponse) => void>> = {
   '/hangs/.well-known/openid-configuration': () => {},
   '/huge/.well-known/openid-configuration': response => document(response, { jwks_uri: `${origin}/huge/jwks` }),

@@ -128,7 +128,7 @@ async function runStep({ id }: AccessCase, step: CaseStep): Promise<readonly str
 /** All that is not as the case says. */
 async function runCase(given: AccessCase): Promise<readonly string[]> {
   const fill = filler(given.id)
-  // What was JSON before its placeholders were filled is JSON behind them.
+  // A case that was JSON before its placeholders were filled is JSON behind them.
   const filled = JSON.parse(fill(JSON.stringify(given))) as AccessCase
   const applied = await applyDefinition(gateway, filled.definition)
   const problems: { field: string }[] = JSON.parse(applied.stdout.split('\n')[0] ?? '{}').problems ?? []

@@ -31,7 +31,7 @@ export interface CaseRequest {
   readonly token?: TokenSpec
 }
 
-/** What one party received in a step. */
+/** Calls of one party in a step. */
 export interface CallsExpected {
   readonly calls?: number
   readonly httpMethod?: string
@@ -70,7 +70,7 @@ export interface CaseStep {
   }
 }
 
-/** What a function does when it is invoked. */
+/** Behaviour of a function that is invoked. */
 export interface FunctionSpec {
   readonly returns?: Json
   readonly error?: Json

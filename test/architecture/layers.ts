@@ -6,7 +6,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['exchange'],
   ['definition', 'telemetry'],
   ['template', 'aws', 'http1', 'grpc', 'openapi'],
-  ['server', 'dispatch', 'mapping', 'sync'],
+  ['server', 'dispatch', 'mapping', 'sync', 'cloudformation'],
   ['access', 'integration', 'control'],
   ['snapshot'],
   ['worker'],

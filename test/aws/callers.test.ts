@@ -105,7 +105,7 @@ interface SignedCall {
   readonly region?: string
   readonly date?: Date
   readonly way?: 'headers' | 'query'
-  /** What is sent in another form than it was signed. */
+  /** Parts that are sent in another form than they were signed. */
   readonly forged?: {
     readonly body?: string
     readonly path?: string

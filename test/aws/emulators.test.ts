@@ -13,7 +13,7 @@ const KEY = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }
 const NAMES = ['dynamodb', 'kinesis', 'sqs', 'sns'] as const
 const ACCOUNT = '000000000000'
 
-/** What the tests read of the emulators' answers. */
+/** Fields of the emulators' answers that the tests read. */
 interface Reply {
   readonly [name: string]: unknown
   readonly StreamDescription?: { readonly StreamStatus: string }

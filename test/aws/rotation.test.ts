@@ -4,6 +4,7 @@ import {
   call,
   definitionOf,
   type GatewayProcess,
+  regauge,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 import { type StsStub, startSts } from './sts-stub.ts'
@@ -118,6 +119,16 @@ it('says what a trust policy lacks, in AWS’s case with the name of the caller'
     )
   sts.mode = 'up'
   await expect.poll(async () => (await send()).status, { timeout: 20_000 }).toBe(200)
+})
+
+it('does so in a test invocation that is sent, which is the same journey', async () => {
+  serviceClock = 9 * 60_000
+  service.refused.length = 0
+  const { stdout } = await regauge(
+    ...['test-invoke', 'rotation', 'POST', '/x', '--dispatch', '--output', 'json', '--admin', gateway.admin],
+  )
+  expect(JSON.parse(stdout)).toMatchObject({ status: 200 })
+  expect(service.refused.map(({ reason }) => reason)).toEqual(['skewed'])
 })
 
 it('learns from a service that its clock is off, once', async () => {

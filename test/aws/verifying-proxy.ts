@@ -13,7 +13,7 @@ export interface ProxyParts {
   readonly keys: () => readonly Credentials[]
   /** Origin that verified requests go on to; without one they are answered here. */
   readonly upstream?: string
-  /** What verified requests are answered with. Default: an empty JSON object. */
+  /** Answer to a verified request. Default: an empty JSON object. */
   readonly answer?: (request: SignedRequest) => ProxyAnswer
   /** The proxy's clock, which requests may be five minutes off. Default: the system's. */
   readonly now?: () => Date

@@ -170,7 +170,7 @@ export const VALIDATION: Chapter = {
       const key = 'good-key-0000000000000'
       const send = async (usageIdentifierKey?: string) => {
         world.lambda('s5-auth', { principalId: 'p', policyDocument: ALLOW, usageIdentifierKey })
-        // What the client sends itself is not looked at.
+        // A key that the client sends itself is not looked at.
         const headers = [
           ['Authorization', 't'],
           ['x-api-key', key],

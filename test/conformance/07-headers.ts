@@ -33,7 +33,9 @@ const RENAMED_MAPPED =
     ' ',
   )
 
-/** What a header of this name becomes when HTTP maps it, a backend of HTTP_PROXY sends it, a function returns it. */
+/**
+ * Names under which a header arrives where HTTP maps it, a backend of HTTP_PROXY sends it, and a function returns it.
+ */
 async function threeWays(world: World, name: string, value: string): Promise<Record<string, string | undefined>> {
   const fields: Record<string, string> = {}
   fields[name] = value

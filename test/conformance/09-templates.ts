@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 const TEXT = [['Content-Type', 'text/plain']] as const
 const BEHAVIORS = ['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER']
 
-/** What reaches the backend, or the status of a refusal, for: no templates, templates without a match, a match. */
+/** Bodies that reach the backend, or the status of a refusal, for: no templates, templates without a match, a match. */
 async function outcomes(world: World, behavior: string): Promise<(string | number)[]> {
   const send = async (path: string, headers: readonly (readonly [string, string])[]) => {
     const { status, calls } = await world.call('s9', `POST ${path}`, { headers, body: 'b' })

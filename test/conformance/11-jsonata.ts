@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 const into = (template: string) => http('/s11/in', renders(template))
 
-/** What a template makes of a body. */
+/** Body that a template makes of a payload. */
 async function rendered(
   world: World,
   path: string,
@@ -29,6 +29,9 @@ export const JSONATA: Chapter = {
   apis: {
     s11: {
       methods: {
+        'POST /velocity': into("#set($x = 1) $input.json('$')"),
+        'POST /stated-vtl': http('/s11/in', { templateLanguage: 'vtl', ...renders('{ "a": a }') }),
+        'POST /stated-jsonata': http('/s11/in', { templateLanguage: 'jsonata', ...renders('{ "a": a }') }),
         'POST /document': into('$type($) & " " & $toJson($$)'),
         'POST /body': into('$type($input.body) & " " & $input.body'),
         'POST /params/{p}': into(
@@ -79,17 +82,17 @@ export const JSONATA: Chapter = {
     same(
       '11.1/language',
       'inferred',
-      'The language is configured; VTL is refused when a definition is pushed.',
+      'templateLanguage states the language; where it is absent, what only Velocity can mean is Velocity.',
       async world => {
+        equal(await rendered(world, '/velocity', '{"a":[1]}'), ' {"a":[1]}')
+        equal(await rendered(world, '/stated-vtl', '{"a":1}'), '{ "a": a }')
+        equal(await rendered(world, '/stated-jsonata', '{"a":1}'), '{"a":1}')
         const problems = await world.apply('s11-vtl', {
-          methods: {
-            'POST /a': into("#set($x = 1) $input.json('$')"),
-            'POST /b': http('/s11/in', { templateLanguage: 'vtl', ...renders('$') }),
-          },
+          methods: { 'POST /': http('/s11/in', { templateLanguage: 'jsonata', ...renders('"$util.urlEncode(1)"') }) },
         })
         deepEqual(
           problems.map(({ code }) => code),
-          ['NOT_SUPPORTED', 'NOT_SUPPORTED'],
+          ['TEMPLATE'],
         )
       },
     ),

@@ -22,7 +22,7 @@ function responseMethods(): Record<string, MethodJson> {
   )
 }
 
-/** What the backend gets of a body, as bytes; the status where it gets none. */
+/** Bytes that the backend gets of a body, by content handling; the status where it gets none. */
 async function sent(world: World, api: string, type: string, body: Buffer | string): Promise<(Buffer | number)[]> {
   const outcomes: (Buffer | number)[] = []
   for (const name of HANDLINGS) {
@@ -32,7 +32,7 @@ async function sent(world: World, api: string, type: string, body: Buffer | stri
   return outcomes
 }
 
-/** What the client gets of an answer, by content handling: absent, to binary, to text. */
+/** Bytes that the client gets of an answer, by content handling: absent, to binary, to text. */
 async function received(world: World, api: string, type: string, accept: string, body: Buffer | string) {
   world.answer('/s12/out', { headers: { 'Content-Type': type }, body })
   const outcomes: (Buffer | number)[] = []

@@ -14,7 +14,7 @@ async function eventOf(world: World, request: string, sent: Sent = {}, api = 's1
   return JSON.parse((await world.call(api, request, sent)).backend.body)
 }
 
-/** What the client gets of a function's result. */
+/** Answer to the client for a function's result. */
 async function answerTo(world: World, result: unknown, sent: Sent = {}, api = 's14'): Promise<Exchange> {
   world.lambda('s14', result)
   return world.call(api, 'POST /items/1', sent)

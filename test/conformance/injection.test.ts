@@ -50,9 +50,9 @@ const PLAN = {
   parameters: [],
   binary: [],
   bodyCheck: null,
-  templates: { language: 'jsonata', byType: {}, passthroughBehavior: 'NEVER' },
+  templates: { byType: {}, passthroughBehavior: 'NEVER' },
   contentHandling: null,
-  responses: { language: 'jsonata', list: [], methodStatuses: [] },
+  responses: { list: [], methodStatuses: [] },
 } as const satisfies IntegrationPlan
 
 const form = fc.constantFrom<PathValue['form']>('encoded', 'override', 'text')

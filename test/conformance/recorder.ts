@@ -9,7 +9,7 @@ export interface Recorded {
   readonly body: string
 }
 
-/** What the backend answers next, and with what. */
+/** The next answer of the backend. */
 export interface Prepared {
   readonly status?: number
   /** Name and value in turn. */

@@ -15,7 +15,7 @@ export interface Received {
   headers(name: string): string[]
 }
 
-/** What the backend answers. */
+/** Answer of the backend to one path. */
 export interface Answer {
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>

@@ -212,12 +212,12 @@ interface Row {
   /** Section and rule. */
   readonly rule: string
   readonly send: Omit<Call, 'path'> & { readonly path: string }
-  /** What the backend answers. */
+  /** Answer of the backend. */
   readonly backend?: Prepared
   readonly status?: number
   readonly body?: string | RegExp
   readonly headers?: Readonly<Record<string, string | RegExp | undefined>>
-  /** What the backend must have seen; null = it was not called. */
+  /** Request that the backend must have seen; null = it was not called. */
   readonly sent?: null | {
     readonly method?: string
     readonly target?: string

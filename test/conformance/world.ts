@@ -9,7 +9,7 @@ import { BACKEND } from './methods.ts'
 import { type Answer, type Received, startRecordingBackend } from './recording-backend.ts'
 import type { ApiJson, Chapter } from './row.ts'
 
-/** What a client sends besides its request line. */
+/** Parts of a client's request besides its request line. */
 export interface Sent {
   /** In this order and spelling. Host is added unless it is there. */
   readonly headers?: Fields
@@ -22,7 +22,7 @@ export interface Sent {
   readonly target?: string
 }
 
-/** What came of a request. */
+/** Answer to a request, and the requests to the backend that it caused. */
 export interface Exchange {
   readonly status: number
   readonly fields: Fields

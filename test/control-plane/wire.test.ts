@@ -10,7 +10,7 @@ import {
 } from '../../src/definition/wire.ts'
 import { REST_API_MESSAGE } from '../../src/grpc/services.ts'
 
-/** What a definition's JSON is after a journey over the wire. */
+/** A definition's JSON after a journey over the wire. */
 function overTheWire(json: unknown): Record<string, unknown> {
   return restApiToJson(REST_API_MESSAGE.deserialize(REST_API_MESSAGE.serialize(jsonToRestApi(json))))
 }

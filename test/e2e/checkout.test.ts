@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MANIFEST } from '../fixtures/examples.ts'
 import { type GatewayProcess, spawnGateway, startGatewayProcess } from '../fixtures/gateway-process.ts'
 
-/** What `npm start` runs, in a copy of the checkout whose examples have free ports. */
+/** The command `npm start`, run in a copy of the checkout whose examples have free ports. */
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const checkout = mkdtempSync(join(tmpdir(), 'regauge-checkout-'))

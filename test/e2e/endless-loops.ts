@@ -14,7 +14,7 @@ export interface Ended {
   readonly ms: number
 }
 
-/** What became of every request of a run. */
+/** Ends of all requests of a run, by kind. */
 export interface Run {
   readonly loops: readonly Ended[]
   readonly mapped: readonly Ended[]

@@ -23,7 +23,7 @@ interface Call {
   readonly body?: string
 }
 
-/** What a client gets. node:http, since fetch does not let a test choose the Host. */
+/** The client's answer to a call. By node:http, since fetch does not let a test choose the Host. */
 function send({
   method = 'GET',
   url,

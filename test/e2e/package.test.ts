@@ -69,7 +69,7 @@ process.kill(-child.pid, 'SIGKILL')
   )
   const { stdout } = await run(process.execPath, ['try.mjs'], {
     cwd: folder,
-    // What a killed gateway leaves goes with the folder.
+    // The files of a killed gateway go with the folder.
     env: { ...gatewayEnvironment(), TMPDIR: folder },
   })
   expect(stdout.trim()).toBe('{"id":"7"}')
@@ -80,10 +80,19 @@ test('its libraries import, with types', async () => {
     join(folder, 'use.ts'),
     `import { compile, JsonataError, type Program } from 'regauge/jsonata'
 import { presign, sign } from 'regauge/sigv4'
+import { compile as compileVtl, VtlError, type Scope } from 'regauge/vtl'
 import { serialize } from 'regauge/aws-action'
 
 const program: Program = compile('$sum(items.(price * quantity))', { budget: { timeoutMs: 100 } })
 const total: unknown = program.evaluate({ items: [{ price: 2, quantity: 3 }] })
+const scopeOfVtl: Scope = { body: '{ "name": "Ann" }', params: { path: { id: '7' } } }
+const greeting: string = compileVtl("$input.params('id') $input.path('$.name')", { budget: { timeoutMs: 100 } }).render(scopeOfVtl)
+let place = ''
+try {
+  compileVtl('#if(true)')
+} catch (error) {
+  if (error instanceof VtlError) place = error.code + ' ' + error.line + ':' + error.column
+}
 const credentials = { accessKeyId: 'AKID', secretAccessKey: 'secret' }
 const request = { method: 'GET', path: '/', headers: { host: 'example.com' } }
 const scope = { service: 's3', region: 'us-east-1', date: new Date(0) }
@@ -95,7 +104,7 @@ try {
 } catch (error) {
   if (error instanceof JsonataError) code = error.code
 }
-console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-Amz-Signature='), code, typeof serialize]))
+console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-Amz-Signature='), code, typeof serialize, greeting, place]))
 `,
   )
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -104,5 +113,5 @@ console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-
     cwd: folder,
   })
   const { stdout } = await run(process.execPath, ['use.ts'], { cwd: folder })
-  expect(JSON.parse(stdout)).toEqual([6, true, true, 'S0203', 'function'])
+  expect(JSON.parse(stdout)).toEqual([6, true, true, 'S0203', 'function', '7 Ann', 'VTL_SYNTAX 1:10'])
 })

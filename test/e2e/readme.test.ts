@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningExamples, startExamples } from '../fixtures/examples.ts'
 import { COMMAND } from '../fixtures/gateway-process.ts'
 
-/** What README shows is what a reader gets: each command line with the output under it. */
+/** Each command line of README, run, gives the output that README shows under it. */
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'regauge-readme-'))

@@ -13,7 +13,7 @@ import {
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 
-/** What is refused when it is published, and what is answered when nothing good can be. */
+/** Refusals when a definition is published, and answers when nothing good can be given. */
 
 let gateway: GatewayProcess
 
@@ -39,6 +39,10 @@ function templated(template: string): object {
   return http({ requestTemplates: { 'application/json': template } })
 }
 
+function velocityAsJsonata(template: string): object {
+  return http({ templateLanguage: 'jsonata', requestTemplates: { 'application/json': template } })
+}
+
 /** A list of nine times the list before it. */
 function multiplied(n: number): string {
   return `a${n + 1}: &a${n + 1} [${Array(9).fill(`*a${n}`).join(', ')}]\n`
@@ -46,7 +50,7 @@ function multiplied(n: number): string {
 
 const TEMPLATE = `${INTEGRATION}.requestTemplates["application/json"]`
 
-/** What is wrong with a method, and the field that is named. */
+/** Faults of a method, and the field that the refusal names. */
 const METHODS: readonly (readonly [what: string, method: object, field: string])[] = [
   ['an unknown field', http({ requestTemplate: {} }), `${INTEGRATION}.requestTemplate`],
   ['a wrong type', http({ timeoutInMillis: 'soon' }), `${INTEGRATION}.timeoutInMillis`],
@@ -68,12 +72,11 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
   ['an authorizer that is missing', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizer`],
   ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
   ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
-  ['VTL: #set', templated('#set($x = 1) { "a": "$x" }'), TEMPLATE],
-  ['VTL: $util', templated('{ "a": "$util.escapeJavaScript(1)" }'), TEMPLATE],
-  ['VTL: $input.json', templated('$input.json("$")'), TEMPLATE],
-  ['VTL: $input.path', templated('{ "a": "$input.path(\'$.a\')" }'), TEMPLATE],
-  ['VTL: $input.params', templated('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
-  ['templateLanguage vtl', http({ templateLanguage: 'vtl' }), `${INTEGRATION}.templateLanguage`],
+  ['VTL that does not parse', templated('#set($x = 1) #if($x)'), TEMPLATE],
+  ['VTL with a directive that is not carried out', templated('#parse("x")$util.urlEncode("a")'), TEMPLATE],
+  ['VTL with a path that does not compile', templated('{ "a": "$input.path(\'$[\')" }'), TEMPLATE],
+  ['VTL that says it is JSONata', velocityAsJsonata('{ "a": "$input.params(\'a\')" }'), TEMPLATE],
+  ['another template language', http({ templateLanguage: 'jq' }), `${INTEGRATION}.templateLanguage`],
   [
     'a selection pattern that cannot be read',
     http({ integrationResponses: { '200': { selectionPattern: '(' } } }),
@@ -86,7 +89,7 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
   ],
 ]
 
-/** What is wrong with an API around its methods. */
+/** Faults of an API around its methods, and the field that the refusal names. */
 const APIS: readonly (readonly [what: string, more: object, field: string])[] = [
   ['an unknown field of an API', { nonsense: 1 }, 'nonsense'],
   ['an authorizer without type', { authorizers: { a: {} } }, 'authorizers.a.type'],

@@ -196,7 +196,7 @@ describe('a backend that is late is an INTEGRATION_TIMEOUT', () => {
   test.each(rows)('%s', async (_name, act) => {
     backend = await startBackend(act)
     expect(await call(backend.origin, {}, 200)).toMatchObject({ type: 'INTEGRATION_TIMEOUT', code: 'ENDPOINT_TIMEOUT' })
-    // What was late is cut off, not kept.
+    // The late answer is cut off, not kept.
     await expect.poll(() => backend?.open).toBe(0)
   })
 })

@@ -55,7 +55,7 @@ function send(headers: Record<string, string | number>, body: Uint8Array, method
   })
 }
 
-/** What the backend got of one upload, answered with nothing. */
+/** Request of one upload as the backend got it; the answer is empty. */
 async function upload(headers: Record<string, string | number>, body: Uint8Array): Promise<Omit<Got, 'status'>> {
   const got = Promise.withResolvers<Omit<Got, 'status'>>()
   answer = (incoming, response) => {
@@ -68,7 +68,7 @@ async function upload(headers: Record<string, string | number>, body: Uint8Array
   return got.promise
 }
 
-/** What the client gets of one download. */
+/** Answer of one download as the client got it. */
 function download(headers: Record<string, string>, pieces: readonly Uint8Array[], accept: string): Promise<Got> {
   answer = (incoming, response) => {
     incoming.resume()

@@ -90,7 +90,7 @@ export function createCoverage(library: () => ReadonlyMap<string, object>): Cove
   }
 }
 
-/** What was reached fewer times than `minimum`, with its count. */
+/** Features that were reached fewer times than `minimum`, each with its count. */
 export function unreached(counts: ReadonlyMap<string, number>, minimum: number): readonly string[] {
   return REQUIRED.filter(feature => (counts.get(feature) ?? 0) < minimum).map(
     feature => `${feature} (${counts.get(feature) ?? 0})`,

@@ -84,7 +84,10 @@ async function print(court: Court, { label, found, most }: Exhibit): Promise<voi
   }
 }
 
-/** What differences are told apart by before they are shrunk: two values say nothing of their cause. */
+/**
+ * Kind of an outcome, by which differences are told apart before they are shrunk: two values say nothing of their
+ * cause.
+ */
 function sortOf(outcome: Outcome): string {
   if (outcome.kind === 'crash') return outcome.message.slice(0, 30)
   return outcome.kind === 'error' ? outcome.code : outcome.kind

@@ -29,7 +29,7 @@ export interface Difference {
   readonly ours: Outcome
 }
 
-/** What a campaign has found so far. */
+/** Findings of a campaign so far. */
 export interface Findings {
   pairs: number
   skipped: number
@@ -49,7 +49,9 @@ export interface Findings {
   readonly explained: Map<string, number>
 }
 
-/** What every pair of a campaign is judged by. */
+/**
+ * Judges of every pair of a campaign: the engine under test, the official one, and the differences that are explained.
+ */
 export interface Court {
   readonly subject: Subject
   readonly official: Oracle

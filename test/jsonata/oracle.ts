@@ -24,7 +24,7 @@ export interface Patch {
   readonly count: number
 }
 
-/** What an instrumented copy tells of: an expression evaluated, or a library function entered. */
+/** Listener of an instrumented copy: an expression is evaluated, or a library function entered. */
 export type Reach = (what: 'node' | 'sort' | 'call', subject: object) => void
 
 /** Guards of the package, as it names them. `stack` counts concurrent siblings as depth, so it is off unless asked for. */

@@ -1,4 +1,4 @@
-/** What one evaluation came to; the same form for the official package and for ours, so that the two can be compared. */
+/** Outcome of one evaluation; the same form for the official package and for ours, so that the two can be compared. */
 export type Outcome =
   | { readonly kind: 'value'; readonly text: string }
   | { readonly kind: 'error'; readonly code: string; readonly details: ErrorDetails }

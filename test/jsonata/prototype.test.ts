@@ -64,7 +64,7 @@ function text(source: string, input?: unknown): string {
   return JSON.stringify(run(source, input))
 }
 
-/** What must not change, whatever a template does. */
+/** Numbers of the globals' properties, which no template may change. */
 function globals(): string {
   const names = [
     Object.prototype,

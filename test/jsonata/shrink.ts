@@ -1,6 +1,6 @@
 import type { FuzzCase } from './case.ts'
 
-/** Whether a reduced case still shows what the first one showed. */
+/** Test of a reduced case: it still shows what the first one showed. */
 export type StillFails = (pair: FuzzCase) => Promise<boolean>
 
 /** Attempts after which the smallest case so far is taken. */

@@ -14,7 +14,7 @@ export interface SuiteCase {
   readonly expected: Expected
 }
 
-/** What a case asks for. */
+/** Expectation of a case. */
 export type Expected =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'result'; readonly value: unknown }

@@ -1,12 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { ServiceModels } from '../../src/aws/actions/service-models.ts'
 import type { RestApiDefinition } from '../../src/definition/rest-api.ts'
 import { checkDefinition } from '../../src/snapshot/check.ts'
+import { findShared } from '../fixtures/shared.ts'
 
-const ROOT = new URL('../../../shared/openapi-suite/cases/', import.meta.url)
+/** The folder of the cases; undefined where the suite is not there. */
+export const suiteRoot = findShared('openapi-suite/cases/')
 
-/** Whether the suite is there. */
-export const isPresent = existsSync(ROOT)
+/** The suite is beside the checkout. */
+export const isPresent = suiteRoot !== undefined
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -29,7 +31,11 @@ export interface SuiteCase {
   readonly id: string
   readonly file: string
   readonly format: string
-  readonly options: { readonly basePath?: 'ignore' | 'prepend' | 'split'; readonly parameters?: Json }
+  readonly options: {
+    readonly basePath?: 'ignore' | 'prepend' | 'split'
+    readonly parameters?: Json
+    readonly resource?: string
+  }
   readonly facts?: Json & { readonly resources: Readonly<Record<string, Readonly<Record<string, MethodFacts>>>> }
   readonly supported?: { readonly plain: readonly string[]; readonly velocity: readonly string[] }
   readonly lines?: Readonly<Record<string, readonly [number, number]>>
@@ -46,9 +52,9 @@ export interface SuiteCase {
 
 /** The cases of some formats, with the text of their documents. */
 export function listCases(...formats: readonly string[]): readonly SuiteCase[] {
-  if (!isPresent) return []
-  return readdirSync(ROOT).flatMap(id => {
-    const folder = new URL(`${encodeURIComponent(id)}/`, ROOT)
+  if (suiteRoot === undefined) return []
+  return readdirSync(suiteRoot).flatMap(id => {
+    const folder = new URL(`${encodeURIComponent(id)}/`, suiteRoot)
     const expected = JSON.parse(readFileSync(new URL('expected.json', folder), 'utf8'))
     if (!formats.includes(expected.format)) return []
     return [{ ...expected, text: readFileSync(new URL(expected.file, folder), 'utf8') }]

@@ -5,7 +5,9 @@ import { dropOnArrival } from '../../src/mapping/header-rules.ts'
 /** Cases of one property. The full run sets 100,000; the slice of the ordinary one is what a coffee break allows. */
 export const CASES = Number(process.env.PROPERTY_CASES ?? 1_000)
 
-/** What has broken gateways: ends of lines, other hosts, dot segments, encodings of them, names of every object. */
+/**
+ * Texts that have broken gateways: ends of lines, other hosts, dot segments, encodings of them, names of every object.
+ */
 const HOSTILE = [
   '\r\nX-Injected: 1',
   '\n',

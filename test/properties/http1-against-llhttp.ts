@@ -8,7 +8,7 @@ import { parseRequestHead } from '../../src/server/request-head.ts'
 
 /** Compares what our reader and that of node:http, which is llhttp, understand of the same bytes. */
 
-/** What a message means. */
+/** Meaning of a message. */
 export interface Meaning {
   /** Method, target and version; or status and version. */
   readonly line: string
@@ -16,11 +16,11 @@ export interface Meaning {
   readonly body: string
   /** Where it ends in the bytes; undefined where only the end of the connection tells. */
   readonly end: number | undefined
-  /** Whether another message may follow. */
+  /** Another message may follow on the connection. */
   readonly persists: boolean
 }
 
-/** What our reader makes of bytes: a message, the reason why it is none, or a message without its end. */
+/** Our reader's result for some bytes: a message, the reason why it is none, or a message without its end. */
 export type Reading = Meaning | { readonly refused: string } | 'unfinished'
 
 /** Both agree on all; both refuse or wait; only we refuse, and why; or what must not be. */

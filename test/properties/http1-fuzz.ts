@@ -9,7 +9,7 @@ const OPTIONS = {
   seed: { type: 'string', default: '1' },
 } as const
 
-/** What must not be: a message that we alone take, or take for another. */
+/** A breach: a message that we alone take, or take for another. */
 function isBreach(verdict: Verdict): boolean {
   return verdict.kind === 'different' || verdict.kind === 'theirs-refuses'
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 
 /** Messages that are valid or nearly so; texts of which each unit is a byte. */
 
-/** What readers of HTTP have disagreed on, byte by byte. */
+/** Bytes that readers of HTTP have disagreed on. */
 const BYTES = [...'\r\n\t \0:,;0123456789abcdefxABF+-_"\\=/?#%{.*@GHT\x80\xff\x7f\x0b\x0c\x85\xa0']
 /** And as pieces. */
 const PIECES = [

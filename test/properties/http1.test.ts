@@ -25,7 +25,9 @@ interface Heard {
   readonly taken: number
 }
 
-/** What a listener hears of pieces, and how many bytes were taken; that nothing comes behind the last event. */
+/**
+ * Events of a listener for some pieces, and the number of bytes taken; checks that nothing comes behind the last event.
+ */
 function hear(pieces: readonly Buffer[], after: Answer, headBytes: number): Heard {
   const events: string[] = []
   const hearEvent = (event: string) => {
@@ -52,7 +54,7 @@ function hear(pieces: readonly Buffer[], after: Answer, headBytes: number): Hear
     taken += count
   }
   reader.finish()
-  // What follows a fault is nobody's; how much of it was looked at says nothing.
+  // Bytes behind a fault belong to no message; how many of them were looked at says nothing.
   return { events, taken: events.at(-1) === 'fault' ? 0 : taken }
 }
 

@@ -7,7 +7,7 @@ import { compilePolicy, type Policy } from '../policy/document.ts'
 import { isPolicyFault, isRecord } from '../policy/fault.ts'
 import { unauthorized } from '../refusal.ts'
 
-/** What a function said of an identity, apart from the method that it was asked for. */
+/** Statement of a function about an identity, apart from the method that it was asked for. */
 export interface AuthorizerResult {
   readonly policy: Policy
   /** `$context.authorizer`: the principal, the context as text, and `integrationLatency`. */

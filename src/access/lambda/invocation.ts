@@ -4,7 +4,7 @@ import type { IntegrationRequest } from '../../exchange/messages.ts'
 import type { FunctionCall } from '../plan.ts'
 import { misconfigured } from './answer.ts'
 
-/** What an invocation is signed and sent with. */
+/** Keys, time and trace of one invocation. */
 export interface InvocationScope {
   readonly credentials: SigningCredentials
   /** Milliseconds since the epoch. */

@@ -100,7 +100,7 @@ function isOperator(name: string): name is Operator {
   return Object.hasOwn(OPERATORS, name)
 }
 
-/** Whether a condition holds for a request. Keys of requests have one value, so that quantifiers only decide absence. */
+/** Tests a condition on a request. Keys of requests have one value, so that quantifiers only decide absence. */
 export function holdsCondition(condition: Condition, value: KeyValue): boolean {
   const { operator, operands, isNegated } = condition
   const actual = value(condition.key)

@@ -30,7 +30,7 @@ function markWildcards(text: string): string {
 }
 
 /**
- * Whether a pattern matches the whole text. Takes time in proportion to the text for each piece: no pattern, however
+ * Matches a pattern with the whole text. Takes time in proportion to the text for each piece: no pattern, however
  * many wildcards it has, makes it try the same text twice.
  */
 export function matchesPattern(pattern: Pattern, text: string, value: KeyValue): boolean {

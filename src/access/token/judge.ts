@@ -6,7 +6,7 @@ import { matchesExpression } from '../token-pattern.ts'
 import type { Claims } from './claims.ts'
 import type { VerifiedToken } from './verify.ts'
 
-/** What a method asks of a token besides its signature. */
+/** Demands of a method on a token besides its signature. */
 export interface TokenDemand {
   /** Scopes of which it needs one; empty = none is needed. */
   readonly scopes: readonly string[]
@@ -36,7 +36,7 @@ export function refuseToken({ kind }: TokenAuthorizerPlan, scopes: readonly stri
 
 function challenge(scopes: readonly string[], reason: string): string {
   const needed = scopes.join(' ')
-  // What RFC 6749 has for scopes, so that nothing leaves the quotes.
+  // The characters that RFC 6749 has for scopes, so that nothing leaves the quotes.
   const scope = /^[!#-[\]-~ ]+$/.test(needed) ? `scope="${needed}" ` : ''
   return `Bearer ${scope}error="invalid_token" error_description="${reason}"`
 }

@@ -80,7 +80,7 @@ export class TokenVerifier {
   }
 }
 
-/** What a token says of itself, unverified: it chooses the key and nothing else. */
+/** The head of a token and its issuer, unverified: they choose the key and nothing else. */
 function readHead(token: string) {
   try {
     const { alg, kid, crit } = decodeProtectedHeader(token)

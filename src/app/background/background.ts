@@ -1,6 +1,7 @@
 // The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import { assertNever } from '../../exchange/failure.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
@@ -9,14 +10,16 @@ import { receiveError, type SentError } from '../error-transfer.ts'
 import type { FollowerPlace } from './follower.ts'
 import type { BackgroundOrder, BackgroundReport, BackgroundStart, OrderKind } from './messages.ts'
 
-/** Who hears from the thread from its start on. */
+/** Listeners to the thread's log and kills, from its start on. */
 export interface BackgroundListeners {
   readonly log: Log
-  /** Is told of each termination of a thread that checked a definition or ran a test invocation. */
+  /** Called at each termination of a thread that checked a definition or ran a test invocation. */
   readonly onKill: () => void
+  /** Is told the store's state, where the control plane is in the thread. */
+  readonly onStoreState?: (state: StoreState) => void
 }
 
-/** What the thread of the traffic does with what comes. */
+/** Uses that the traffic thread makes of the background thread's messages. */
 export interface BackgroundUser {
   /** Serves a snapshot; one at a time. */
   readonly serve: (snapshot: PackedSnapshot) => Promise<void>
@@ -98,6 +101,9 @@ export class Background {
         break
       case 'killed':
         this.#listeners.onKill()
+        break
+      case 'store':
+        this.#listeners.onStoreState?.(report.state)
         break
       case 'event':
         this.#user?.onEvent(report.event)

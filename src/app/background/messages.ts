@@ -1,3 +1,4 @@
+import type { StoreState } from '../../control/store/guarded.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
@@ -5,7 +6,7 @@ import type { SentError } from '../error-transfer.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { FollowerPlace } from './follower.ts'
 
-/** What the background thread starts from. */
+/** Start of the background thread: its settings and its part in the control plane. */
 export interface BackgroundStart {
   readonly settings: Settings
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -15,7 +16,7 @@ export interface BackgroundStart {
   readonly controlPlane: 'here' | 'elsewhere'
 }
 
-/** What the thread is asked to do, one after the other; it answers each with `done`. */
+/** Orders that the thread carries out one after the other, and answers with `done` each. */
 export type OrderKind = Follow['kind'] | 'stop-following' | 'close'
 
 /** Starts to follow the push stream. */
@@ -24,14 +25,14 @@ export interface Follow {
   readonly place: FollowerPlace
 }
 
-/** What goes to the background thread. */
+/** Messages to the background thread. */
 export type BackgroundOrder =
   | Follow
   | { readonly kind: Exclude<OrderKind, 'follow'> }
   /** The last snapshot is served, or could not be. */
   | { readonly kind: 'served'; readonly error: string | null }
 
-/** What comes from the background thread. */
+/** Messages from the background thread. */
 export type BackgroundReport =
   /** `admin` is undefined where the role has no control plane. */
   | { readonly kind: 'started'; readonly admin: string | undefined }
@@ -42,4 +43,5 @@ export type BackgroundReport =
   /** A thread that checked a definition or ran a test invocation was terminated. */
   | { readonly kind: 'killed' }
   | { readonly kind: 'event'; readonly event: FollowerEvent }
+  | { readonly kind: 'store'; readonly state: StoreState }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }

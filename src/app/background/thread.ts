@@ -1,6 +1,7 @@
 // The background thread: control plane, and the follower of the push stream.
 import { platform, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { checkServices } from '../../snapshot/check-services.ts'
 import { buffersOf, type PackedSnapshot } from '../../snapshot/packed.ts'
@@ -46,7 +47,9 @@ class BackgroundThread {
       parts.pool.onKill(() => this.#report({ kind: 'killed' }))
       this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
       if (controlPlane === 'here') {
-        this.#control = await startControlPlane(settings, parts, this.#checks, sync, this.#log)
+        const onStoreState = (state: StoreState) => this.#report({ kind: 'store', state })
+        const wiring = { settings, shared: parts, checks: this.#checks, sync, log: this.#log, onStoreState }
+        this.#control = await startControlPlane(wiring)
       }
       this.#report({ kind: 'started', admin: this.#control?.admin })
     } catch (error) {
@@ -127,5 +130,5 @@ function sendingLog(send: (report: BackgroundReport) => void): Log {
   return { error: level('error'), warn: level('warn'), info: level('info'), debug: level('debug') }
 }
 
-// What started this thread gives it a BackgroundStart.
+// `Background` starts this thread, and gives it a BackgroundStart.
 if (parentPort !== null) await new BackgroundThread(parentPort, workerData as BackgroundStart).run()

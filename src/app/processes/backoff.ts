@@ -4,7 +4,7 @@ const AT_ONCE_MS = 5_000
 const FIRST_WAIT_MS = 250
 const LONGEST_WAIT_MS = 10_000
 
-/** What became of a place's processes so far: how many in a row ended at once. */
+/** Delay before a process is replaced, by the number of its predecessors in a row that ended at once. */
 export interface Backoff {
   readonly endedAtOnce: number
   /** Time to wait before the next one starts. */

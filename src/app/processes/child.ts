@@ -11,7 +11,7 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null
 }
 
-/** What a supervisor hears of a process. Readings are not reported: they answer `measure`. */
+/** Events of a process, for its supervisor. Readings are not among them: they answer `measure`. */
 export interface ProcessListener {
   onReport(process: DataPlaneProcess, report: Exclude<ProcessReport, { kind: 'reading' }>): void
   onEnd(process: DataPlaneProcess, end: ProcessEnd): void
@@ -57,7 +57,7 @@ export class DataPlaneProcess {
     return performance.now() - this.#startedMs
   }
 
-  /** What it told last. */
+  /** The figures that it told last. */
   get lastReading(): Reading {
     return this.#reading
   }

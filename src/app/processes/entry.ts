@@ -52,7 +52,7 @@ class DataPlaneChild {
     const log = createLog({ level: settings.logLevel }).child({ process: number })
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
-      log.error({ error: error.stack }, 'uncaught exception: draining')
+      log.error({ error: error.stack }, 'uncaught exception, a bug in regauge: this process drains and is replaced')
       void this.leave(1)
     })
     try {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { receiveError, sendError } from '../error-transfer.ts'
 import { readSettings } from '../settings/read.ts'
 
-/** What arrives of something that is sent over the channel. */
+/** A value as it arrives after being sent over the channel. */
 function sent<T>(value: T): T {
   return deserialize(serialize(value))
 }

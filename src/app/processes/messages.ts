@@ -3,7 +3,7 @@ import type { Reading } from '../../telemetry/metrics-sum.ts'
 import type { SentError } from '../error-transfer.ts'
 import type { Settings } from '../settings/settings.ts'
 
-/** What a supervisor tells a process of the data plane, over a channel that only the two have. */
+/** Messages of a supervisor to a process of the data plane, over a channel that only the two have. */
 export type ProcessOrder =
   | ({ readonly kind: 'start' } & Assignment)
   /** Answered by a reading of the same id. */
@@ -11,7 +11,7 @@ export type ProcessOrder =
   /** Says it is not ready, waits for as long as the settings tell, finishes what is in flight, and ends. */
   | { readonly kind: 'drain' }
 
-/** What a process is to serve. Keys of callers are in it: it never stands on a command line or in a file. */
+/** Task of one process. Keys of callers are in it: it never stands on a command line or in a file. */
 export interface Assignment {
   /** Counted from 1. The first keeps the last good configuration on disk; the others only read it. */
   readonly number: number
@@ -22,7 +22,7 @@ export interface Assignment {
   readonly nodeId: string
 }
 
-/** What a process of the data plane tells its supervisor. */
+/** Messages of a process of the data plane to its supervisor. */
 export type ProcessReport =
   | { readonly kind: 'listening'; readonly address: HostPort }
   /** It cannot start, and ends. */

@@ -12,7 +12,7 @@ import { StartError } from '../settings/start-error.ts'
 export async function checkSharedAddress({ http, processes }: Settings): Promise<void> {
   if (!sharesPorts(process.platform)) {
     const why = `${process.platform} does not share a port's connections out between processes`
-    throw new StartError(`--processes ${processes} does not work here: ${why}`)
+    throw new StartError(`--processes ${processes} does not work here, set it to 1: ${why}`)
   }
   const { promise, resolve, reject } = Promise.withResolvers<void>()
   const server = createServer()

@@ -10,7 +10,7 @@ import { afterEnd, type Backoff, NO_BACKOFF } from './backoff.ts'
 import { DataPlaneProcess, type ProcessEnd } from './child.ts'
 import type { Assignment, ProcessReport } from './messages.ts'
 
-/** What a supervisor needs. */
+/** Dependencies of a supervisor. */
 export interface SupervisorParts {
   readonly settings: Settings
   readonly environment: NodeJS.ProcessEnv
@@ -28,7 +28,7 @@ interface Place {
   timer: NodeJS.Timeout | undefined
 }
 
-/** What all processes are to serve. */
+/** Task that all processes share; each has its own number besides. */
 export type Task = Omit<Assignment, 'number'>
 
 /** A process that does not end when it should have drained gets this long beyond it. */
@@ -81,7 +81,7 @@ export class Supervisor {
     return this.#ready.promise
   }
 
-  /** Whether all serve, and it is not draining. */
+  /** True while all processes serve and the data plane is not draining. */
   isReady(): boolean {
     return this.#state !== 'draining' && this.serving === this.#places.length
   }
@@ -166,14 +166,18 @@ export class Supervisor {
     place.state = 'serving'
     const { number, current } = place
     const tookMs = Math.round(current.ageMs)
-    this.#parts.log.info({ process: number, pid: current.pid, tookMs }, 'a process of the data plane serves')
+    this.#parts.log.info({ process: number, pid: current.pid, tookMs }, 'a process of the data plane serves now')
     if (this.isReady()) this.#ready.resolve()
   }
 
   /** At the start it is the operator's to mend: an address, a file. Later it may pass, and is tried again. */
   #onRefused({ number }: Place, error: Error): void {
     if (this.#state === 'starting') this.#giveUp(error)
-    else this.#parts.log.error({ process: number, reason: error.message }, 'a process of the data plane cannot start')
+    else
+      this.#parts.log.error(
+        { process: number, reason: error.message },
+        'a process of the data plane cannot start; it is tried again',
+      )
   }
 
   #giveUp(error: Error): void {
@@ -190,7 +194,12 @@ export class Supervisor {
     const cause = signal ?? `exit status ${exitStatus ?? 'unknown'}`
     if (signal === 'SIGTERM' || signal === 'SIGINT') this.#replaceUnlessAll(place, cause)
     else if (this.#state === 'running' || signal !== null) this.#replace(place, cause)
-    else this.#giveUp(new StartError(`process ${place.number} of the data plane ended at its start: ${cause}`))
+    else
+      this.#giveUp(
+        new StartError(
+          `process ${place.number} of the data plane ended at its start (${cause}); its own error stands above`,
+        ),
+      )
   }
 
   /** Ctrl-C and service managers signal all at once: the processes may have heard it before this one. */
@@ -206,7 +215,7 @@ export class Supervisor {
     const { waitMs } = place.backoff
     this.#parts.log.warn(
       { process: number, pid: current.pid, cause, waitMs },
-      'a process of the data plane is replaced',
+      'a process of the data plane ended; another takes its place',
     )
     place.timer = setTimeout(() => this.#fill(place), waitMs)
   }

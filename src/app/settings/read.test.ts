@@ -55,16 +55,21 @@ describe('every problem is named by its source, in one line', () => {
   const list = file('list.yaml', '- 1\n')
   test.each<[what: string, flags: object, environment: Record<string, string>, lines: (string | RegExp)[]]>([
     ['a flag and a variable', { http: 'x' }, { REGAUGE_THREADS: '0' }, [/^--http expects/, /^REGAUGE_THREADS expects/]],
-    ['an unknown variable', {}, { REGAUGE_NONSENSE: '1' }, ['REGAUGE_NONSENSE unknown setting']],
-    ['no file', { config: missing }, {}, [`${missing} is not there`]],
+    [
+      'an unknown variable',
+      {},
+      { REGAUGE_NONSENSE: '1' },
+      ['REGAUGE_NONSENSE is an unknown setting; "regauge serve --help" lists all'],
+    ],
+    ['no file', { config: missing }, {}, [`${missing} does not exist`]],
     ['a folder', { config: folder }, {}, [/cannot be read: EISDIR/]],
     ['no YAML', { config: broken }, {}, [/^\S*broken\.yaml is not valid YAML: [^\n]+$/]],
-    ['no map', { config: list }, {}, [`${list} expects a map of settings`]],
+    ['no map', { config: list }, {}, [/list\.yaml expects a map of settings, such as/]],
     [
       'the file',
       { config: unknown },
       {},
-      [/^\S*unknown\.yaml: threads expects a whole/, `${unknown}: htpp unknown setting`],
+      [/^\S*unknown\.yaml: threads expects a whole/, /^\S*unknown\.yaml: htpp is an unknown setting/],
     ],
   ])('%s', (_, flags, environment, lines) => {
     const { problems } = readSettings({ ...flags }, environment)

@@ -66,13 +66,13 @@ function readConfigFile(path: unknown, problems: SettingProblem[]): ConfigFile {
   } catch (error) {
     const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     if (isMissing && typeof path !== 'string') return nothing
-    problems.push({ source: name, message: isMissing ? 'is not there' : `cannot be read: ${firstLine(error)}` })
+    problems.push({ source: name, message: isMissing ? 'does not exist' : `cannot be read: ${firstLine(error)}` })
     return nothing
   }
   try {
     const parsed: unknown = parse(text) ?? {}
     if (typeof parsed === 'object' && !Array.isArray(parsed)) return { name, values: { ...parsed } }
-    problems.push({ source: name, message: 'expects a map of settings' })
+    problems.push({ source: name, message: 'expects a map of settings, such as "region: eu-west-1"' })
   } catch (error) {
     problems.push({ source: name, message: `is not valid YAML: ${firstLine(error)}` })
   }
@@ -85,16 +85,18 @@ function firstLine(error: unknown): string {
   return line.replace(/:$/, '')
 }
 
+const UNKNOWN = 'is an unknown setting; "regauge serve --help" lists all'
+
 /** Variables that are no settings: this one finds their file. */
 const OTHER_VARIABLES = new Set(['REGAUGE_CONFIG'])
 
 function reportUnknown(file: Sources['file'], environment: Sources['environment'], problems: SettingProblem[]): void {
   for (const key of Object.keys(file.values)) {
-    if (!Object.hasOwn(ROWS, key)) problems.push({ source: `${file.name}: ${key}`, message: 'unknown setting' })
+    if (!Object.hasOwn(ROWS, key)) problems.push({ source: `${file.name}: ${key}`, message: UNKNOWN })
   }
   const known = new Set(Object.values(ROWS).map(({ name }) => variableOf(name)))
   for (const name of Object.keys(environment)) {
     if (!name.startsWith('REGAUGE_') || known.has(name) || OTHER_VARIABLES.has(name)) continue
-    problems.push({ source: name, message: 'unknown setting' })
+    problems.push({ source: name, message: UNKNOWN })
   }
 }

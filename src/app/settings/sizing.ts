@@ -10,7 +10,7 @@ const THREADS_BESIDE_OTHERS = 2
 /** Systems that share a port's connections out between the processes that listen on it. */
 const SHARING_SYSTEMS: readonly string[] = ['linux', 'freebsd', 'sunos', 'aix']
 
-/** Whether several processes may listen on one port here, each getting its share of the connections. */
+/** A system on which several processes may listen on one port, each getting its share of the connections. */
 export function sharesPorts(platform: NodeJS.Platform): boolean {
   return SHARING_SYSTEMS.includes(platform)
 }

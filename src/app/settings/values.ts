@@ -24,7 +24,7 @@ export function readOptionalText(value: unknown): Read<string | undefined> {
 /** `127.0.0.1:8080`, `[::1]:0`. */
 export function readHostPort(value: unknown): Read<HostPort> {
   const address = typeof value === 'string' ? parseHostPort(value) : undefined
-  return address === undefined ? { expected: 'HOST:PORT' } : { value: address }
+  return address === undefined ? { expected: 'HOST:PORT, such as 127.0.0.1:8080' } : { value: address }
 }
 
 /** A whole number, as such or in decimal digits. */
@@ -89,7 +89,7 @@ export function readCallersFile(value: unknown): Read<Callers> {
 
 /** `sqs=http://127.0.0.1:9324`, a list of them, or a map. */
 export function readEndpoints(value: unknown): Read<Readonly<Record<string, string>>> {
-  const expected = 'SERVICE=URL with an http or https URL'
+  const expected = 'SERVICE=URL with an http or https URL, such as sqs=http://127.0.0.1:9324'
   const items = typeof value === 'string' ? value.split(',') : value
   const pairs = Array.isArray(items)
     ? items.map(splitPair)

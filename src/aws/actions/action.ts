@@ -31,7 +31,7 @@ export interface ActionRequest {
   readonly body: string | Buffer
 }
 
-/** What would make {@link serialize} impure. */
+/** Sources of impurity in {@link serialize}, which a test replaces. */
 export interface SerializeOptions {
   /** Fills idempotency tokens that the input lacks. Default: random UUIDs. */
   readonly newToken?: () => string
@@ -63,7 +63,7 @@ export function serialize(
   return request
 }
 
-/** What the operation puts before its host, such as `data-`; labels are filled from the input. */
+/** Text that the operation puts before its host, such as `data-`; labels are filled from the input. Empty for most. */
 export function hostPrefix(model: ServiceModel, operation: string, input: unknown): string {
   const found = operationOf(model, operation)
   const template = found.endpoint?.hostPrefix

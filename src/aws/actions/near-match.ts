@@ -1,4 +1,4 @@
-// What a mistyped name may have meant.
+// Names that a mistyped one may have meant.
 
 const MAX_MATCHES = 3
 

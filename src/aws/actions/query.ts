@@ -15,7 +15,7 @@ import {
 } from './model.ts'
 import { scalarText } from './scalar.ts'
 
-/** What does not change on the way down into an input. */
+/** Constants on the way down into an input, and the pairs collected there. */
 interface Form {
   readonly model: ServiceModel
   readonly dialect: 'query' | 'ec2'
@@ -23,7 +23,7 @@ interface Form {
   readonly pairs: string[]
 }
 
-// What the input has beyond the model: the service judges it.
+// A member of the input that the model does not have: the service judges it.
 const UNKNOWN: Member = Object.freeze({})
 
 /** The form body of an action, `Action` and `Version` first. */

@@ -37,7 +37,7 @@ export interface PreparedAction extends Omit<ActionRequest, 'body'> {
   readonly body: string | Uint8Array
   /** Stands before the host, unless a setting names the address: emulators answer on one name. */
   readonly hostPrefix: string
-  /** Whether, and with or without its body, the request is signed. */
+  /** Signature that the operation asks for: of the whole request, of all but its body, or none. */
   readonly signing: 'v4' | 'v4-unsigned-body' | 'none'
 }
 
@@ -66,11 +66,11 @@ interface Draft extends MappedAction {
   readonly object: InputObject | undefined
 }
 
-/** What a service is to be sent, before mapped headers. */
+/** A request before mapped headers are laid over it. */
 interface Unsent extends Omit<ActionRequest, 'body'> {
   readonly body: string | Uint8Array
   readonly input: InputObject
-  /** Whether the body is ours, or the mapping's as it was. */
+  /** Maker of the body: `serialised` by us, or `passed` on as the mapping left it. */
   readonly origin: 'serialised' | 'passed'
 }
 
@@ -117,7 +117,7 @@ function formRequest(draft: Draft): Unsent {
   const version = arnParams.findLast(([name]) => name === VERSION)?.[1]
   const metadata = version === undefined ? model.metadata : { ...model.metadata, apiVersion: version }
   const { input, left } = withParams(draft, draft.object)
-  // What the ARN has beyond the model is the form's: `&Attributes.entry.1.key=` is good query protocol.
+  // Parameters of the ARN beyond the model go into the form: `&Attributes.entry.1.key=` is good query protocol.
   const unknown = left.arn.filter(([name]) => name !== 'Action' && name !== VERSION)
   const whole = { ...input, ...Object.fromEntries(unknown) }
   return { ...serialize({ ...model, metadata }, action, whole), query: left.query, input: whole, origin: 'serialised' }
@@ -200,7 +200,7 @@ function finish(mapped: MappedAction, { input, origin, ...request }: Unsent): Pr
   const { model, action } = mapped
   const headers = { ...request.headers, ...mapped.headers }
   const made = request.headers['content-type']
-  // What was serialised as a form or as XML is nothing else, whatever a mapping calls it.
+  // A body serialised as a form or as XML stays one, whatever a mapping calls it.
   const fixed = origin === 'serialised' && (made === FORM || made === 'application/xml')
   if (fixed && made !== undefined) headers['content-type'] = made
   if (request.body.length > 0) headers['content-length'] = String(Buffer.byteLength(request.body))

@@ -25,7 +25,7 @@ export interface RestParts {
   readonly body: string | Buffer
 }
 
-/** What is collected from the members with a location. */
+/** Values of the members that have a location, by that location. */
 interface Bindings {
   readonly model: ServiceModel
   readonly labels: Map<string, string>

@@ -24,7 +24,7 @@ export interface ServiceEntry {
 export interface FoundService {
   readonly kind: 'service'
   readonly endpointPrefix: string
-  /** What stands before the prefix, such as a bucket. Empty: nothing. */
+  /** Label before the endpoint prefix, such as a bucket. Empty: none. */
   readonly subdomain: string
   /** Never empty; the preferred one first. */
   readonly entries: readonly [ServiceEntry, ...ServiceEntry[]]
@@ -118,7 +118,10 @@ export class ServiceModels {
     return isUnknown && label.length > 1 ? findNearName(label, this.prefixes()) : undefined
   }
 
-  /** What addresses and signatures need of an ARN's token. A service without a model is signed by its last label. */
+  /**
+   * The service of an ARN's token, as far as addresses and signatures need it. A service without a model is signed by
+   * its last label.
+   */
   serviceOf(token: string): ServiceRef {
     const found = this.findService(token)
     if (found.kind === 'service') return serviceRef(found, found.entries[0])
@@ -173,13 +176,13 @@ export class ServiceModels {
   }
 }
 
-/** What addresses and signatures need of a service, as one of its entries has it. */
+/** A service by one of its entries, as far as addresses and signatures need it. */
 export function serviceRef({ endpointPrefix, subdomain }: FoundService, entry: ServiceEntry): ServiceRef {
   const { serviceId, signingName = endpointPrefix } = entry
   return { endpointPrefix, subdomain, serviceId, signingName }
 }
 
-/** What a model file says of itself, beyond what a request needs. */
+/** Metadata by which a model file names its own service, beyond the fields that a request needs. */
 type SelfDescription = ServiceMetadata & { endpointPrefix?: string; signingName?: string; serviceId?: string }
 
 function readExtra(modelsDir: string): Map<string, ModelFile> {

@@ -2,7 +2,7 @@
 import { failure, type GatewayFailure, isFailure, messageOf } from '../../exchange/failure.ts'
 import type { SigningCredentials } from '../signature/sigv4.ts'
 
-/** Whose keys are wanted. */
+/** Owner of keys: the gateway itself, or a role that it assumes. */
 export type CredentialsOwner = { readonly kind: 'gateway' } | { readonly kind: 'role'; readonly roleArn: string }
 
 /** Keys with the time from which they no longer hold. */
@@ -49,7 +49,7 @@ interface Entry {
   issuedAt: number
   refreshAt: number
   refreshing: Promise<SigningCredentials | GatewayFailure> | undefined
-  /** Of the last attempt; undefined where it succeeded. */
+  /** Failure of the last attempt; undefined where it succeeded. */
   failed: GatewayFailure | undefined
   backOffMs: number
   timer: NodeJS.Timeout | undefined

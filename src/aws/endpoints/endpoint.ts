@@ -14,7 +14,7 @@ import {
 export interface ServiceRef {
   /** Such as `states`, `runtime.sagemaker`. */
   readonly endpointPrefix: string
-  /** What stands before the prefix, such as a bucket. Empty: nothing. */
+  /** Label before the endpoint prefix, such as a bucket. Empty: none. */
   readonly subdomain: string
   /** Such as `SFN`; gives the names of override variables. */
   readonly serviceId: string
@@ -51,7 +51,7 @@ export interface Endpoint {
   readonly pathPrefix: string
   readonly signingName: string
   readonly signingRegion: string
-  /** What named the address; `rule` where nothing overrides it. */
+  /** Setting or rule that decided the address; `rule` where nothing overrides it. */
   readonly source: string
 }
 
@@ -94,7 +94,7 @@ export function resolveEndpoint(
 
   const host = fixed?.host ?? ruleHost(service.endpointPrefix, signing.signingRegion, partition, variantOf(settings))
   const whole = service.subdomain === '' ? host : `${service.subdomain}.${host}`
-  if (!HOST.test(whole)) return failure('INVALID_SERVICE', `"${whole}" is no host name`)
+  if (!HOST.test(whole)) return failure('INVALID_SERVICE', `"${whole}" is not a host name`)
   return { kind: 'endpoint', protocol: 'https', host: whole, pathPrefix: '', ...signing, source: 'rule' }
 }
 

@@ -1,4 +1,4 @@
-// What IAM calls the operations of services. Documented: Service Authorization Reference.
+// IAM's names for the operations of services. Documented: Service Authorization Reference.
 
 /** Where IAM's prefix is not the signing name. */
 const PREFIXES: Readonly<Record<string, string>> = {

@@ -27,19 +27,19 @@ export interface Policy {
   readonly Statement: readonly Statement[]
 }
 
-/** What one role, or the gateway itself, has to be allowed. */
+/** Policy for one role, or for the gateway itself. */
 export interface SignerPolicy {
   /** Null: the gateway's own principal. */
   readonly roleArn: string | null
   readonly policy: Policy
-  /** What could not be told from the definition. */
+  /** Questions that the definition does not answer, for a person to read. */
   readonly notes: readonly string[]
 }
 
 /** A function that is called without a role, and so has to allow the call itself. */
 export interface LambdaPermission {
   readonly functionArn: string
-  /** Of the method that calls it; path parameters are `*`. */
+  /** ARN of the method that calls it; path parameters are `*`. */
   readonly sourceArn: string
   readonly statementId: string
 }
@@ -50,7 +50,7 @@ export interface IamReport {
   readonly lambda: readonly LambdaPermission[]
 }
 
-/** What a definition does not say. */
+/** Facts about the deployment that a definition does not hold. */
 export interface IamContext {
   readonly models: ServiceModels
   readonly accountId: string
@@ -86,7 +86,7 @@ export function deriveIam(definition: RestApiDefinition, context: IamContext): I
   return { signers: [...needs].map(([roleArn, list]) => signerPolicy(roleArn, list)), lambda }
 }
 
-/** Who may assume a role. `principal`: ARN of the user or role that the gateway runs as. */
+/** Trust policy of a role: it says who may assume it. `principal`: ARN of the user or role that the gateway runs as. */
 export function trustPolicy(principal: string): object {
   const statement = { Effect: 'Allow', Principal: { AWS: principal }, Action: 'sts:AssumeRole' }
   return { Version: '2012-10-17', Statement: [statement] }

@@ -1,6 +1,6 @@
 // Resources of calls, as IAM names them. Documented: Service Authorization Reference.
 
-/** What is known of a call's resource before it is made. */
+/** Facts about a call's resource that are known before the call is made. */
 export interface CallFacts {
   readonly partition: string
   readonly region: string

@@ -16,7 +16,7 @@ interface HeaderName {
   readonly signed: boolean
 }
 
-/** What is wrong with an input, and where. */
+/** A problem of an input, with the field that has it. */
 export interface SigningFailure {
   readonly kind: 'failure'
   readonly code: 'INVALID_REQUEST' | 'INVALID_CREDENTIALS' | 'INVALID_SCOPE'

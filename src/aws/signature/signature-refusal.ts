@@ -1,4 +1,4 @@
-// What a service says when it does not accept a signature, beside what was signed.
+// A service's refusal of a signature, beside the request that was signed.
 import { hash } from 'node:crypto'
 import type { EndpointResponse, IntegrationRequest, Payload, RawHeaders } from '../../exchange/messages.ts'
 import { canonicalPath, canonicalQuery, readHeaders } from './canonical-request.ts'
@@ -45,7 +45,9 @@ const DENIED = new Set(['AccessDenied', 'Forbidden', ''])
 /** An error is short; a larger body is something else. */
 const LONGEST_ERROR = 64 * 1024
 
-/** Whether an answer may be due to the time of the signature: only its Date can tell. */
+/**
+ * An answer that may be due to the time of the signature: a refusal, or a bare "access denied". Only its Date can tell.
+ */
 export function mayBeSkewed(response: EndpointResponse): boolean {
   const code = refusalCode(response)
   return code !== undefined && (CODES.has(code) || DENIED.has(code))
@@ -64,7 +66,7 @@ export function readRefusal(request: IntegrationRequest, response: EndpointRespo
   return { code, message: firstLine, signed: blank(canonicalRequestOf(request)), expected: blank(expected) }
 }
 
-/** Whether it is the keys that were refused, rather than what was signed with them. */
+/** A refusal of the keys, as opposed to a refusal of the request that was signed with them. */
 export function refusesKeys({ code }: SignatureRefusal): boolean {
   return KEY_CODES.has(code)
 }

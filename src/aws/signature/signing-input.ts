@@ -1,4 +1,4 @@
-// What is signed, for whom and where: checked once, before either way of signing.
+// Inputs of a signature: request, credentials and scope, checked once before either way of signing.
 import {
   type HeaderPair,
   type HeaderRecord,
@@ -21,7 +21,7 @@ export interface SignableRequest {
   readonly body?: string | Uint8Array | null | undefined
 }
 
-/** The same with headers as a gateway has them. */
+/** A request to be signed, whose headers may also be pairs, as a gateway has them. */
 export interface SigningInput extends Omit<SignableRequest, 'headers'> {
   readonly headers: HeaderRecord | readonly HeaderPair[]
 }
@@ -42,11 +42,11 @@ export interface SigningScope {
   readonly date: Date | number | string
   /** Default: true, but false for S3. */
   readonly normalizePath?: boolean | undefined
-  /** Whether the path as sent is encoded once more for signing. Default: true, but false for S3. */
+  /** Encodes the path as sent once more for signing. Default: true, but false for S3. */
   readonly doubleEncodePath?: boolean | undefined
   /**
-   * Whether the body's hash is sent, and signed, as `x-amz-content-sha256`. Default: false, but true for S3, which
-   * with false is told `UNSIGNED-PAYLOAD`. Presigned S3 addresses leave the body out unless this is true.
+   * Sends, and signs, the body's hash as `x-amz-content-sha256`. Default: false, but true for S3, which with false is
+   * told `UNSIGNED-PAYLOAD`. Presigned S3 addresses leave the body out unless this is true.
    */
   readonly signBody?: boolean | undefined
   /** Send the session token without signing it. Default: false. */

@@ -1,7 +1,7 @@
 // Derived signing keys: four HMACs a day, region and service, remembered.
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto'
 
-/** What a signing key is derived from, besides the secret. */
+/** Inputs of a signing key besides the secret. */
 export interface KeyScope {
   /** `YYYYMMDD`. */
   readonly day: string

@@ -19,7 +19,7 @@ const host = { host: 'example.com' }
 
 describe('canonical path', () => {
   it.each([
-    // What is sent is encoded once more, colons too, for every service but S3.
+    // The path as sent is encoded once more, colons too, for every service but S3.
     ['lambda', '/functions/arn:aws:lambda:x/invocations', '/functions/arn%3Aaws%3Alambda%3Ax/invocations'],
     ['lambda', '/functions/arn%3Aaws/invocations', '/functions/arn%253Aaws/invocations'],
     ['lambda', '/a b', '/a%2520b'],

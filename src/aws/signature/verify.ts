@@ -24,7 +24,7 @@ export interface CallerSecret {
   readonly sessionToken?: string | undefined
 }
 
-/** What a signature has to be for. */
+/** Scope and time that a signature must be for. */
 export interface ExpectedScope {
   readonly region: string
   /** Default `execute-api`. */
@@ -39,7 +39,7 @@ export interface VerifiedCaller {
   readonly accessKeyId: string
 }
 
-/** What the header or the query says of the signature. */
+/** Fields of a signature as the header or the query states them, not yet verified. */
 interface Claim {
   readonly kind: 'claim'
   readonly accessKeyId: string

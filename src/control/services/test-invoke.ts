@@ -1,4 +1,3 @@
-import { parseRestApi } from '../../definition/parsers/rest-api-parser.ts'
 import {
   deploymentName,
   type IntegrationAddress,
@@ -18,7 +17,7 @@ import type { ApiWriter } from '../api-writer.ts'
 import { findIntegration, withMethod } from '../edit-definition.ts'
 import { invalid, invalidField, isRefusal, notFound, type Refusal } from '../refusal.ts'
 
-/** What became of a test invocation; a failed one has its gateway response here. */
+/** Result of a test invocation; a failed one has its gateway response here. */
 export interface TestInvokeResult {
   /** HTTP status; 0 when nothing was sent and so nothing was answered. */
   readonly status: number
@@ -109,7 +108,7 @@ function definitionToTest(
   if (isRefusal(stored)) return stored
   if (integration === null) return stored.definition
   if (address === undefined) return invalidField('name', 'must be the name of an integration when one is given')
-  return withIntegration(stored.definition, address, integration)
+  return withIntegration(writer, stored.definition, address, integration)
 }
 
 function deployedDefinition(writer: ApiWriter, name: string, api: string) {
@@ -121,11 +120,12 @@ function deployedDefinition(writer: ApiWriter, name: string, api: string) {
 
 /** The definition with an integration that is not stored; what is wrong with it is the caller's to know. */
 function withIntegration(
+  writer: ApiWriter,
   definition: RestApiDefinition,
   address: IntegrationAddress,
   integration: Integration__Output,
 ): RestApiDefinition | Refusal {
-  const edited = parseRestApi(withMethod(definition, address, { integration: integrationToJson(integration) }))
+  const edited = writer.parse(withMethod(definition, address, { integration: integrationToJson(integration) }))
   if (edited.definition === undefined || edited.problems.length > 0) return invalid(edited.problems)
   return edited.definition
 }

@@ -29,7 +29,7 @@ function isGatewayResponseType(key: string): key is GatewayResponseType {
 function refuseType(key: string, place: Place): undefined {
   const types = Object.keys(GATEWAY_RESPONSES)
   const advice = didYouMean(key, types) || ` Known types: ${types.join(', ')}`
-  return report(place, 'INVALID_VALUE', `is no gateway response type: ${quote(key)}.${advice}`)
+  return report(place, 'INVALID_VALUE', `is not a gateway response type: ${quote(key)}.${advice}`)
 }
 
 function gatewayResponse(value: unknown, place: Place, key: string): GatewayResponseDefinition | undefined {

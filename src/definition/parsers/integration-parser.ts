@@ -5,6 +5,7 @@ import {
   type IntegrationDefinition,
   type IntegrationResponseDefinition,
   PASSTHROUGH_BEHAVIORS,
+  TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
   parseMethodParameter,
@@ -36,20 +37,23 @@ import {
 } from './json-reader.ts'
 import { CACHING } from './stage-settings-parser.ts'
 import { whereSupported } from './supported-field.ts'
-import { jsonataTemplates } from './template-parser.ts'
+import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
+/** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
+const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`
+
 const INTEGRATION_FIELDS = {
-  type: required(oneOf(INTEGRATION_TYPES)),
+  type: required(oneOf(INTEGRATION_TYPES), TYPE_IS_REQUIRED),
   httpMethod: optional(oneOf(BACKEND_METHODS), null),
   uri: optional(text, null),
   credentials: optional(credentials, null),
   requestParameters: optional(mappings(parseRequestDestination, parseRequestSource), NO_ENTRIES),
-  requestTemplates: optional(jsonataTemplates, NO_ENTRIES),
-  templateLanguage: optional(templateLanguage, 'jsonata' as const),
+  requestTemplates: optional(templates, NO_ENTRIES),
+  templateLanguage: optional(oneOf(TEMPLATE_LANGUAGES), null),
   passthroughBehavior: optional(oneOf(PASSTHROUGH_BEHAVIORS), 'WHEN_NO_MATCH' as const),
   contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   timeoutInMillis: optional(timeout, 29_000),
@@ -124,7 +128,7 @@ function checkTarget(fields: IntegrationFields, value: unknown, place: Place): b
   return place.problems.length === faults && fields.httpMethod !== null && uri !== null
 }
 
-/** Whether a field holds anything; one that does and reads as null has been reported already. */
+/** A field that holds anything. One that does, and still reads as null, has been reported already. */
 function hasField(value: unknown, name: string): boolean {
   const descriptor = Object.getOwnPropertyDescriptor(value, name)
   return descriptor !== undefined && descriptor.value !== null && descriptor.value !== undefined
@@ -152,12 +156,6 @@ function cacheKey(value: unknown, place: Place): string | undefined {
   if (isKnown) return given
   const form = 'method.request.{path|querystring|header}.NAME or integration.request.{path|querystring|header}.NAME'
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(given)}`)
-}
-
-function templateLanguage(value: unknown, place: Place): 'jsonata' | undefined {
-  const language = oneOf(['jsonata', 'vtl'])(value, place)
-  if (language !== 'vtl') return language === undefined ? undefined : 'jsonata'
-  return report(place, 'NOT_SUPPORTED', 'vtl is not supported: write the templates in jsonata')
 }
 
 function timeout(value: unknown, place: Place): number | undefined {
@@ -199,7 +197,7 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
     statusCode: repeated(key),
     selectionPattern: optional(text, ''),
     responseParameters: optional(mappings(parseResponseDestination, parseResponseSource), NO_ENTRIES),
-    responseTemplates: optional(jsonataTemplates, NO_ENTRIES),
+    responseTemplates: optional(templates, NO_ENTRIES),
     contentHandling: optional(oneOf(CONTENT_HANDLINGS), null),
   })
   if (fields === undefined || !isKeyGood) return undefined
@@ -207,8 +205,8 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
 }
 
 /**
- * Reports selection patterns that stand twice: which response would answer could not be said.
- * Documented: PutIntegrationResponse. An empty pattern is the default response, of which there is one.
+ * Reports patterns that stand twice: which response would answer could not be said. Of several without a pattern,
+ * which AWS takes, the one of the lowest status answers.
  */
 function checkSelectionPatterns(
   responses: Readonly<Record<string, IntegrationResponseDefinition>>,
@@ -216,11 +214,10 @@ function checkSelectionPatterns(
 ): void {
   const seen = new Map<string, string>()
   for (const [status, { selectionPattern }] of Object.entries(responses)) {
+    if (selectionPattern === '') continue
     const first = seen.get(selectionPattern)
     const at = below(below(place, status), 'selectionPattern')
     if (first === undefined) seen.set(selectionPattern, status)
-    else if (selectionPattern === '') {
-      report(at, 'INVALID_VALUE', `the response ${quote(first)} is the default already: give this one a pattern`)
-    } else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
+    else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
   }
 }

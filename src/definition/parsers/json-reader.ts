@@ -4,7 +4,7 @@ import { appendKey } from '../path.ts'
 import { isRefusal, type ProblemCode, quote, type Refusal } from '../refusal.ts'
 import { didYouMean } from './near-name.ts'
 
-/** What a parser makes of untrusted JSON: as much of a definition as is usable, and every fault. */
+/** Result of parsing untrusted JSON: as much of a definition as is usable, and every fault. */
 export interface Parsed<T> {
   /** Undefined where nothing usable was left; with problems, a best effort that must not be served. */
   readonly definition: T | undefined
@@ -35,7 +35,7 @@ export interface Field<T> {
 /** Reads a value that is there; undefined means that it was unusable and has been reported. */
 export type Reader<T> = Field<T | undefined>
 
-/** What the fields of an object read as. */
+/** Values of an object's fields, once read. */
 export type FieldValues<S> = { readonly [K in keyof S]: S[K] extends Field<infer T> ? T : never }
 
 /** The place where a parse begins. */
@@ -74,7 +74,7 @@ export function emptyMap<T>(): Record<string, T> {
   return Object.create(null)
 }
 
-/** What an absent map reads as. */
+/** Value of an absent map. */
 export const NO_ENTRIES: Readonly<Record<string, never>> = Object.freeze(emptyMap<never>())
 
 /** An optional field. Null counts as absent, as in the JSON mapping of protobuf. */
@@ -214,7 +214,7 @@ function explainUnknown(name: string, known: readonly string[], renamed: Readonl
   return near === '' ? `is not a field here. Known fields: ${known.join(', ')}` : `is not a field here.${near}`
 }
 
-/** Whether a value is a JSON object: no list, no date, no bytes. */
+/** A JSON object: no list, no date, no bytes. */
 export function isObject(value: unknown): value is Record<string, unknown> {
   return Object.prototype.toString.call(value) === '[object Object]'
 }

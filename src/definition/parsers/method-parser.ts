@@ -139,7 +139,10 @@ function checkCacheKeys(
   }
 }
 
-/** What an integration response says must have been declared by the method response of its status. */
+/**
+ * Reports integration responses that their method does not declare: each needs the method response of its status, and
+ * each mapped header its parameter there.
+ */
 function checkAgreement(
   { integrationResponses }: IntegrationDefinition,
   methodResponses: Readonly<Record<string, MethodResponseDefinition>>,

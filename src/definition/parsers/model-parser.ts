@@ -54,7 +54,7 @@ function parseJsonText(value: string, place: Place): unknown {
     return JSON.parse(value)
   } catch (error) {
     const reason = messageOf(error)
-    return report(place, 'INVALID_VALUE', `is text, but no JSON: ${reason}`)
+    return report(place, 'INVALID_VALUE', `is text, but not JSON: ${reason}`)
   }
 }
 

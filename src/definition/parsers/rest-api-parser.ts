@@ -1,3 +1,4 @@
+import { type CorsDefinition, type CorsSettings, expandCors } from '../cors.ts'
 import type { DefinitionLimits } from '../limits.ts'
 import { mediaType } from '../media-type.ts'
 import { isRefusal, quote } from '../refusal.ts'
@@ -12,6 +13,7 @@ import {
 } from '../rest-api.ts'
 import { apiKeys, checkStageReferences, domainName } from './access-parser.ts'
 import { authorizer } from './authorizer-parser.ts'
+import { checkSeveralOrigins, cors } from './cors-parser.ts'
 import { gatewayResponses } from './gateway-response-parser.ts'
 import {
   below,
@@ -54,6 +56,7 @@ export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> =
   const fields = readFields(value, place, REST_API_FIELDS, AWS_NAMES)
   if (fields === undefined || !isObject(value)) return { definition: undefined, problems: place.problems }
   checkReferences(value, place)
+  const corsSettings = { api: fields.cors, byPath: corsByPath(value, place) }
   const { name } = fields
   if (name === undefined) return { definition: undefined, problems: place.problems }
   const definition = {
@@ -73,7 +76,19 @@ export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> =
     ...present('authorizers', fields.authorizers),
     ...present('usagePlans', fields.usagePlans),
   }
-  return { definition, problems: place.problems }
+  checkSeveralOrigins(definition, corsSettings, place)
+  return { definition: expandCors(definition, corsSettings), problems: place.problems }
+}
+
+/** The CORS settings of resources. Their faults have been reported with the resources. */
+function corsByPath({ resources: value }: Readonly<Record<string, unknown>>, place: Place): CorsSettings['byPath'] {
+  const settings = new Map<string, CorsDefinition>()
+  for (const [path, resource] of Object.entries(isObject(value) ? value : {})) {
+    const given = isObject(resource) ? resource.cors : undefined
+    const parsed = given === undefined || given === null ? undefined : cors(given, { ...place, problems: [] })
+    if (parsed !== undefined) settings.set(path, parsed)
+  }
+  return settings
 }
 
 /** A map as a field, or no field where the map is empty. */
@@ -97,6 +112,7 @@ const REST_API_FIELDS = {
   stages: optional(stages, NO_ENTRIES),
   apiKeys: optional(apiKeys, NO_ENTRIES),
   domainNames: optional(mapOf(domainName), NO_ENTRIES),
+  cors: optional(cors, undefined),
   id: unsupported('the name is the id, leave it out'),
   rootResourceId: unsupported('resources are keyed by path, leave it out'),
   createdDate: unsupported(MADE_BY_GATEWAY),
@@ -154,6 +170,7 @@ function resource(value: unknown, place: Place): ResourceDefinition | undefined 
     place,
     {
       methods: optional(methods, NO_ENTRIES),
+      cors: optional(cors, undefined),
       id: unsupported('resources are keyed by path, leave it out'),
       parentId: unsupported('resources are keyed by path, leave it out'),
       pathPart: unsupported('the key is the whole path, leave it out'),

@@ -1,11 +1,11 @@
 import { checkContentTypeKey } from '../media-type.ts'
 import { quote } from '../refusal.ts'
 import { isObject, mapOf, type Place, report, text, wrongType } from './json-reader.ts'
-import { findVtl, findVtlInText, type VtlText } from './vtl-text.ts'
+import { findVtlInText, type VtlText } from './vtl-text.ts'
 
-/** Reads a map of content types to JSONata templates. Null is the empty template, as AWS stores it. */
-export function jsonataTemplates(value: unknown, place: Place): Record<string, string> | undefined {
-  return readTemplates(value, place, findVtl)
+/** Reads a map of content types to mapping templates. Null is the empty template, as AWS stores it. */
+export function templates(value: unknown, place: Place): Record<string, string> | undefined {
+  return readTemplates(value, place, () => undefined)
 }
 
 /** Reads a map of content types to the plain texts of a gateway response. */
@@ -28,13 +28,6 @@ function readTemplates(
   })(value, place)
 }
 
-const ADVICE = {
-  construct: 'Velocity (VTL) is not supported: write the template in JSONata',
-  reference:
-    'nothing is filled in inside a JSONata string, this looks like Velocity (VTL): write a value outside quotes and ' +
-    'join it with &, as in "id-" & $context.requestId; where the text itself is meant, join its $ or # to the rest',
-} as const
-
 function isTemplateGood(
   template: string,
   place: Place,
@@ -47,6 +40,8 @@ function isTemplateGood(
   }
   const foreign = findForeign(template)
   if (foreign === undefined) return true
-  report(place, 'NOT_SUPPORTED', `${foreign.line}:${foreign.column} ${quote(foreign.text)}: ${ADVICE[foreign.kind]}`)
+  const advice =
+    'a gateway response fills in $context, $stageVariables and $method.request only, as on AWS: no Velocity'
+  report(place, 'NOT_SUPPORTED', `${foreign.line}:${foreign.column} ${quote(foreign.text)}: ${advice}`)
   return false
 }

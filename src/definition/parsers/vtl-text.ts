@@ -16,7 +16,9 @@ const REFERENCE = String.raw`\$!?\{?(?:util\.[A-Za-z]\w*|input\.(?:json|path|par
 const QUIET = String.raw`\$!\{|\$!(?:context|stageVariables|input|util)\b`
 const VTL = new RegExp(`${DIRECTIVE}|${REFERENCE}|${QUIET}`, 'g')
 
-/** What Velocity would fill in and JSONata sends as it stands, when it is in a string: nobody means to send that. */
+/**
+ * References that Velocity would fill in. Inside a string JSONata sends them as they stand, which nobody means to send.
+ */
 const REFERENCE_IN_STRING = new RegExp(
   [
     String.raw`\$!?\{?(?:context|stageVariables|input)\.[A-Za-z]\w*`,

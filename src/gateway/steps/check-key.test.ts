@@ -10,7 +10,7 @@ const apiKey = { id: 'k', value: 'secret' }
 it.each([
   [['x-api-key', 'secret'], 'required', { apiKey }, undefined],
   [['X-API-Key', 'other'], 'required', {}, { type: 'INVALID_API_KEY' }],
-  [[], 'required', {}, { type: 'INVALID_API_KEY', detail: 'no API key' }],
+  [[], 'required', {}, { type: 'INVALID_API_KEY', detail: 'the request has no x-api-key header' }],
   [['x-api-key', 'secret'], 'not asked for', {}, undefined],
 ] as const)('headers %j, where a key is %s, identify %j', (headers, asked, identity, end) => {
   const plan = { apiKeyRequired: asked === 'required', deployment: { apiKeys: new Map([['secret', apiKey]]) } }

@@ -12,7 +12,12 @@ export function checkKey(journey: Journey): GatewayFailure | undefined {
   if (!plan.apiKeyRequired) return undefined
   const isFromAuthorizer = plan.deployment.apiKeySource === 'AUTHORIZER'
   const value = isFromAuthorizer ? journey.usageIdentifierKey : findHeader(headers, 'x-api-key')
-  if (value === undefined) return failure('INVALID_API_KEY', 'API_KEY', 'no API key')
+  if (value === undefined)
+    return failure(
+      'INVALID_API_KEY',
+      'API_KEY',
+      isFromAuthorizer ? 'the authorizer gave no key' : 'the request has no x-api-key header',
+    )
   const apiKey = plan.deployment.apiKeys.get(value)
   if (apiKey === undefined) {
     return failure('INVALID_API_KEY', 'API_KEY', 'the API key is unknown, disabled, or not for this stage')

@@ -72,7 +72,7 @@ function withPrefix(origin: string, prefix: string): string {
   return prefix === '' ? origin : origin.replace('://', `://${prefix}`)
 }
 
-/** What an override or a bucket puts before the action's path. */
+/** Path and query of an action's request, behind the path of an override or bucket. */
 function pathOf(plan: AwsPlan, prepared: PreparedAction, draft: Draft): string | GatewayFailure {
   if (plan.endpoint.kind === 'invalid') return invalidEndpoint(plan.endpoint.reason)
   const base = renderPath(plan.endpoint.path, draft.pathValues)

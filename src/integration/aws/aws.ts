@@ -32,8 +32,8 @@ export function buildAwsRequest(
 }
 
 /**
- * What is sent is what is signed, in one spelling. An empty segment is nothing, elsewhere than in S3, where it is part
- * of a key; a stray percent sign is data, and a plus sign in a query the blank that services read there.
+ * Path to a service in the one spelling that is both signed and sent. An empty segment is dropped, except for S3, where
+ * it is part of a key; a stray percent sign is data, and a plus sign in a query is the blank that services read there.
  */
 function servicePath({ target }: AwsPlan, path: string): string {
   const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []

@@ -3,7 +3,7 @@ import { findHeader } from '../../exchange/headers.ts'
 import type { EndpointResponse } from '../../exchange/messages.ts'
 import { toText } from '../../exchange/payload.ts'
 
-/** Whether the function itself failed: the call was a success. Documented: semantics §13.5. */
+/** An answer that says that the function itself failed: the call was a success. Documented: semantics §13.5. */
 export function isFunctionError(response: EndpointResponse): boolean {
   return findHeader(response.headers, 'x-amz-function-error') !== undefined
 }

@@ -39,7 +39,7 @@ export function signAndFinish(
   const built = { kind: 'integration-request', httpMethod, origin, path, body, overrides } as const
   if (unsigned.signing === 'none') return { ...built, headers: flatten(headersToSign) }
   if (credentials === undefined)
-    return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
+    return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'there are no AWS credentials to sign with')
   const signed = sign(plan, unsigned, headersToSign, credentials, environment)
   return isFailure(signed) ? signed : { ...built, headers: flatten(signed) }
 }
@@ -73,7 +73,7 @@ function serviceHeaders(
   return headers
 }
 
-/** What a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
+/** Headers that a mapping towards a service cannot set: the signature's own, and Host. Documented: semantics §7.3. */
 const GATEWAY_OWN = new Set([
   'host',
   'x-amz-date',

@@ -64,8 +64,8 @@ describe('a plan', () => {
     if (plan.kind !== 'MOCK') throw new Error(plan.kind)
     expect(plan.responses.list.map(({ statusCode }) => statusCode)).toEqual(['200', '500'])
     expect(plan.responses.list[0]?.templates).toEqual([
-      ['b/b', '1'],
-      ['a/a', '2'],
+      ['b/b', { language: 'jsonata', source: '1' }],
+      ['a/a', { language: 'jsonata', source: '2' }],
     ])
   })
 })

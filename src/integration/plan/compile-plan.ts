@@ -17,11 +17,13 @@ import type { PlanScope } from '../../mapping/context.ts'
 import { type BodyCheck, type ModelSet, selectModels } from '../../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../../mapping/parameters.ts'
 import type { TemplatePlan } from '../../mapping/select-template.ts'
+import { languageOf } from '../../template/language.ts'
+import type { TemplateText } from '../../template/template.ts'
 import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from './compile-endpoint.ts'
 import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } from './plan.ts'
 import { findVariable, resolveVariables } from './stage-variables.ts'
 
-/** What a plan is compiled from besides its method. */
+/** Inputs of a plan: the method, and the parts of its API, stage and gateway that go into it. */
 export interface PlanInput {
   readonly api: RestApiDefinition
   readonly method: MethodDefinition
@@ -98,8 +100,7 @@ function mappedParts(input: PlanInput): {
   const { integration } = input.method
   return {
     templates: {
-      language: integration.templateLanguage,
-      byType: lowerKeys(integration.requestTemplates),
+      byType: Object.fromEntries(templateTexts(integration, integration.requestTemplates)),
       passthroughBehavior: integration.passthroughBehavior,
     },
     contentHandling: integration.contentHandling,
@@ -109,6 +110,15 @@ function mappedParts(input: PlanInput): {
 
 function readsBody(parameters: readonly ParameterMapping[]): boolean {
   return parameters.some(({ source }) => source.kind === 'body')
+}
+
+function templateTexts(
+  { templateLanguage }: IntegrationDefinition,
+  templates: Readonly<Record<string, string>>,
+): (readonly [mediaType: string, text: TemplateText])[] {
+  return Object.entries(templates).map(([type, source]) => {
+    return [type.toLowerCase(), { language: languageOf(templateLanguage, source), source }]
+  })
 }
 
 function lowerKeys(map: Readonly<Record<string, string>>): Record<string, string> {
@@ -145,12 +155,17 @@ function parsed<T>(value: T | Refusal): Exclude<T, Refusal> {
 
 function compileResponses(method: MethodDefinition, scope: PlanScope): ResponsePlans {
   const list = Object.entries(method.integration.integrationResponses)
-    .map(([status, response]) => compileResponse(status, response, scope))
+    .map(([status, response]) => compileResponse(status, response, method.integration, scope))
     .sort((a, b) => Number(a.statusCode) - Number(b.statusCode))
-  return { language: method.integration.templateLanguage, list, methodStatuses: Object.keys(method.methodResponses) }
+  return { list, methodStatuses: Object.keys(method.methodResponses) }
 }
 
-function compileResponse(statusCode: string, response: IntegrationResponseDefinition, scope: PlanScope): ResponsePlan {
+function compileResponse(
+  statusCode: string,
+  response: IntegrationResponseDefinition,
+  integration: IntegrationDefinition,
+  scope: PlanScope,
+): ResponsePlan {
   const parameters = Object.entries(response.responseParameters).flatMap(
     ([destination, text]): ResponseParameterMapping[] => {
       const target = parsed(parseResponseDestination(destination))
@@ -162,7 +177,7 @@ function compileResponse(statusCode: string, response: IntegrationResponseDefini
     statusCode,
     selectionPattern: response.selectionPattern,
     parameters,
-    templates: Object.entries(lowerKeys(response.responseTemplates)),
+    templates: templateTexts(integration, response.responseTemplates),
     contentHandling: response.contentHandling,
   }
 }

@@ -1,9 +1,10 @@
-import type { ContentHandling, TemplateLanguage } from '../../definition/integration.ts'
+import type { ContentHandling } from '../../definition/integration.ts'
 import type { UriSegment } from '../../definition/uri.ts'
 import type { PlanScope } from '../../mapping/context.ts'
 import type { BodyCheck } from '../../mapping/model.ts'
 import type { ParameterMapping, ResponseParameterMapping } from '../../mapping/parameters.ts'
 import type { TemplatePlan } from '../../mapping/select-template.ts'
+import type { TemplateText } from '../../template/template.ts'
 
 /**
  * An integration as compiled for one method of one stage: cloneable data, with nothing left to parse but the request.
@@ -94,7 +95,7 @@ export interface AwsTarget {
   readonly service: string
   readonly signingName: string
   readonly region: string
-  /** Whether an operation's host prefix goes before the host: not where a setting overrides the endpoint. */
+  /** An operation's host prefix goes before the host, unless a setting overrides the endpoint. */
   readonly takesHostPrefix: boolean
   /** ARN of the stage; with `/{verb}{resource path}` it is the value of `X-Amz-Source-Arn`. */
   readonly stageArn: string
@@ -107,7 +108,7 @@ export type AwsOperation =
   | { readonly kind: 'lambda' }
   | { readonly kind: 'action'; readonly action: string; readonly parameters: readonly (readonly [string, string])[] }
 
-/** Whose keys sign. */
+/** Owner of the keys that sign. */
 export type CredentialsPlan =
   | { readonly kind: 'gateway' }
   | { readonly kind: 'role'; readonly roleArn: string }
@@ -116,7 +117,6 @@ export type CredentialsPlan =
 
 /** Integration responses in the order in which they are tried: ascending status. */
 export interface ResponsePlans {
-  readonly language: TemplateLanguage
   readonly list: readonly ResponsePlan[]
   /** Statuses that the method declares. */
   readonly methodStatuses: readonly string[]
@@ -128,7 +128,7 @@ export interface ResponsePlan {
   readonly selectionPattern: string
   readonly parameters: readonly ResponseParameterMapping[]
   /** In order of definition: the first is the last resort. */
-  readonly templates: readonly (readonly [mediaType: string, source: string])[]
+  readonly templates: readonly (readonly [mediaType: string, text: TemplateText])[]
   readonly contentHandling: ContentHandling | null
 }
 

@@ -101,7 +101,7 @@ export function renderOrigin(endpoint: EndpointPlan, values: PathValues): string
   if (labels.length === 0) return origin
   const bad = labels.find(name => !DNS_LABEL.test(values.get(name)?.value ?? ''))
   if (bad !== undefined) {
-    return failure('DEFAULT_4XX', 'HOST_LABEL', `path value ${bad} is no label of a host name`, { status: 400 })
+    return failure('DEFAULT_4XX', 'HOST_LABEL', `path value ${bad} cannot be a label of a host name`, { status: 400 })
   }
   return origin.replace(/\{([^{}]*)\}/g, (_, name: string) => values.get(name)?.value ?? '')
 }

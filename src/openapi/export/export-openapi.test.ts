@@ -148,20 +148,24 @@ describe('extensions', () => {
   })
 })
 
-test('a template in JSONata comes back in JSONata', () => {
-  const methods = {
-    GET: {
-      integration: {
-        type: 'MOCK',
-        templateLanguage: 'jsonata',
-        requestTemplates: { 'application/json': '{"statusCode": 200}' },
-      },
-    },
+test.each([['jsonata'], ['vtl'], [undefined]])('templates of the language %s come back in it', templateLanguage => {
+  const integration = {
+    type: 'MOCK',
+    templateLanguage,
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
   }
-  const document = exportOpenApi({ name: 'a', resources: { '/x': { methods } } }, OPTIONS)
+  const document = exportOpenApi({ name: 'a', resources: { '/x': { methods: { GET: { integration } } } } }, OPTIONS)
   const reading = readOpenApiText(JSON.stringify(document), { region: 'r', accountId: '1' })
-  expect(reading).toHaveProperty(
-    ['definition', 'resources', '/x', 'methods', 'GET', 'integration', 'templateLanguage'],
-    'jsonata',
-  )
+  const path = ['definition', 'resources', '/x', 'methods', 'GET', 'integration']
+  expect(reading).toHaveProperty(path)
+  if (templateLanguage === undefined) expect(reading).not.toHaveProperty([...path, 'templateLanguage'])
+  else expect(reading).toHaveProperty([...path, 'templateLanguage'], templateLanguage)
+})
+
+test('an authorizer that bears the name of a scheme of exports keeps it', () => {
+  const methods = { GET: { authorizationType: 'AWS_IAM', integration: { type: 'MOCK' } } }
+  const authorizers = { sigv4: { type: 'TOKEN', authorizerUri: 'arn:x', identitySource: 'method.request.header.A' } }
+  const document = exportOpenApi({ name: 'a', authorizers, resources: { '/x': { methods } } }, OPTIONS)
+  const reading = readOpenApiText(JSON.stringify(document), { region: 'r', accountId: '1' })
+  expect(reading).toHaveProperty(['definition', 'resources', '/x', 'methods', 'GET', 'authorizationType'], 'AWS_IAM')
 })

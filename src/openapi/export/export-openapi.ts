@@ -1,7 +1,7 @@
 import { compact, type Json, recordOf, recordsOf, textOr } from './json.ts'
 import { type ExportForm, operationOf } from './operation.ts'
 import { schemasOf } from './schemas.ts'
-import { clashingAuthorizer, securitySchemes } from './security.ts'
+import { schemeNames, securitySchemes } from './security.ts'
 
 /** Formats of an export. Documented: GetExport. */
 export const EXPORT_FORMATS = ['oas30', 'swagger'] as const
@@ -11,7 +11,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 export const EXPORT_EXTENSIONS = ['integrations', 'authorizers', 'apigateway'] as const
 export type ExportExtension = (typeof EXPORT_EXTENSIONS)[number]
 
-/** What an export looks like. */
+/** Form of an export. */
 export interface ExportOptions {
   readonly format: ExportFormat
   readonly extensions: readonly ExportExtension[]
@@ -33,6 +33,7 @@ export function exportOpenApi(definition: Json, options: ExportOptions): Record<
     format: options.format,
     integrations: all || options.extensions.includes('integrations') ? 'with' : 'without',
     extensions: all ? 'with' : 'without',
+    schemeNames: schemeNames(definition),
   }
   const info = compact({
     title: textOr(definition.name, 'api'),
@@ -43,7 +44,8 @@ export function exportOpenApi(definition: Json, options: ExportOptions): Record<
     const operations = recordsOf(methods).map(([verb, method]) => [verbKey(verb), operationOf(method, form)] as const)
     return operations.length === 0 ? [] : [[path, Object.fromEntries(operations)] as const]
   })
-  const schemes = schemesOf(definition, options)
+  const isExtended = all || options.extensions.includes('authorizers')
+  const schemes = securitySchemes(definition, isExtended ? 'extensions' : 'plain')
   const extensions = form.extensions === 'with' ? rootExtensions(definition) : {}
   const prefix = options.format === 'swagger' ? '#/definitions/' : '#/components/schemas/'
   const schemas = schemasOf(definition, prefix)
@@ -71,14 +73,6 @@ export function exportOpenApi(definition: Json, options: ExportOptions): Record<
 
 function verbKey(verb: string): string {
   return verb === 'ANY' ? 'x-amazon-apigateway-any-method' : verb.toLowerCase()
-}
-
-function schemesOf(definition: Json, { extensions }: ExportOptions): Record<string, unknown> {
-  const isExtended = extensions.includes('apigateway') || extensions.includes('authorizers')
-  const clash = clashingAuthorizer(definition)
-  // Two schemes of one name would make a signed method's callers those of the authorizer.
-  if (clash !== undefined) throw new Error(`the authorizer ${clash} bears the name of a scheme that exports make`)
-  return securitySchemes(definition, isExtended ? 'extensions' : 'plain')
 }
 
 function rootExtensions(definition: Json): Record<string, unknown> {

@@ -24,12 +24,17 @@ export function integrationExtension(integration: Json): Record<string, unknown>
     passthroughBehavior: textOr(passthroughBehavior, 'WHEN_NO_MATCH').toLowerCase(),
     timeoutInMillis: timeoutInMillis === 29_000 ? undefined : timeoutInMillis,
     tlsConfig: JSON.stringify(tlsConfig) === '{"insecureSkipVerification":false}' ? undefined : tlsConfig,
-    // AWS has no other language than Velocity.
-    'x-regauge-template-language': templateLanguage === 'jsonata' && hasTemplates(integration) ? 'jsonata' : undefined,
+    'x-regauge-template-language':
+      templateLanguage !== 'vtl' && hasTemplates(integration) ? languageOf(templateLanguage) : undefined,
     responses: Object.fromEntries(
       recordsOf(integrationResponses).map(([status, response]) => responseEntry(status, response)),
     ),
   })
+}
+
+/** AWS has no other language than Velocity; a definition may also leave it to each text. */
+function languageOf(templateLanguage: unknown): string {
+  return textOr(templateLanguage, 'by-text')
 }
 
 function hasTemplates({ requestTemplates, integrationResponses }: Json): boolean {

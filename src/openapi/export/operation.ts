@@ -1,6 +1,6 @@
 import { integrationExtension } from './integration.ts'
 import { compact, type Json, recordOf, recordsOf, textOr } from './json.ts'
-import { securityOf } from './security.ts'
+import { type SchemeNames, securityOf } from './security.ts'
 
 /** Choices that an operation depends on. */
 export interface ExportForm {
@@ -8,6 +8,7 @@ export interface ExportForm {
   readonly integrations: 'with' | 'without'
   /** Everything of AWS's that is neither integration nor authorizer. */
   readonly extensions: 'with' | 'without'
+  readonly schemeNames: SchemeNames
 }
 
 /** One method as an operation of a document. */
@@ -25,7 +26,7 @@ export function operationOf(method: Json, form: ExportForm): Record<string, unkn
     parameters,
     ...(isSwagger ? {} : { requestBody: requestBody(method) }),
     responses: responsesOf(method, form),
-    security: securityOf(method),
+    security: securityOf(method, form.schemeNames),
     ...(form.extensions === 'with'
       ? { 'x-amazon-apigateway-request-validator': textOr(method.requestValidator, undefined) }
       : {}),

@@ -6,7 +6,7 @@ const MODEL_URL = /^https:\/\/apigateway\.amazonaws\.com\/restapis\/[^/]+\/model
 /** The schemas of a document: every model, but for the two that every API has and this one does not use. */
 export function schemasOf(definition: Json, prefix: string): Record<string, unknown> {
   const schemas = recordsOf(definition.models).map(([name, { schema }]) => [name, rewrite(schema, prefix)] as const)
-  const used = JSON.stringify([definition.resources ?? {}, schemas])
+  const used = JSON.stringify([definition.resources ?? {}, ...schemas.map(([, schema]) => schema)])
   return Object.fromEntries(schemas.filter(([name, schema]) => !isIdle(name, schema, used)))
 }
 

@@ -3,7 +3,7 @@ import { childrenOf } from './ast.ts'
 import { NATIVES } from './functions/registry.ts'
 import { readTree } from './parse.ts'
 
-/** What can be said of an expression without running it. */
+/** Static facts about an expression, found without running it. */
 export interface Report {
   /** Paths of fields that it reads from the input, as `body.items.price`; `*` and `**` stand for themselves. Sorted. */
   readonly fields: readonly string[]
@@ -16,7 +16,7 @@ export interface Report {
    * is evaluated for each item of an array, or a function of the author or caller is called.
    */
   readonly cost: 'bounded' | 'depends-on-input'
-  /** Whether it holds a regular expression, whose native matching no budget can stop. */
+  /** The expression holds a regular expression, whose native matching no budget can stop. */
   readonly hasRegex: boolean
   /** Where `$eval` is named, which compilation refuses. */
   readonly evalPosition?: number

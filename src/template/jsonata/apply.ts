@@ -6,8 +6,8 @@ import type { List } from './sequence.ts'
 import { checkArguments } from './signature/signature.ts'
 
 /**
- * What a function body returns instead of calling in tail position, so that tail recursion needs no stack. A call
- * that could not be prepared carries its failure: it belongs to the caller's loop, not to the body.
+ * A call in tail position, which a function body returns instead of making it, so that tail recursion needs no stack. A
+ * call that could not be prepared carries its failure: it belongs to the caller's loop, not to the body.
  */
 export class TailCall {
   readonly callee: unknown
@@ -96,7 +96,7 @@ export interface Labeller {
 
 const LABELLERS = new WeakMap<JsonataError, Labeller>()
 
-/** What gave an error its place; undefined where its place is its own. */
+/** The call that gave an error its place; undefined where the error has a place of its own. */
 export function labellerOf(error: unknown): Labeller | undefined {
   return error instanceof JsonataError ? LABELLERS.get(error) : undefined
 }

@@ -22,7 +22,7 @@ export interface Group {
   readonly position?: number
 }
 
-/** What any node may carry. */
+/** Fields that a node of any type may carry. */
 interface Common {
   readonly position?: number
   readonly predicate?: readonly Filter[]

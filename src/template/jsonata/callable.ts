@@ -74,17 +74,17 @@ export function describeFunction<F extends Callable>(callable: F, info: Function
   return callable
 }
 
-/** What is known of a function; undefined for functions of the caller. */
+/** Properties of a function; undefined for functions of the caller. */
 export function infoOf(callable: Callable): FunctionInfo | undefined {
   return Described.of(callable)
 }
 
-/** Whether library functions cannot call it as it is, only wrapped: to the reference it is then an object without code. */
+/** A function that library functions can only call wrapped: as it is, it is to the reference an object without code. */
 export function isUncallable(info: FunctionInfo | undefined): boolean {
   return info?.kind === 'native' || (info?.kind === 'lambda' && info.applied !== undefined)
 }
 
-/** Whether a value is a function of any kind. */
+/** A function of any kind: of the library, the expression or the caller. */
 export function isCallable(value: unknown): value is Callable {
   return typeof value === 'function'
 }

@@ -38,7 +38,7 @@ export function setToken(error: JsonataError, token: unknown): void {
 /** Codes that end an evaluation because it spent its budget: running it again would only spend it again. */
 const BUDGET_CODES = new Set(['D1011', 'D1012', 'D2015', 'R1001', 'R1002', 'R1003'])
 
-/** Whether this failure is an exhausted budget. */
+/** A failure by an exhausted budget. A second run would only spend the budget again. */
 export function isBudgetError(error: unknown): boolean {
   return error instanceof JsonataError && BUDGET_CODES.has(error.code)
 }

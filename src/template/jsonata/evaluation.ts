@@ -10,18 +10,19 @@ const CHARS_PER_OPERATION = 16
 const BYTES_PER_VALUE = 40
 const BYTES_PER_MEMBER = 8
 const BYTES_PER_CHAR = 2
-/** A text that refers to the two texts it was made of and keeps both. */
+/** Estimated bytes of a text that refers to the two texts it was made of and keeps both. */
 const BYTES_PER_JOINT = 32
-/** The same with what becomes garbage while a chain of such texts grows. */
+/** Estimated bytes of such a text in a growing chain, the garbage of its growth included. */
 const BYTES_PER_GROWTH = 96
 /** Up to here, a text put together is hardly one that grows, and a copied one is not worth counting. */
 const SHORT_TEXT = 256
 const USUAL_TEXT = 1024
-/** Up to here, a text put together is a copy, and as small as any value. */
+/** Longest text, in characters, that is a copy when it is put together, and as small as any value. */
 export const TINY_TEXT = 16
 /**
- * What the values of one evaluation may take together, in estimated bytes, garbage included, unless the other
- * limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may grow by.
+ * Least allowance, in estimated bytes, for all values of one evaluation together, garbage included; raised where the
+ * other limits ask for more. Chosen: two texts of the longest kind allowed by default, well under what a thread may
+ * grow by.
  */
 const LEAST_BYTES = 48 * 1024 * 1024
 

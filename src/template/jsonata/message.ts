@@ -1,4 +1,4 @@
-/** What an error knows besides its code. */
+/** Fields of an error besides its code; messages quote them. */
 export interface ErrorDetail {
   position?: number | undefined
   token?: unknown

@@ -2,7 +2,7 @@ import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Data } from './values.ts'
 
-/** What a result must be: any value, or one that JSON text can show whole. */
+/** Results that are accepted: any value, or only one that JSON text can show whole. */
 export type OutputRule = 'any' | 'json'
 
 /** Levels of a result under the rule `json`. Default of the hardening rules for templates. */
@@ -20,7 +20,7 @@ export function checkOutput(run: Evaluation, result: unknown, rule: OutputRule):
   else if (typeof result === 'function' && rule === 'json') throw new JsonataError('R1005')
 }
 
-/** What is left of both. */
+/** Characters and levels of JSON text that the rest of a result may still take. */
 interface Room {
   left: number
   depth: number

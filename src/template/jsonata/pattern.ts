@@ -11,6 +11,6 @@ export interface Pattern {
    * match the empty text nor captures anything.
    */
   whole(text: string): RegExp | undefined
-  /** Whether matches are searched from an index on; without it each search starts at the front. */
+  /** Matches are searched from an index on; without it each search starts at the front. */
   readonly global: boolean
 }

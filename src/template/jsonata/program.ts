@@ -29,7 +29,7 @@ export interface Program {
 export interface CompileOptions {
   /** Limits that differ from the defaults. */
   readonly budget?: Partial<Budget>
-  /** What a result must be. Default `any`. */
+  /** Results that are accepted. Default `any`. */
   readonly output?: OutputRule
 }
 

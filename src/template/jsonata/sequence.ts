@@ -66,19 +66,19 @@ export function sequenceOf(item: unknown): List {
   return mark([item], SEQUENCE)
 }
 
-/** Whether the value is an array that carries the sequence mark. */
+/** An array that carries the sequence mark. */
 export function isSequence(value: unknown): value is List {
   return Array.isArray(value) && (Marks.get(value) & SEQUENCE) !== 0
 }
 
-/** Whether the value is a list of tuples. */
+/** A list of tuples, by its mark. */
 export function isTuples(value: unknown): value is List {
   return Array.isArray(value) && (Marks.get(value) & TUPLES) !== 0
 }
 
 /**
- * What a node gives for a sequence: nothing if it is empty, its item if there is one (unless it is to stay an
- * array), else itself. Other values are themselves.
+ * The value that a node gives for a sequence: nothing if it is empty, its item if there is one (unless it is to stay an
+ * array), else the sequence itself. Other values are themselves.
  */
 export function collapse(value: unknown): unknown {
   if (!Array.isArray(value)) return value

@@ -7,12 +7,12 @@ import { emptySequence, sequenceOf } from './sequence.ts'
 /** An object of data: neither null nor an array nor a function. */
 export type Data = Record<string, unknown>
 
-/** Whether the value is an object of data. */
+/** An object of data: neither an array nor null. */
 export function isData(value: unknown): value is Data {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Whether the value is a number that takes part in arithmetic. Fails with D1001 for infinity. */
+/** A number that takes part in arithmetic: NaN does not. Fails with D1001 for infinity. */
 export function isNumeric(value: unknown): value is number {
   if (typeof value !== 'number' || Number.isNaN(value)) return false
   if (!Number.isFinite(value)) throw new JsonataError('D1001', { value })
@@ -49,7 +49,7 @@ function hasKey(value: object): boolean {
   return false
 }
 
-/** Whether the value is an array of numbers; an empty one is. */
+/** An array of numbers; an empty one is. Fails with D1001 for infinity. */
 export function isNumbers(value: unknown): value is number[] {
   if (!Array.isArray(value)) return false
   let all = true
@@ -57,7 +57,7 @@ export function isNumbers(value: unknown): value is number[] {
   return all
 }
 
-/** Whether the value is an array of strings; an empty one is. */
+/** An array of strings; an empty one is. */
 export function isStrings(value: unknown): value is string[] {
   return Array.isArray(value) && value.every(item => typeof item === 'string')
 }
@@ -114,7 +114,7 @@ export function append(run: Evaluation, first: unknown, second: unknown): unknow
   return head.concat(tail)
 }
 
-/** Whether two values are equal in depth; keys may come in any order. */
+/** Equality in depth; keys may come in any order. */
 export function isEqual(run: Evaluation, left: unknown, right: unknown): boolean {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false

@@ -4,7 +4,7 @@ import { type RegexProblem, regexProblem } from './problem.ts'
 import { compileProgram } from './run/compile-program.ts'
 import { maxWidth, mayBeEmpty, type Node, type Pattern, type RepeatNode } from './syntax.ts'
 
-/** What a backtracking engine may cost at worst. Plain data save for `maxSteps`. */
+/** Worst case of a backtracking engine. Plain data save for `maxSteps`. */
 export type RegexAnalysis =
   | {
       readonly kind: 'bounded'

@@ -25,7 +25,7 @@ export const SPACES: CharSet = charSet([
   0x3000, 0x3000, 0xfeff, 0xfeff,
 ])
 
-/** What `.` of JavaScript leaves out. */
+/** Line terminators, the characters that `.` of JavaScript leaves out. */
 export const LINE_TERMINATORS: CharSet = [0x0a, 0x0a, 0x0d, 0x0d, 0x2028, 0x2029]
 
 /** Puts ranges, in any order and overlapping, in the form of a CharSet. */
@@ -65,7 +65,7 @@ export function intersectSets(left: CharSet, right: CharSet): CharSet {
   return invertSet(unionSet(invertSet(left), invertSet(right)))
 }
 
-/** Whether some character is in both sets. */
+/** Two sets that have a character in common. */
 export function setsMeet(left: CharSet, right: CharSet): boolean {
   let i = 0
   let j = 0
@@ -80,7 +80,7 @@ export function setsMeet(left: CharSet, right: CharSet): boolean {
   return false
 }
 
-/** Whether the set holds the character; by halving, as sets of letters have hundreds of ranges. */
+/** Membership of a character, found by halving, as sets of letters have hundreds of ranges. */
 export function setHas(set: CharSet, char: number): boolean {
   let low = 0
   let high = set.length >> 1
@@ -112,7 +112,7 @@ export function charTest(set: CharSet): CharTest {
   return { ascii, set }
 }
 
-/** Whether the character, -1 standing for "none", passes the test. */
+/** A character, -1 standing for "none", that the test lets pass. */
 export function passes(test: CharTest, char: number): boolean {
   return char < 128 ? test.ascii[char] === 1 : setHas(test.set, char)
 }

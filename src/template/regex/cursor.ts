@@ -15,7 +15,7 @@ export interface Cursor {
   readonly unicode: boolean
   /** Capture groups of the whole pattern, which decide what `\2` means. */
   readonly totalGroups: number
-  /** Whether `\k` is a reference, which in non-unicode mode depends on there being a named group. */
+  /** `\k` is a reference: in non-unicode mode only where the pattern has a named group. */
   readonly hasNames: boolean
   readonly names: Map<string, number[]>
   readonly backreferenceNames: { readonly name: string; readonly groups: number[] }[]

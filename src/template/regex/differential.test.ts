@@ -22,7 +22,7 @@ function scan(
   return found
 }
 
-/** Whether the native engine's answer is no measure. */
+/** A pattern on which the native engine's answer is no measure, because of its known faults. */
 function misread(source: string, flags: string): boolean {
   const pattern = parsePattern(source, flags)
   return !isRegexProblem(pattern) && nativeMisreads(pattern.root)

@@ -43,7 +43,7 @@ export interface GuardedRegex {
    * where there is none. The meter is asked only where our own engine runs: a native match is within `nativeSteps`.
    */
   exec(text: string, lastIndex: number, meter?: StepMeter): RegexMatch | RegexFailure | null
-  /** Whether the text has a match. Cheaper than exec where our own engine runs. */
+  /** A text that has a match somewhere. Cheaper than exec where our own engine runs. */
   test(text: string, meter?: StepMeter): boolean | RegexFailure
 }
 

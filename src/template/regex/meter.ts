@@ -21,7 +21,7 @@ export function stepMeter(maxSteps: number, expired: () => boolean = () => false
   }
 }
 
-/** What an engine has left of its last charge. */
+/** Steps left to an engine of its last charge, and the meter that grants the next. */
 export interface Gauge {
   readonly meter: StepMeter
   left: number

@@ -2,8 +2,8 @@ import { type CharSet, invertSet } from './char-set.ts'
 import type { Node } from './syntax.ts'
 
 /**
- * Whether the native engine may answer wrongly. Such patterns are only run by our own engines. V8 14.6 (Node 26.10) has
- * two faults, both observed by comparing it with our engines and with V8 11.3:
+ * A pattern on which the native engine may answer wrongly; our own engines alone run it. V8 14.6 (Node 26.10) has two
+ * faults, both observed by comparing it with our engines and with V8 11.3:
  *
  * - Where an unlimited repetition holds a class that leaves out one character and then one that leaves out none, as in
  *   `(?:[^a][^])*`, it reads past the end of the text. `--no-regexp-assemble-from-bytecode` avoids it.

@@ -1,7 +1,7 @@
 import { groupSlot } from './run/program.ts'
 import type { Pattern } from './syntax.ts'
 
-/** What RegExp.exec answers: the whole match, then the groups. */
+/** The answer of RegExp.exec: the whole match, then the groups. */
 export interface RegexMatch extends ReadonlyArray<string | undefined> {
   readonly index: number
   readonly groups?: { readonly [name: string]: string | undefined } | undefined

@@ -70,7 +70,7 @@ export interface GroupNode {
   readonly number: number
 }
 
-/** What an assertion asks of a position; `wordFolded` counts the characters that fold to word characters as such. */
+/** Conditions on a position; `wordFolded` counts the characters that fold to word characters as such. */
 export type Assertion = 'start' | 'end' | 'lineStart' | 'lineEnd' | 'word' | 'notWord' | 'wordFolded' | 'notWordFolded'
 
 export interface AssertNode {
@@ -96,7 +96,7 @@ export interface BackreferenceNode {
   readonly position: number
 }
 
-/** Whether a node may match the empty text; true where unknown, which costs a check and changes no result. */
+/** A node that may match the empty text; true where unknown, which costs a check and changes no result. */
 export function mayBeEmpty(node: Node): boolean {
   switch (node.kind) {
     case 'chars':

@@ -3,8 +3,8 @@ import { at, type Grammar, type Hint, LEVEL, type Phrase, type Scope, within } f
 import { FIELDS, INNER_FIELDS } from './words.ts'
 
 /**
- * What mapping templates are made of. `<num>` is a field of that kind at the root, `<.num>` one of an object within,
- * and `<=num>` a small expression. A compiler has its quick paths exactly here.
+ * Idioms that mapping templates are made of. `<num>` is a field of that kind at the root, `<.num>` one of an object
+ * within, and `<=num>` a small expression. A compiler has its quick paths exactly here.
  */
 const IDIOMS = [
   '<objs>[<.num> > <=num>].{"id": <.str>, "total": <.num> * <.num>}',

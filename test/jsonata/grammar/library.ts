@@ -2,7 +2,7 @@ import { literal, literalPhrase } from './literals.ts'
 import { at, atom, type Grammar, type Hint, LEVEL, type Phrase, type Scope, within } from './phrase.ts'
 import { DATE_PICTURES, INTEGER_PICTURES, NUMBER_PICTURES, REGEXES, TEXTS, TIMEZONES } from './words.ts'
 
-/** What a parameter of a library function takes; `fn1`, `fn2` and `fn4` are functions of so many parameters. */
+/** Kinds of arguments that library functions take; `fn1`, `fn2` and `fn4` are functions of so many parameters. */
 export type Argument =
   | Hint
   | 'pattern'
@@ -139,7 +139,7 @@ export function libraryNamesOf(hint: Hint): readonly string[] {
   return Object.entries(LIBRARY).flatMap(([name, { result }]) => (result === hint || result === 'any' ? [name] : []))
 }
 
-/** Whether the value of a function may be looked at when it is passed around and called by others. */
+/** A function that gives the same result each time, unlike those that read the clock or draw by chance. */
 export function isCertain(name: string): boolean {
   return UNCERTAIN[name] === undefined
 }
@@ -163,7 +163,7 @@ function argument(grammar: Grammar, kind: Argument, scope: Scope): string {
   )
 }
 
-/** What parameters with a notation of their own are given. */
+/** Generators for the kinds of arguments that have a notation of their own. */
 const SPECIAL: Readonly<Partial<Record<Argument, (grammar: Grammar, scope: Scope) => string>>> = {
   pattern: (g, scope) => (g.random.chance(0.6) ? g.random.pick(REGEXES) : text(g, 'str', scope)),
   matcher: (g, scope) => (g.random.chance(0.92) ? g.random.pick(REGEXES) : ownMatcher(g, scope)),

@@ -50,7 +50,7 @@ export function literalPhrase(random: Random, hint: Hint): Phrase {
   }
 }
 
-/** Whether a text may stand between single quotes as it is. */
+/** A text that may stand between single quotes as it is. */
 function isPlain(value: string): boolean {
   return (
     !/['\\]/.test(value) &&

@@ -19,7 +19,7 @@ export const LEVEL = {
   atom: 100,
 } as const
 
-/** What kind of value a place prefers. A generator may give it something else: wrong types are cases too. */
+/** Kind of value that a place prefers. A generator may give it something else: wrong types are cases too. */
 export type Hint = 'num' | 'int' | 'str' | 'bool' | 'arr' | 'nums' | 'strs' | 'objs' | 'obj' | 'fn' | 'any'
 
 /** A variable in reach, with the kind of value that it is meant to hold; `arity` for a function. */

@@ -56,7 +56,9 @@ type Substitute = (found: FoundMatch) => unknown
 interface MatchReplacement {
   readonly matcher: unknown
   readonly substitute: Substitute
-  /** Whether the substitute is a function of the author, who sees the whole match. */
+  /**
+   * The substitute is a function of the author, which sees the whole match; a text as substitute sees its groups only.
+   */
   readonly byFunction: boolean
   readonly limit: number | undefined
 }

@@ -104,7 +104,7 @@ export function checkLimit(code: string, limit: number | undefined, index: numbe
   if (limit !== undefined && limit < 0) throw new JsonataError(code, { value: limit, index })
 }
 
-/** Whether one more is allowed. */
+/** A count that leaves room for one more under the limit; without a limit there always is. */
 export function isBelow(count: number, limit: number | undefined): boolean {
   return limit === undefined || count < limit
 }

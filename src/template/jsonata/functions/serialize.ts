@@ -53,7 +53,9 @@ function unwrapped(value: object): unknown {
 
 interface Survey {
   chars: number
-  /** Whether any member needs another text than JSON gives it. */
+  /**
+   * A member is not written as JSON writes it: a number to be shortened, or a function, which becomes an empty text.
+   */
   special: boolean
   readonly depth: number
 }

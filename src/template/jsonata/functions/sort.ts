@@ -6,7 +6,7 @@ import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
 import { isNumbers, isStrings } from '../values.ts'
 
-/** Whether the right one of two neighbours belongs in front. */
+/** A comparison of two neighbours: true where the right one belongs in front. */
 export type Swaps = (left: unknown, right: unknown) => boolean
 
 /** `$sort`: by a function that tells whether two items are in the wrong order. Fails with D3070. */

@@ -9,7 +9,7 @@ const LONGEST_NAME = 63
 /** Names that reading without a check would find on every object, or that mean something else in source. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
 
-/** Whether a key may be written into source as it is. */
+/** A key that may be written into source as it is: an identifier of at most 63 characters that no object inherits. */
 export function isPlainName(name: string): boolean {
   return name.length <= LONGEST_NAME && SAFE_NAME.test(name) && !INHERITED.has(name)
 }
@@ -67,7 +67,7 @@ export class Code {
     return name
   }
 
-  /** Whether the name is that of a written regular expression. */
+  /** The name of a constant that `literalPattern` gave: a regular expression written in the template. */
   isPattern(name: string): boolean {
     return this.#patterns.has(name)
   }

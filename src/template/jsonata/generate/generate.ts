@@ -58,7 +58,7 @@ export function write(tree: Node): Written {
     input: { ...input, code: 'i0' },
     dollar: { ...input, code: 'r0' },
     level: 1,
-    // What the program returns is data to whoever gets it.
+    // The result of a program is data: nobody asks for its marks.
     marks: 'unneeded',
     emit: emitNode,
     emitBody: emitLoopBody,

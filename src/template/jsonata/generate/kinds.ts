@@ -1,4 +1,4 @@
-/** What a value may be, as a set of bits. */
+/** Kinds of a value, as bits: a value in generated code has the set of those that it may be. */
 export const MISSING = 1
 export const NULL = 2
 export const BOOL = 4
@@ -14,9 +14,9 @@ export interface Value {
   /** An identifier or literal: it may be repeated at no cost. */
   readonly code: string
   readonly kinds: number
-  /** Whether it, if it is an array, surely carries no mark that matters: it never collapses. */
+  /** The value never collapses: it is no array, or an array that surely carries no mark that matters. */
   readonly settled: boolean
-  /** Whether nothing inside carries marks: data of the input. */
+  /** Nothing inside carries marks: it is data of the input. */
   readonly pure: boolean
 }
 
@@ -30,12 +30,12 @@ export function anything(code: string): Value {
   return { code, kinds: ANY, settled: true, pure: false }
 }
 
-/** Whether the value is of these kinds only. */
+/** A value that can only be of these kinds. */
 export function isOnly(value: Value, kinds: number): boolean {
   return (value.kinds & ~kinds) === 0
 }
 
-/** Whether the value may be of one of these kinds. */
+/** A value that may be of one of these kinds. */
 export function mayBe(value: Value, kinds: number): boolean {
   return (value.kinds & kinds) !== 0
 }

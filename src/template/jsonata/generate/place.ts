@@ -8,12 +8,12 @@ export interface Place {
   readonly code: Code
   /** The context. */
   readonly input: Value
-  /** What `$` is: the context, unless that is the wrapper around an input array. */
+  /** The value of `$`: the context, unless that is the wrapper around an input array. */
   readonly dollar: Value
   readonly scope: Scope
   /** How many nodes deep this one stands in its function. */
   readonly level: number
-  /** Whether anyone asks of the value if it is a sequence. */
+  /** `needed` where the code around it asks if the value is a sequence, so that its marks must be kept. */
   readonly marks: 'needed' | 'unneeded'
   /** Makes a node into code; its value has collapsed. */
   readonly emit: (node: Node, place: Place) => Value

@@ -56,7 +56,7 @@ function plain(run: Evaluation, list: List): unknown {
   return list.length > 1 ? list : list.length === 1 ? list[0] : undefined
 }
 
-/** Whether the only result of a last step stays the array that it is. */
+/** An array without the sequence mark: as the only result of a last step it stays the array that it is. */
 function isRaw(value: unknown): boolean {
   return Array.isArray(value) && !isSequence(value)
 }
@@ -174,7 +174,7 @@ function applyTo(run: Evaluation, value: unknown, callee: unknown, level: number
   return callFrom(run, callee, [value], { context: null, level })
 }
 
-/** What a function body returns for a call in tail position. */
+/** The value that a function body returns for a call in tail position. */
 function tail(run: Evaluation, callee: unknown, args: List): TailCall {
   return isCallable(callee)
     ? new TailCall(
@@ -201,7 +201,7 @@ function interpret(run: Evaluation, node: Evaluator, input: unknown, resolve: (n
   return result
 }
 
-/** What generated code may call. Nothing else is in its reach. */
+/** Names that generated code may use. Nothing else is in its reach. */
 export const RUNTIME = {
   U: Symbol('unbound'),
   PLACEHOLDER,

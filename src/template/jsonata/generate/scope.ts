@@ -7,9 +7,9 @@ import { ANY } from './kinds.ts'
 /** A variable of a scope. */
 export interface Slot {
   readonly code: string
-  /** Whether the variable is surely bound where code is made now. */
+  /** The variable is surely bound at the point where code is made now. */
   certain: boolean
-  /** What is known of its value while it is certain. */
+  /** Facts known of its value while it is certain. */
   value: Value
   /** How often the scope binds it: what is known of one value does not hold for another. */
   readonly binds: number

@@ -117,7 +117,7 @@ export function compileArray(node: ArrayNode, compile: Compile): Evaluator {
   }
 }
 
-/** Whether the member is written in brackets itself. The reference looks at the value of the node alone. */
+/** A member that is itself written in brackets. The reference looks at the value of the node alone. */
 export function isArrayConstructor(node: Node): boolean {
   return 'value' in node && node.value === '['
 }

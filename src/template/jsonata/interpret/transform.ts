@@ -20,7 +20,7 @@ interface Parts {
   readonly pattern: Evaluator
   readonly update: Evaluator
   readonly deletion: Evaluator | undefined
-  /** Whether the pattern may reach objects outside of the copy. */
+  /** `anything` where the pattern names a variable, by which it may reach objects outside of the copy. */
   readonly reaches: 'copy' | 'anything'
 }
 

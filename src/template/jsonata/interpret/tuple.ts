@@ -9,7 +9,7 @@ import type { Frame, Tuple } from './frame.ts'
 import { tupleFrame } from './frame.ts'
 import { compileOrder } from './order.ts'
 
-/** What a tuple step starts from: contexts of a plain step, or the tuples so far. */
+/** Input of a tuple step: the contexts of a plain step, or the tuples so far. */
 export interface TupleSource {
   readonly contexts: List
   readonly tuples: List | undefined

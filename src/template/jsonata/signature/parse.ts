@@ -4,7 +4,7 @@ import { JsonataError } from '../error.ts'
 export interface Parameter {
   /** The type as written: a letter, or a choice in parentheses. */
   readonly type: string
-  /** What it matches, as a regular expression over type letters. */
+  /** Type letters of the argument, as a regular expression. */
   readonly pattern: string
   /** The letters it takes. */
   readonly letters: string
@@ -22,7 +22,7 @@ interface Draft {
   context?: RegExp
 }
 
-/** What each type symbol takes; every value of data may also be missing (m). */
+/** Type letters by type symbol; every value of data may also be missing (m). */
 const LETTERS: Readonly<Record<string, string>> = {
   s: 'sm',
   n: 'nm',

@@ -6,7 +6,7 @@ import { isSequence, KEEP, marksOf } from '../sequence.ts'
 import type { Data } from '../values.ts'
 import { isData, setField } from '../values.ts'
 
-/** What a library function does with any arguments at all, as JavaScript has it; it throws where it breaks. */
+/** A library function on any arguments at all, as JavaScript would have it; it throws where the reference breaks. */
 export type Unsigned = (run: Evaluation, args: List) => unknown
 
 /** An answer that is: call the library function itself, with these arguments. */
@@ -73,7 +73,7 @@ function isTextual(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'function' || (typeof value === 'object' && value !== null)
 }
 
-/** What JavaScript calls the length of a value, which only some have. Breaks for null and what is missing. */
+/** The `length` of a value as JavaScript reads it, which only some values have. Breaks for null and a missing value. */
 export function lengthOf(value: unknown): unknown {
   if (value === null || value === undefined) return broken()
   if (typeof value === 'string' || Array.isArray(value)) return value.length
@@ -96,7 +96,7 @@ function lengthOfFunction(callable: Callable): number | undefined {
   }
 }
 
-/** What a loop over indexes finds in a value. */
+/** Items of a value as a loop over indexes finds them, by its `length`. */
 export function itemsOf(run: Evaluation, value: unknown): List {
   if (Array.isArray(value)) return value
   const length = Number(lengthOf(value))
@@ -107,7 +107,7 @@ export function itemsOf(run: Evaluation, value: unknown): List {
   )
 }
 
-/** What iterating over a value gives. Breaks for what is neither a text nor an array. */
+/** Items of a value as iterating over it gives them. Breaks for anything but a text or an array. */
 export function charactersOf(run: Evaluation, value: unknown): List {
   if (Array.isArray(value)) return value
   if (typeof value !== 'string') return broken()

@@ -51,7 +51,7 @@ function mergeAny(run: Evaluation, [items]: List): unknown {
   return new Fitting([items.map(item => toFields(run, item))])
 }
 
-// What has no length becomes an array of that length: of one item, which is missing.
+// A value without a length becomes an array of that length: of one item, which is missing.
 function reordered(run: Evaluation, value: unknown, reorder: (items: List) => List): unknown {
   const length = lengthOf(value)
   if (length === undefined) return [undefined]

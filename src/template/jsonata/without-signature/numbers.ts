@@ -62,7 +62,7 @@ function averageOf(run: Evaluation, [items]: List): unknown {
   return toNumber(run, sumOf(run, list)) / list.length
 }
 
-// Without a length there is nothing to compare, and the result is the worst that there is.
+// The reference compares nothing where an argument has no items: the result is `worst`, -Infinity for max.
 function extreme(run: Evaluation, [items]: List, worst: number): unknown {
   const length = lengthOf(items)
   if (length === 0) return undefined

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 
 import { compile } from '../index.ts'
 
-/** What a library function gives that is applied in part, and then to arguments that its signature would refuse. */
+/** Results of library functions that are applied in part, and then to arguments that their signature would refuse. */
 const ANSWERS: readonly (readonly [string, unknown])[] = [
   ['$parseInteger(?, "a")($not([1, 2], ?)({}), null)', 0],
   ['$append(?)([1])', [1]],

@@ -4,17 +4,17 @@ import type { Components } from './components.ts'
 import type { PathGraph } from './path-graph.ts'
 import type { Effort } from './spread.ts'
 
-/** What pairs of paths over the same text tell about a graph. */
+/** Facts about a graph that pairs of paths over the same text tell. */
 export interface Ambiguity {
   /** For each state, 1 where two different paths over one text lead from the beginning to it. */
   readonly ambiguous: Uint8Array
-  /** Whether paths over one text can be in both components for any length of time. */
+  /** Two components in which paths over one text can be for any length of time. */
   conflict(component: number, other: number): boolean
   /** How many characters two paths over one text can be in different components that do not conflict. */
   readonly drift: number
 }
 
-/** Whether some character passes both states' tests. */
+/** Two states whose tests some character passes both. */
 type Meets = (state: number, other: number) => boolean
 
 /** Compares states' sets, each pair of sets once. */
@@ -73,8 +73,8 @@ function isDiagonal(pairs: Pairs, key: number): boolean {
 }
 
 /**
- * Whether two different paths over one text lead from a state back to it, so that each further round of that text
- * doubles the paths. Where not, two states of one component are joined by at most one path per text.
+ * A graph in which two different paths over one text lead from a state back to it, so that each further round of that
+ * text doubles the paths. In any other, two states of one component are joined by at most one path per text.
  */
 export function hasTwoWayLoop(graph: PathGraph, parts: Components, meets: Meets, effort: Effort): boolean {
   const pairs = newPairs(graph, meets, effort)
@@ -127,7 +127,7 @@ export function ambiguity(graph: PathGraph, parts: Components, meets: Meets, eff
   return { ambiguous, conflict, drift: countDrift(pairs, parts, conflict) }
 }
 
-/** What follows a state that is reached twice is reached twice. */
+/** Marks every state behind an ambiguous one: if a state is reached twice, so is each state that follows it. */
 function spreadAmbiguity(graph: PathGraph, ambiguous: Uint8Array): void {
   const open = [...ambiguous.keys()].filter(state => ambiguous[state] === 1)
   for (let state = open.pop(); state !== undefined; state = open.pop()) {

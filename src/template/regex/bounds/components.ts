@@ -6,7 +6,7 @@ export interface Components {
   readonly of: Int32Array
   /** States of each component. */
   readonly states: readonly (readonly number[])[]
-  /** Whether a component has an edge inside, so that paths can stay in it. */
+  /** By component: it has an edge inside, so that paths can stay in it. */
   readonly loops: readonly boolean[]
 }
 

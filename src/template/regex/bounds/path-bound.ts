@@ -34,7 +34,7 @@ interface Walk {
   /** For each component, the components that lead to it (1), itself included. */
   readonly ancestors: readonly Uint8Array[]
   readonly arrivals: Arrivals[]
-  /** Whether a loop may come before the end of the component, so that paths of any length arrive. */
+  /** By component: a loop may come before its end, so that paths of any length arrive. */
   readonly unbounded: boolean[]
   /** Shortest and longest path to a component, in characters, where no loop comes before. */
   readonly lengths: { min: number; max: number }[]

@@ -22,7 +22,7 @@ export interface PathGraph {
   readonly steps: readonly number[]
   /** How often each lookaround of the program is tried after a state. */
   readonly looks: readonly (readonly number[])[]
-  /** Whether a way that nothing can block leads from a state to success. */
+  /** By state: a way that nothing can block leads from it to success. */
   readonly sure: readonly boolean[]
 }
 

@@ -18,11 +18,11 @@ export interface Effort {
 export interface SpreadStart {
   /** The instruction that took the last character; -1 = none was taken yet. */
   readonly pc: number
-  /** Whether a `^` without flag m lets a path pass. */
+  /** Effect of a `^` without flag m on a path. */
   readonly startAnchor: 'pass' | 'block'
 }
 
-/** What is reached from a start without taking a character. */
+/** Everything that is reached from a start without taking a character. */
 export interface Reach {
   /** CHAR instructions that may take the next character, and in how many ways they are reached. */
   readonly chars: Map<number, number>
@@ -30,11 +30,11 @@ export interface Reach {
   readonly looks: number[]
   /** Steps made, over all ways. */
   steps: number
-  /** Whether a way that nothing can block leads to success. */
+  /** A way that nothing can block leads to success. */
   sure: boolean
 }
 
-/** What assertions have said about the next character since the last one was taken, as bits of a state. */
+/** Demands of assertions on the next character since the last one was taken, as bits of a state. */
 const Demand = { NO_CHAR: 1, BOUNDARY: 2, NO_BOUNDARY: 4, TERMINATOR: 8 } as const
 
 const DEMANDS = 16
@@ -199,7 +199,7 @@ function following(scratch: Scratch, start: SpreadStart, state: number): number[
   }
 }
 
-/** What an assertion demands of the next character; undefined where it cannot hold after the last one. */
+/** Demand of an assertion on the next character; undefined where it cannot hold after the last one. */
 function demandOf(scratch: Scratch, start: SpreadStart, index: number): number | undefined {
   const { program } = scratch
   const forward = program.direction === 'forward'

@@ -21,7 +21,7 @@ export function javaClass(cursor: JavaCursor, depth = 0): CharSet {
   return inverted ? invertSet(set) : set
 }
 
-/** What stands side by side, up to `&&` or the bracket. A bracket that comes first stands for itself. */
+/** Items side by side, up to `&&` or the bracket, as one set. A bracket that comes first stands for itself. */
 function union(cursor: JavaCursor, depth: number): CharSet {
   const start = cursor.position
   let set: CharSet = EMPTY_SET

@@ -8,9 +8,13 @@ export interface JavaFlags {
   readonly s: boolean
 }
 
+/** Use of a pattern: to match a whole text, or to find its matches in a text together with their groups. */
+export type JavaUse = 'whole' | 'find'
+
 /** Where a translation stands. As in the JavaScript parser, the first problem moves the cursor to the end. */
 export interface JavaCursor {
   readonly pattern: string
+  readonly use: JavaUse
   position: number
   depth: number
   flags: JavaFlags
@@ -28,7 +32,7 @@ export function failJava(cursor: JavaCursor, code: RegexProblemCode, position: n
   cursor.position = cursor.pattern.length
 }
 
-/** Whether the text is next; takes nothing. */
+/** A text that comes next; takes nothing. */
 export function sees(cursor: JavaCursor, text: string): boolean {
   return cursor.pattern.startsWith(text, cursor.position)
 }

@@ -8,9 +8,12 @@ export interface JavaFullMatch {
   readonly kind: 'javaFullMatch'
   /** As given. */
   readonly pattern: string
-  /** What carries it out. */
+  /** The translation to JavaScript, which does the matching. */
   readonly regex: GuardedRegex
-  /** Whether the whole text matches, as String.matches of Java tells. The meter as for GuardedRegex.test. */
+  /**
+   * A text that the pattern matches from end to end, as String.matches of Java tells. The meter as for
+   * GuardedRegex.test.
+   */
   matches(text: string, meter?: StepMeter): boolean | RegexFailure
 }
 

@@ -8,6 +8,7 @@ import {
   foldAscii,
   type JavaCursor,
   type JavaFlags,
+  type JavaUse,
   sees,
   takes,
   takesChar,
@@ -25,18 +26,18 @@ export interface JavaTranslation {
 }
 
 /**
- * Translates a pattern of java.util.regex so that it matches the same texts. Groups do not capture. Refused with their
+ * Translates a pattern of java.util.regex so that it matches the same texts. Groups capture only for `find`. Refused with their
  * position: backreferences, possessive quantifiers, atomic groups, `\G`, `\X`, `\N{…}`, Unicode blocks, `java…`
  * properties, and the flags d, u, x and U. `\b` knows ASCII words only (as since Java 19).
  * Documented: java.util.regex.Pattern.
  */
-export function translateJava(pattern: string): JavaTranslation | RegexProblem {
+export function translateJava(pattern: string, use: JavaUse = 'whole'): JavaTranslation | RegexProblem {
   if (pattern.length > MAX_PATTERN_CHARS) {
     return regexProblem('REGEX_TOO_COMPLEX', MAX_PATTERN_CHARS, `Longer than ${MAX_PATTERN_CHARS} characters`)
   }
   const flags: JavaFlags = { i: false, m: false, s: false }
   const start = { position: 0, depth: 0, names: new Set<string>(), problem: undefined, output: '', origins: [] }
-  const cursor: JavaCursor = { pattern, flags, ...start }
+  const cursor: JavaCursor = { pattern, use, flags, ...start }
   choice(cursor)
   if (cursor.position < pattern.length) failJava(cursor, 'REGEX_SYNTAX', cursor.position, 'Unmatched )')
   const { origins, output } = cursor
@@ -119,7 +120,8 @@ const BEFORE_LAST_LINE_END = `(?:${NOT_WITHIN_CRLF}(?=(?:\\r\\n|${TERMINATOR})?$
 
 function textEnd(cursor: JavaCursor): string {
   // The whole text must match, so at the end of the pattern only the end of the text is left.
-  return cursor.position === cursor.pattern.length ? TEXT_END : BEFORE_LAST_LINE_END
+  const ends = cursor.use === 'whole' && cursor.position === cursor.pattern.length
+  return ends ? TEXT_END : BEFORE_LAST_LINE_END
 }
 
 function escapeSequence(cursor: JavaCursor, position: number): void {
@@ -164,17 +166,22 @@ function group(cursor: JavaCursor, position: number): void {
   // Wrapped, because flag u allows no quantifier on a lookaround.
   if (look !== undefined) body(cursor, position, `(?:(${look}`, '))')
   else if (takes(cursor, '?>')) failJava(cursor, 'REGEX_UNSUPPORTED', position, 'Atomic groups are not supported')
-  else if (takes(cursor, '?:') || takesName(cursor) || !sees(cursor, '?')) body(cursor, position, '(?:', ')')
-  else flagGroup(cursor, position)
+  else if (takes(cursor, '?:')) body(cursor, position, '(?:', ')')
+  else if (!sees(cursor, '?')) body(cursor, position, cursor.use === 'find' ? '(' : '(?:', ')')
+  else {
+    const name = takesName(cursor)
+    if (name === undefined) flagGroup(cursor, position)
+    else body(cursor, position, cursor.use === 'find' ? `(${name}` : '(?:', ')')
+  }
 }
 
-function takesName(cursor: JavaCursor): boolean {
+function takesName(cursor: JavaCursor): string | undefined {
   const start = cursor.position
   const name = takesMatch(cursor, /\?<[A-Za-z][A-Za-z0-9]*>/y)
-  if (name === undefined) return false
+  if (name === undefined) return undefined
   if (cursor.names.has(name)) failJava(cursor, 'REGEX_SYNTAX', start, 'Another group has this name')
   cursor.names.add(name)
-  return true
+  return name
 }
 
 function body(cursor: JavaCursor, position: number, open: string, close: string): void {

@@ -1,7 +1,7 @@
 import { ALL_CHARS, type CharSet, charSet, DIGITS, EMPTY_SET, invertSet, WORD_CHARS } from '../char-set.ts'
 import { propertySet } from '../property-set.ts'
 
-/** What `.` leaves out. Documented: java.util.regex.Pattern, "Line terminators". */
+/** Line terminators, the characters that `.` leaves out. Documented: java.util.regex.Pattern, "Line terminators". */
 export const JAVA_LINE_TERMINATORS: CharSet = [0x0a, 0x0a, 0x0d, 0x0d, 0x85, 0x85, 0x2028, 0x2029]
 
 const HORIZONTAL: CharSet = charSet([

@@ -40,7 +40,7 @@ export function backtrackSearch(machine: Backtracker, program: Program, from: nu
   return -1
 }
 
-/** Whether a match may start after the first position. */
+/** Places where a match may start: the first position only, or any from there on. */
 export type Search = 'sticky' | 'forward'
 
 /** Matches at one position. The choices not yet taken are on a stack of their own: (instruction, position, trail). */

@@ -35,7 +35,7 @@ export function compileProgram(pattern: Pattern, purpose: ProgramPurpose, maxOps
   return shared.opsLeft < 0 ? undefined : program
 }
 
-/** What the programs of one pattern share. */
+/** State that the programs of one pattern share. */
 interface Shared {
   readonly purpose: ProgramPurpose
   readonly unicode: boolean
@@ -205,7 +205,7 @@ function emitForget(emitter: Emitter, groups: GroupRange): void {
   emit(emitter, Op.FORGET, groupSlot(groups.from), groupSlot(groups.to))
 }
 
-/** Whether a round of a loop may match nothing, which ends the loop. */
+/** Widths that a round of a loop may have: one that matches nothing ends the loop. */
 type Round = 'may be empty' | 'takes text'
 
 function emitLoop(emitter: Emitter, node: RepeatNode, round: Round): void {

@@ -3,7 +3,10 @@ import { Op, type Program } from './program.ts'
 
 const FIRST_CHARS = new WeakMap<Program, CharTest | 'any'>()
 
-/** What a match of the program can begin with; undefined where it may be empty, so that any place may be its start. */
+/**
+ * Characters that a match of the program can begin with; undefined where it may be empty, so that any place may be its
+ * start.
+ */
 export function firstChars(program: Program): CharTest | undefined {
   let first = FIRST_CHARS.get(program)
   if (first === undefined) {

@@ -13,7 +13,7 @@ export interface LinearMatch {
   readonly slots: readonly number[]
 }
 
-/** What stays the same during one match. */
+/** Constants of one match: program, text, gauge and tables. */
 export interface LinearSearch {
   readonly program: Program
   readonly text: string

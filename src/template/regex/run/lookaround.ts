@@ -15,7 +15,7 @@ function tableBytes(textLength: number): number {
   return (textLength >> 3) + 1
 }
 
-/** Whether the lookaround is satisfied at a position. */
+/** A position at which the lookaround is satisfied. */
 export function lookHolds(tables: LookTables, look: Look, at: number): boolean {
   const bits = tables.get(look)?.[at >> 3] ?? 0
   return ((bits >> (at & 7)) & 1) === (look.sense === 'positive' ? 1 : 0)

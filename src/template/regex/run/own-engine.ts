@@ -8,9 +8,9 @@ import { linearMatch } from './linear.ts'
 import { fillLookTables, type LookTables, lookTableBytes } from './lookaround.ts'
 import { type Program, slotCount } from './program.ts'
 
-/** What GuardedRegex does where the native engine may not run. Its answers are those of the native engine. */
+/** Engine of GuardedRegex where the native one may not run. Its answers are those of the native engine. */
 export interface OwnEngine {
-  /** Whether it can run the pattern at all. */
+  /** The pattern compiles within `maxInstructions`, so that this engine can run it at all. */
   fits(): boolean
   exec(text: string, lastIndex: number, meter?: StepMeter): RegexMatch | RegexFailure | null
   test(text: string, meter?: StepMeter): boolean | RegexFailure
@@ -24,7 +24,7 @@ const MAX_TABLE_BYTES = 16_000_000
 
 type Purpose = 'match' | 'test'
 
-/** What an engine keeps between calls. */
+/** State that an engine keeps between calls. */
 interface EngineState {
   readonly pattern: Pattern
   readonly maxInstructions: number

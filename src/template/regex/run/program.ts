@@ -72,7 +72,7 @@ export function slotCount(groupCount: number): number {
   return groupSlot(groupCount + 1)
 }
 
-/** Whether a range of groups holds any. */
+/** A range with at least one group in it. */
 export function hasGroups(range: GroupRange): boolean {
   return range.to > range.from
 }

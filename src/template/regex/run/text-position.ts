@@ -43,7 +43,7 @@ export function nextChar(program: Program, text: string, at: number): number {
   return program.direction === 'forward' ? charAfter(text, at, program) : charBefore(text, at, program)
 }
 
-/** Whether a position is inside a surrogate pair. */
+/** A position inside a surrogate pair. */
 export function splitsPair(text: string, at: number): boolean {
   return at > 0 && at < text.length && charBefore(text, at + 1, BY_CHARACTER) > 0xffff
 }
@@ -53,7 +53,7 @@ export function searchStart(text: string, at: number, by: Reading): number {
   return by.unicode && splitsPair(text, at) ? at - 1 : at
 }
 
-/** Whether an assertion holds at a position. Source: ECMA-262, Assertion. */
+/** A position at which an assertion holds. Source: ECMA-262, Assertion. */
 export function holds(assertion: Assertion, text: string, at: number): boolean {
   switch (assertion) {
     case 'start':

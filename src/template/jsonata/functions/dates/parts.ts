@@ -96,7 +96,7 @@ function weeksBetween(start: number, end: number): number {
   return (end - start) / (7 * DAY_MS) + 1
 }
 
-// Whether the weeks of the moment count to the period before (-1), to its own (0) or to the next one (1).
+// Period that the week of the moment counts to: the one before (-1), its own (0) or the next (1).
 function weekPeriodOffset(date: Date, { year, month, step }: Period): number {
   const now = date.getTime()
   if (now < startOfFirstWeek(year, month)) return -1

@@ -12,7 +12,7 @@ export interface Marker {
   /** How a name is written; undefined for a number. */
   readonly names: LetterCase | undefined
   readonly integer: IntegerPicture | undefined
-  /** Whether zero offset is written Z. */
+  /** An offset of zero is written Z. */
   readonly zulu: boolean
   /** Digits of a year that are kept; -1 for all. */
   readonly yearDigits: number

@@ -47,7 +47,7 @@ const ZEROS = [
   0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10,
 ]
 
-/** Nobody writes a longer picture, and reading one takes many times as long as reading a text. */
+/** Characters of a picture at most: nobody writes a longer one, and reading it takes many times as long as a text. */
 const LONGEST_PICTURE = 10_000
 
 /** Charges a picture about to be read. Fails with R1001 if it is absurdly long. */

@@ -28,7 +28,7 @@ export interface PictureParts {
   readonly whole: string
 }
 
-/** What formatting needs to know of a picture. */
+/** A number picture, parsed: affixes, grouping, scale and the digits that each part must and may have. */
 export interface NumberPicture {
   readonly prefix: string
   readonly suffix: string

@@ -17,7 +17,7 @@ export type Return = 'to caller' | 'to loop'
  * wrapped, as the reference has it.
  */
 export function emitBody(node: Node, place: Place, target: Return): Value {
-  // What stands behind the brackets of a body applies to whatever its tail call would be.
+  // A predicate, grouping or `[]` behind the brackets of a body applies to whatever its tail call would be.
   if (staysRaw(node)) return place.emit(node, place)
   if (node.type === 'lambda' && node.thunk && node.body.type === 'function')
     return emitTailCall(node.body, place, target)
@@ -32,7 +32,7 @@ export function emitBody(node: Node, place: Place, target: Return): Value {
   return place.emit(node, place)
 }
 
-/** Whether a body ends, perhaps, in a call in tail position. */
+/** A body that may end in a call in tail position. */
 export function containsTail(node: Node): boolean {
   switch (node.type) {
     case 'lambda':
@@ -63,7 +63,7 @@ function emitTailCall(node: CallNode, place: Place, target: Return): Value {
     target === 'to caller'
       ? `${code.runtime('tail')}(C, ${callee.code}, ${list})`
       : `${code.runtime('callTail')}(C, ${callee.code}, ${list}, ${place.level})`
-  // Whoever makes the call has the context that would stand in for an argument.
+  // Only the maker of the call has the context that would stand in for an argument.
   const leaves = name === undefined || (target === 'to caller' && takesContext(name, args.length))
   if (leaves) return { code: code.temp(leave), kinds: ANY, settled: false, pure: false }
   const noContext = { ...place, input: simple('null', NULL) }

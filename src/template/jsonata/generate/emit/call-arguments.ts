@@ -19,7 +19,7 @@ export function codes(values: readonly Value[]): string {
   return values.map(value => value.code).join(', ')
 }
 
-/** Whether more is to come for what a node gives before it collapses: predicates, a grouping, or `[]`. */
+/** A node with predicates, a grouping or `[]`, which still work on its value before that value collapses. */
 export function staysRaw(node: Node): boolean {
   return node.predicate !== undefined || node.group !== undefined || node.keepArray === true
 }

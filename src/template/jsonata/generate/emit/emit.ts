@@ -22,7 +22,7 @@ export function emitNode(node: Node, place: Place): Value {
   const filtered = node.predicate === undefined ? core : emitPredicates(node, core, place)
   const grouped = node.group === undefined || node.type === 'path' ? filtered : emitGroupBy(node.group, filtered, place)
   if (!node.keepArray || !mayBe(grouped, LIST)) return settled({ ...grouped, settled: false }, place)
-  // What predicates leave is a sequence even where it is one item.
+  // Predicates leave a sequence, even of one item.
   const keep = node.predicate !== undefined && node.group === undefined ? 'kept' : 'keep'
   const kept = place.code.temp(`${place.code.runtime(keep)}(${grouped.code})`)
   return settled({ ...grouped, code: kept, settled: false }, place)

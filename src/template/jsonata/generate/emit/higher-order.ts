@@ -17,7 +17,7 @@ interface HigherOrderCall {
 
 type Loop = (call: LoopCall) => Value
 
-/** What a loop is made of. */
+/** Inputs of a loop: the value that it goes over, the function called with each item, and the arguments behind it. */
 interface LoopCall {
   readonly place: Place
   readonly over: Value

@@ -19,7 +19,7 @@ const KINDS: Readonly<Record<string, number>> = {
   m: MISSING,
 }
 
-/** What library functions give; those that are not listed may give anything. */
+/** Kinds of result by library function; those that are not listed may give anything. */
 const RESULTS: Readonly<Record<string, number>> = {
   ...of(NUM, 'count random millis'),
   ...of(
@@ -46,7 +46,7 @@ interface Ways {
   readonly callee: string
   /** The call that checks its arguments first. */
   readonly checked: string
-  /** Whether functions among the arguments lose their context: in tail position they do not. */
+  /** Treatment of functions among the arguments: wrapped they lose their context, in tail position they keep it. */
   readonly functions: 'wrapped' | 'bare'
 }
 
@@ -81,7 +81,7 @@ function nativeInfo(name: string): NativeInfo {
 /** Functions whose source takes any argument. */
 const UNGUARDED: ReadonlySet<string> = new Set(['count'])
 
-/** Whether the context may stand in for an argument of a library function that is given so many. */
+/** A call with so few arguments that the context may stand in for one. */
 export function takesContext(name: string, given: number): boolean {
   const { parameters } = nativeInfo(name).signature
   return given < parameters.length && parameters.some(({ context }) => context !== undefined)
@@ -107,7 +107,7 @@ interface Given {
   readonly place: Place
 }
 
-// What must be true for the arguments to fit as they are; nothing if they never do.
+// Condition under which the arguments fit as they are; undefined if they never do.
 function guardOf(info: NativeInfo, { args, place }: Given): string | undefined {
   const { parameters } = info.signature
   if (args.length > parameters.length) return undefined

@@ -71,7 +71,7 @@ function both(left: string | undefined, right: string | undefined): string {
   return [left, right].filter(test => test !== undefined).join(' && ') || 'true'
 }
 
-/** What may stand in source as an operator. */
+/** Arithmetic operators, written into source from this list only, never from the template. */
 const ARITHMETIC = ['+', '-', '*', '/', '%'] as const
 
 /** Arithmetic: finite results have finite operands; all else is left to the runtime. */

@@ -17,7 +17,7 @@ interface State {
   readonly code: string
   readonly kinds: number
   readonly pure: boolean
-  /** Whether a list of it is a sequence, to collapse at the end; else it is a value already. */
+  /** `sequence`: a list of it is a sequence, to collapse at the end. `value`: it has collapsed already. */
   readonly form: 'value' | 'sequence'
 }
 
@@ -143,10 +143,10 @@ function emitSort(step: Node & { type: 'sort' }, state: State, place: Place): St
   return filtered.settled ? { ...filtered, form: 'sequence' } : { ...filtered, ...listed(filtered.code, place) }
 }
 
-/** What a loop goes through: a value, or the items of an array. */
+/** Input of a loop: one value, or the items of an array. */
 interface Contexts {
   readonly from: string
-  /** Whether the value may be an array of contexts. */
+  /** The value may be an array of contexts, so that the code must test it. */
   readonly many: boolean
   /** How many contexts a value is that is no array: 1, or none where it is missing. */
   readonly one: string
@@ -228,7 +228,7 @@ interface Results {
   readonly results: string
   readonly present: string
   readonly only: string
-  /** Whether each context counts, even with no result: predicates always give a list. */
+  /** Each context counts, even with no result: predicates always give a list. */
   readonly always: boolean
 }
 

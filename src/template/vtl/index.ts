@@ -1,0 +1,7 @@
+export type { Budget } from '../budget.ts'
+export { DEFAULT_BUDGET } from '../budget.ts'
+export type { VtlErrorCode } from './error.ts'
+export { VtlError } from './error.ts'
+export type { CompileOptions, Program } from './program.ts'
+export { compile } from './program.ts'
+export type { Parameters, Scope } from './scope.ts'

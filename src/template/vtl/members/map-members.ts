@@ -1,0 +1,99 @@
+import { Fault } from '../error.ts'
+import type { Run } from '../run.ts'
+import { javaEquals } from '../values/equality.ts'
+import { type MapEntry, MapView } from '../values/lists.ts'
+import { isMap, type MapValue, mapClear, mapGet, mapHas, mapKeys, mapPut, mapRemove, mapSize } from '../values/maps.ts'
+import { textOf } from '../values/text.ts'
+import { collectionOf, findItem } from './list-members.ts'
+import { type Methods, VOID } from './method.ts'
+
+/** Methods of Map. */
+export const MAP_METHODS: Methods<MapValue> = {
+  get: (_, self, [key, more]) => (more === undefined ? mapGet(self, key) : undefined),
+  getOrDefault: (_, self, [key, other]) => (mapHas(self, key) ? mapGet(self, key) : other),
+  put: (run, self, [key, value, more]) =>
+    key === undefined || value === undefined || more !== undefined ? undefined : put(run, self, key, value),
+  putIfAbsent: (run, self, [key, value]) => {
+    const old = mapGet(self, key)
+    if (old === undefined || old === null) put(run, self, key, value)
+    return old
+  },
+  putAll: (run, self, [other]) => {
+    if (!isMap(other)) return undefined
+    run.meter.items(mapSize(other))
+    for (const key of mapKeys(other)) put(run, self, key, mapGet(other, key))
+    return VOID
+  },
+  remove: (run, self, [key, value]) => {
+    const old = mapGet(self, key)
+    if (value !== undefined && !javaEquals(run.meter, old, value)) return false
+    run.changes += 1
+    mapRemove(self, key)
+    return value === undefined ? old : true
+  },
+  containsKey: (_, self, [key]) => mapHas(self, key),
+  containsValue: (run, self, [value]) => findItem(run, new MapView(self, 'values').items(), value) >= 0,
+  keySet: (run, self, args) => view(run, self, args, 'keys'),
+  values: (run, self, args) => view(run, self, args, 'values'),
+  entrySet: (run, self, args) => view(run, self, args, 'entries'),
+  size: (_, self, args) => (args.length === 0 ? mapSize(self) : undefined),
+  isEmpty: (_, self, args) => (args.length === 0 ? mapSize(self) === 0 : undefined),
+  clear: (run, self, args) => {
+    if (args.length > 0) return undefined
+    run.meter.charge(mapSize(self))
+    run.changes += 1
+    mapClear(self)
+    return VOID
+  },
+  equals: (run, self, [other]) => javaEquals(run.meter, self, other),
+  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+}
+
+function view(run: Run, map: MapValue, args: readonly unknown[], part: MapView['part']): MapView | undefined {
+  if (args.length > 0) return undefined
+  run.meter.charge(1 + mapSize(map) / 16)
+  return new MapView(map, part)
+}
+
+/** Sets a key; answers what was there. */
+export function put(run: Run, map: MapValue, key: unknown, value: unknown): unknown {
+  const old = mapGet(map, key)
+  run.meter.charge(1)
+  if (old === undefined) run.meter.grow(mapSize(map))
+  run.changes += 1
+  mapPut(map, key, value)
+  return old
+}
+
+function noAddition(): never {
+  throw new Fault('VTL_ARGUMENT', 'Nothing can be added to the keys or values of a map')
+}
+
+/** Methods of the views on a map. */
+export const VIEW_METHODS: Methods<MapView> = {
+  size: (_, self, args) => (args.length === 0 ? mapSize(self.map) : undefined),
+  isEmpty: (_, self, args) => (args.length === 0 ? mapSize(self.map) === 0 : undefined),
+  contains: (run, self, [item]) => findItem(run, self.items(), item) >= 0,
+  containsAll: (run, self, [other]) => collectionOf(other)?.every(item => findItem(run, self.items(), item) >= 0),
+  add: noAddition,
+  addAll: (_, __, args) => (collectionOf(args[0])?.length ? noAddition() : args.length === 1 ? false : undefined),
+  remove: (run, self, [item]) => {
+    const index = findItem(run, self.items(), item)
+    if (index < 0) return false
+    run.changes += 1
+    mapRemove(self.map, mapKeys(self.map)[index])
+    return true
+  },
+  clear: (run, self, args) => MAP_METHODS.clear?.(run, self.map, args),
+  equals: (run, self, [other]) => javaEquals(run.meter, self, other),
+  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+}
+
+/** Methods of an entry of a map. */
+export const ENTRY_METHODS: Methods<MapEntry> = {
+  getKey: (_, self) => self.key,
+  getValue: (_, self) => self.value,
+  setValue: (run, self, [value]) => (value === undefined ? undefined : put(run, self.map, self.key, value)),
+  equals: (run, self, [other]) => javaEquals(run.meter, self, other),
+  toString: (run, self) => textOf(run.meter, self),
+}

@@ -1,0 +1,162 @@
+import { Fault } from '../error.ts'
+import type { Run } from '../run.ts'
+import { isList, itemsOf } from '../values/lists.ts'
+import { isInteger } from '../values/numbers.ts'
+import { JavaChar } from '../values/other.ts'
+import { textOf } from '../values/text.ts'
+import { formatText } from './format.ts'
+import type { Methods } from './method.ts'
+import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
+
+/** Methods of String. */
+export const TEXT_METHODS: Methods<string> = {
+  length: (_, self, args) => (args.length === 0 ? self.length : undefined),
+  isEmpty: (_, self, args) => (args.length === 0 ? self === '' : undefined),
+  isBlank: (_, self, args) => (args.length === 0 ? strip(self) === '' : undefined),
+  equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
+  equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
+  compareTo: (run, self, [other]) => withText(comparable(other), text => compareTexts(scanned(run, self), text)),
+  compareToIgnoreCase: (run, self, [other]) => withText(other, text => compareTexts(fold(run, self), fold(run, text))),
+  contains: (run, self, [part]) => withText(part, text => scanned(run, self).includes(text)),
+  startsWith: (run, self, [part, from = 0]) =>
+    withText(part, text =>
+      isInteger(from) ? from >= 0 && scanned(run, self).startsWith(text, from) && from <= self.length : undefined,
+    ),
+  endsWith: (run, self, [part]) => withText(part, text => scanned(run, self).endsWith(text)),
+  indexOf: (run, self, [part, from = 0]) =>
+    withPart(part, text => (isInteger(from) ? scanned(run, self).indexOf(text, Math.max(from, 0)) : undefined)),
+  lastIndexOf: (run, self, [part, from = self.length]) =>
+    withPart(part, text => (isInteger(from) ? lastIndex(scanned(run, self), text, from) : undefined)),
+  substring: (run, self, [start, end = self.length, more]) => {
+    if (!isInteger(start) || !isInteger(end) || more !== undefined) return undefined
+    if (start < 0 || end > self.length || start > end) throw outside(`${start} to ${end}`, self)
+    run.meter.text(end - start)
+    return self.slice(start, end)
+  },
+  charAt: (_, self, [index]) => {
+    if (!isInteger(index)) return undefined
+    if (index < 0 || index >= self.length) throw outside(String(index), self)
+    return new JavaChar(self.charAt(index))
+  },
+  codePointAt: (_, self, [index]) => {
+    if (!isInteger(index)) return undefined
+    if (index < 0 || index >= self.length) throw outside(String(index), self)
+    return self.codePointAt(index)
+  },
+  concat: (run, self, [other]) => withText(other, text => joined(run, self, text)),
+  trim: (run, self, args) => (args.length === 0 ? copied(run, trimControl(self)) : undefined),
+  strip: (run, self, args) => (args.length === 0 ? copied(run, strip(self)) : undefined),
+  toLowerCase: (run, self, args) => (args.length === 0 ? copied(run, self).toLowerCase() : undefined),
+  toUpperCase: (run, self, args) => (args.length === 0 ? copied(run, self).toUpperCase() : undefined),
+  toString: (_, self, args) => (args.length === 0 ? self : undefined),
+  hashCode: (run, self, args) => (args.length === 0 ? hashOf(run, self) : undefined),
+  repeat: (run, self, [count]) => {
+    if (!isInteger(count)) return undefined
+    if (count < 0) throw new Fault('VTL_ARGUMENT', 'repeat needs a count that is not negative')
+    run.meter.text(self.length * count)
+    return self.repeat(count)
+  },
+  regionMatches: (run, self, args) => regionMatches(run, self, args),
+  toCharArray: (run, self, args) => (args.length === 0 ? charsOf(run, self) : undefined),
+  replace: replaceText,
+  matches: (run, self, args) => (args.length === 1 ? callPatternMethod(run, 'matches', self, args) : undefined),
+  replaceAll: (run, self, args) => callPatternMethod(run, 'replaceAll', self, args),
+  replaceFirst: (run, self, args) => callPatternMethod(run, 'replaceFirst', self, args),
+  split: (run, self, args) => callPatternMethod(run, 'split', self, args),
+  valueOf: (run, _, [value]) => (value === undefined ? undefined : textOf(run.meter, value)),
+  format: (run, _, [pattern, ...values]) => withText(pattern, text => formatText(run, text, values)),
+  join: (run, _, [separator, ...parts]) => withText(separator, text => join(run, text, parts)),
+}
+
+// Java has the method for any argument, and it fails.
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'string' && value !== undefined) throw new Fault('VTL_ARGUMENT', 'compareTo needs another text')
+  return value
+}
+
+function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
+  return typeof value === 'string' ? use(value) : undefined
+}
+
+// A character as a number or Character, or a text.
+function withPart<T>(value: unknown, use: (text: string) => T): T | undefined {
+  if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : undefined
+  return value instanceof JavaChar ? use(value.text) : withText(value, use)
+}
+
+function scanned(run: Run, text: string): string {
+  run.meter.scan(text.length)
+  return text
+}
+
+function copied(run: Run, text: string): string {
+  run.meter.text(text.length)
+  return text
+}
+
+function joined(run: Run, left: string, right: string): string {
+  run.meter.rope(left.length + right.length)
+  return left + right
+}
+
+function fold(run: Run, text: string): string {
+  return copied(run, text).toUpperCase().toLowerCase()
+}
+
+function compareTexts(left: string, right: string): number {
+  const length = Math.min(left.length, right.length)
+  for (let index = 0; index < length; index += 1) {
+    const difference = left.charCodeAt(index) - right.charCodeAt(index)
+    if (difference !== 0) return difference
+  }
+  return left.length - right.length
+}
+
+function lastIndex(self: string, text: string, from: number): number {
+  return from < 0 ? -1 : self.lastIndexOf(text, from)
+}
+
+// Java's trim takes all up to the blank.
+function trimControl(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && text.charCodeAt(start) <= 32) start += 1
+  while (end > start && text.charCodeAt(end - 1) <= 32) end -= 1
+  return text.slice(start, end)
+}
+
+function strip(text: string): string {
+  return text.trim()
+}
+
+function outside(what: string, text: string): Fault {
+  return new Fault('VTL_INDEX', `${what} is outside of a text of ${text.length} characters`)
+}
+
+function hashOf(run: Run, text: string): number {
+  run.meter.charge(text.length / 4)
+  let hash = 0
+  for (let index = 0; index < text.length; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
+  return hash
+}
+
+function regionMatches(run: Run, self: string, args: readonly unknown[]): boolean | undefined {
+  const ignoresCase = typeof args[0] === 'boolean'
+  const [from, other, otherFrom, length] = ignoresCase ? args.slice(1) : args
+  if (!isInteger(from) || typeof other !== 'string' || !isInteger(otherFrom) || !isInteger(length)) return undefined
+  if (from < 0 || otherFrom < 0 || from > self.length - length || otherFrom > other.length - length) return false
+  if (length <= 0) return true
+  const left = self.slice(from, from + length)
+  const right = other.slice(otherFrom, otherFrom + length)
+  return ignoresCase && args[0] === true ? fold(run, left) === fold(run, right) : left === right
+}
+
+function join(run: Run, separator: string, parts: readonly unknown[]): string | undefined {
+  const [only] = parts
+  const items = parts.length === 1 && isList(only) ? itemsOf(only) : parts
+  if (!items.every(item => typeof item === 'string')) return undefined
+  const length = items.reduce((total, item) => total + item.length + separator.length, 0)
+  run.meter.charge(items.length)
+  run.meter.text(length)
+  return items.join(separator)
+}

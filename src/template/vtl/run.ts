@@ -1,0 +1,124 @@
+import type { JsonPath } from '../json-path/path.ts'
+import type { PathProblem } from '../json-path/problem.ts'
+import type { StepMeter } from '../regex/meter.ts'
+import { type JsonDocument, readDocument } from './json/read-body.ts'
+import type { Pattern } from './members/pattern-kind.ts'
+import { type Limits, Meter } from './meter.ts'
+import type { Scope } from './scope.ts'
+import { ContextMap, type Wrappers } from './values/context-map.ts'
+import { JavaMap } from './values/java-map.ts'
+
+/** Paths and patterns that a template makes up as it runs, remembered for the length of a render. */
+export interface Compiled {
+  readonly paths: Map<string, JsonPath | PathProblem>
+  readonly patterns: Map<string, Pattern>
+}
+
+/** One render: what it may spend, what its template refers to, and what the template has made of it. */
+export class Run {
+  readonly meter: Meter
+  readonly scope: Scope
+  /** Changes that the template made to lists and maps. After the first, JSON.stringify cannot be trusted with the document. */
+  changes = 0
+  /** Macros that are being called. */
+  calls = 0
+  readonly regex: StepMeter
+  readonly compiled: Compiled = { paths: new Map(), patterns: new Map() }
+  #document: JsonDocument | undefined
+  #parameters: JavaMap | undefined
+  #stageVariables: JavaMap | undefined
+  #context: ContextMap | undefined
+  #wrappers: Wrappers | undefined
+
+  constructor(scope: Scope, limits: Limits) {
+    this.scope = scope
+    this.meter = new Meter(limits)
+    this.regex = { charge: steps => this.#chargeSteps(steps) }
+  }
+
+  #chargeSteps(steps: number): boolean {
+    this.meter.charge(steps / 16)
+    return true
+  }
+
+  /** The body as a document, read once. An empty body is an empty map. */
+  get document(): JsonDocument {
+    this.#document ??= readDocument(this.body, this.meter)
+    return this.#document
+  }
+
+  /** `$input.body`. */
+  get body(): string {
+    const { body } = this.scope
+    return body === undefined || body === '' ? '{}' : body
+  }
+
+  /** `$input.params()`: a copy, for a template may change it. */
+  get parameters(): JavaMap {
+    this.#parameters ??= mapOf([
+      ['path', copy(this.scope.params?.path)],
+      ['querystring', copy(this.scope.params?.querystring)],
+      ['header', copy(this.scope.params?.header)],
+    ])
+    return this.#parameters
+  }
+
+  /** `$input.params(n)`: path, then query string, then header. */
+  parameter(name: string): unknown {
+    const copies = this.#parameters
+    for (const place of PLACES) {
+      if (copies === undefined) {
+        const given = this.scope.params?.[place]
+        if (given !== undefined && Object.hasOwn(given, name)) return given[name]
+      } else {
+        const map = copies.get(place)
+        if (map instanceof JavaMap && map.has(name)) return map.get(name)
+      }
+    }
+    return undefined
+  }
+
+  /** `$stageVariables.name`. */
+  stageVariable(name: string): unknown {
+    if (this.#stageVariables !== undefined) return this.#stageVariables.get(name)
+    const given = this.scope.stageVariables
+    return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined
+  }
+
+  /** `$stageVariables`: a copy. */
+  get stageVariables(): JavaMap {
+    this.#stageVariables ??= copy(this.scope.stageVariables)
+    return this.#stageVariables
+  }
+
+  /** `$context`: the caller's own object, with the overrides there from the start. */
+  get context(): ContextMap {
+    this.#context ??= this.#openContext()
+    return this.#context
+  }
+
+  #openContext(): ContextMap {
+    const context = this.scope.context ?? {}
+    context.requestOverride ??= { header: {}, querystring: {}, path: {} }
+    context.responseOverride ??= { header: {} }
+    this.#wrappers = new Map()
+    return ContextMap.of(context, this.#wrappers)
+  }
+
+  /** Puts JSON's own values into `$context` in the place of the engine's. */
+  settleContext(plain: (value: unknown) => unknown): void {
+    if (this.changes > 0) for (const map of this.#wrappers?.values() ?? []) map.settle(plain)
+  }
+}
+
+const PLACES = ['path', 'querystring', 'header'] as const
+
+function copy(parameters: Readonly<Record<string, unknown>> = {}): JavaMap {
+  return mapOf(Object.entries(parameters))
+}
+
+function mapOf(entries: readonly (readonly [string, unknown])[]): JavaMap {
+  const map = new JavaMap()
+  for (const [key, value] of entries) map.put(key, value)
+  return map
+}
