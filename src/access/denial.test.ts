@@ -96,7 +96,9 @@ it.each<[Identification, keyof typeof ruled, string]>([
 it.each([
   ['/pets/7', 'GET/pets/7'],
   ['/pets/7/', 'GET/pets/7'],
+  ['/pets/7//', 'GET/pets/7'],
   ['/', 'GET/'],
+  ['//', 'GET/'],
   ['/a%2Fb', 'GET/a%2Fb'],
 ])('the ARN of %s ends in %s', (path, end) => {
   expect(methodArn('arn:…:api/dev', 'GET', path)).toBe(`arn:…:api/dev/${end}`)

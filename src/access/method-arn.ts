@@ -1,10 +1,14 @@
+const SLASH = 47
+
 /**
  * ARN of a called method, as policies name it: the client's verb, and the path as it was requested, without stage, base
- * path and the slash at its end. Documented: access §23.
+ * path and slashes at its end. Routes do not see those either, and a Deny has to hold for each spelling of a path.
+ * Documented: access §23.
  */
 export function methodArn(stageArn: string, httpMethod: string, path: string): string {
-  const kept = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
-  return `${stageArn}/${httpMethod}${kept}`
+  let end = path.length
+  while (end > 1 && path.charCodeAt(end - 1) === SLASH) end--
+  return `${stageArn}/${httpMethod}${path.slice(0, end)}`
 }
 
 /** An ARN as refusals show it: all but the last four digits of the account are hidden. Observed: access §25. */
