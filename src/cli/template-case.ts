@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
 import { isRefusal } from '../definition/refusal.ts'
+import { findOwn } from '../exchange/own.ts'
 import { compileTemplate, isFault, locate } from '../template/engine.ts'
 import type { ScopeSource } from '../template/scope.ts'
 import type { TemplateFault } from '../template/template.ts'
@@ -59,7 +60,7 @@ function scopeOf(payload: string, given: TemplateContext): ScopeSource {
     context: record(given.context),
     stageVariables: record(given.stageVariables),
     param: name => {
-      const value = places.map(place => record(place)[name]).find(found => found !== undefined)
+      const value = places.map(place => findOwn(record(place), name)).find(found => found !== undefined)
       return value === undefined ? undefined : String(value)
     },
     jsonPath: path => {

@@ -65,6 +65,8 @@ export interface GatewayFailure {
   readonly bodyKey?: 'message'
   /** `$context.error.validationErrorString`. */
   readonly validationError?: string
+  /** Seconds after which trying again may help: the client's Retry-After. */
+  readonly retryAfterSeconds?: number
   readonly detail: string
 }
 
@@ -73,7 +75,9 @@ export function failure(
   type: GatewayResponseType,
   code: string,
   detail: string,
-  more: Partial<Pick<GatewayFailure, 'message' | 'status' | 'validationError' | 'headers' | 'bodyKey'>> = {},
+  more: Partial<
+    Pick<GatewayFailure, 'message' | 'status' | 'validationError' | 'retryAfterSeconds' | 'headers' | 'bodyKey'>
+  > = {},
 ): GatewayFailure {
   return { kind: 'failure', type, code, detail, ...more }
 }
@@ -94,6 +98,11 @@ export interface Problem {
   readonly code: string
   /** The fault and its remedy, for a person; starts with `line:column` where the fault lies inside a text. */
   readonly message: string
+  /**
+   * Absent: what has it cannot be served. `publish`: it is refused when it is published, and served where it was
+   * published before the rule was there. `warning`: it is told, and nothing is refused.
+   */
+  readonly severity?: 'publish' | 'warning'
 }
 
 /** Marks a switch that handles every variant; reaching it is a bug. */

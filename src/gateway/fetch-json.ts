@@ -1,8 +1,8 @@
+import { parseBoundedJson } from '../access/bounded-json.ts'
 import type { FetchJson } from '../access/token/key-sets.ts'
 import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { failure, isFailure } from '../exchange/failure.ts'
 import { toText } from '../exchange/payload.ts'
-import { exceedsJsonLimits } from '../mapping/json-guard.ts'
 
 /** Bounds of one document. Documented: access §28. */
 const TIMEOUT_MS = 1_500
@@ -30,12 +30,7 @@ export function createFetchJson(dispatcher: Dispatcher): FetchJson {
       response.stream.cancel()
       return failure('UNAUTHORIZED', 'ISSUER', `the issuer's document has more than ${DOCUMENT_BYTES} bytes`)
     }
-    const text = toText(response.body)
-    if (response.status !== 200 || exceedsJsonLimits(text)) return failure('UNAUTHORIZED', 'ISSUER', 'no document')
-    try {
-      return JSON.parse(text)
-    } catch {
-      return failure('UNAUTHORIZED', 'ISSUER', "the issuer's document is no JSON")
-    }
+    const document = response.status === 200 ? parseBoundedJson(toText(response.body)) : undefined
+    return document ?? failure('UNAUTHORIZED', 'ISSUER', 'the issuer answered no document')
   }
 }

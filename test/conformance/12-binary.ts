@@ -1,7 +1,7 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { http, lambda, lambdaProxy, mock, proxy, renders, responds } from './methods.ts'
-import { type Chapter, type MethodJson, same } from './row.ts'
+import { type Chapter, differs, type MethodJson, same } from './row.ts'
 import type { World } from './world.ts'
 
 /** Bytes that are no UTF-8, and how they look as damaged text and as base64. */
@@ -139,7 +139,8 @@ export const BINARY: Chapter = {
     same('12.2/2', 'AWS snapshot', 'Text to binary: base64-decoded; 500 where it is no base64.', async world => {
       const [, toBinary] = await sent(world, 's12', 'text/plain', BASE64)
       deepEqual(toBinary, RAW)
-      equal((await sent(world, 's12', 'text/plain', 'no base64!'))[1], 500)
+      const broken = ['no base64!', `${BASE64.slice(0, 4)}\n${BASE64.slice(4)}`, ` ${BASE64}`, '/0E', '/0F=', '_0E=']
+      for (const wrong of broken) equal((await sent(world, 's12', 'text/plain', wrong))[1], 500, wrong)
     }),
     same('12.2/3', 'AWS snapshot', 'Binary, absent or to binary: raw bytes.', async world => {
       const [absent, toBinary] = await sent(world, 's12', 'image/png', RAW)
@@ -181,9 +182,11 @@ export const BINARY: Chapter = {
       deepEqual(await received(world, 's12', 'image/png', 'image/png', RAW), [RAW, RAW, text(BASE64)])
     }),
     same('12.3/failed', 'AWS snapshot', 'Failed base64: 500 Internal server error.', async world => {
-      world.answer('/s12/out', { headers: { 'Content-Type': 'text/plain' }, body: '!!' })
-      const { status, body } = await world.call('s12', 'GET /out/CONVERT_TO_BINARY')
-      deepEqual([status, body], [500, '{"message":"Internal server error"}'])
+      for (const wrong of ['!!', 'aGVs bG8=', 'aGVsbG8', 'aGVsbG8=\n', 'aGVsbG9=']) {
+        world.answer('/s12/out', { headers: { 'Content-Type': 'text/plain' }, body: wrong })
+        const { status, body } = await world.call('s12', 'GET /out/CONVERT_TO_BINARY')
+        deepEqual([status, body], [500, '{"message":"Internal server error"}'], wrong)
+      }
     }),
     same(
       '12.3/empty',
@@ -279,18 +282,30 @@ export const BINARY: Chapter = {
       const answer = await world.call('s12-gzip', 'GET /coded', { headers: [['Accept-Encoding', 'gzip']] })
       deepEqual([answer.headers('Content-Encoding'), answer.body.length], [['identity'], 100])
     }),
-    same(
-      '12.5/backend',
+    same('12.5/backend', 'AWS doc', "Templates see a backend's compressed answer uncompressed.", async world => {
+      const body = gzipSync('{"from":"gzip"}')
+      world.answer('/s12/gzipped', {
+        headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
+        body,
+      })
+      equal((await world.call('s12-gzip', 'GET /mapped')).body, 'gzip')
+    }),
+    differs(
+      '12.5/proxy',
       'AWS doc',
-      "Templates and clients see a backend's compressed answer uncompressed.",
+      "Clients see a backend's compressed answer uncompressed.",
+      'HTTP_PROXY passes an answer in its content coding, with its Content-Encoding: what was asked for arrives, in codings that are not known, too.',
       async world => {
         const body = gzipSync('{"from":"gzip"}')
         world.answer('/s12/gzipped', {
           headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
           body,
         })
-        equal((await world.call('s12-gzip', 'GET /mapped')).body, 'gzip')
-        match((await world.call('s12-gzip', 'GET /proxy')).body, /^\{"from":"gzip"\}$/)
+        const answer = await world.call('s12-gzip', 'GET /proxy')
+        deepEqual(
+          [answer.headers('Content-Encoding'), answer.headers('Content-Length')],
+          [['gzip'], [String(body.length)]],
+        )
       },
     ),
   ],

@@ -2,7 +2,7 @@ import { failure, type GatewayFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { EndpointResponse } from '../../exchange/messages.ts'
 import { toText } from '../../exchange/payload.ts'
-import { exceedsJsonLimits } from '../../mapping/json-guard.ts'
+import { parseBoundedJson } from '../bounded-json.ts'
 import { compilePolicy, type Policy } from '../policy/document.ts'
 import { isPolicyFault, isRecord } from '../policy/fault.ts'
 import { unauthorized } from '../refusal.ts'
@@ -24,7 +24,7 @@ export interface AuthorizerResult {
  */
 export function readAuthorizerAnswer(response: EndpointResponse): AuthorizerResult | GatewayFailure {
   if (response.status !== 200) return misconfigured(`Lambda answered ${response.status}`)
-  const answer = parseJson(response)
+  const answer = parseBoundedJson(toText(response.body))
   if (findHeader(response.headers, 'x-amz-function-error') !== undefined) return functionError(answer)
   if (!isRecord(answer)) return misconfigured('the answer is no JSON object')
   const { principalId, policyDocument, usageIdentifierKey } = answer
@@ -49,16 +49,6 @@ function functionError(answer: unknown): GatewayFailure {
   if (message === 'Unauthorized') return unauthorized('the authorizer answered Unauthorized')
   // The function's text may hold the token.
   return failure('AUTHORIZER_FAILURE', 'AUTHORIZER_ERROR', 'the authorizer failed with an error of its own')
-}
-
-function parseJson({ body }: EndpointResponse): unknown {
-  const text = toText(body)
-  if (exceedsJsonLimits(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** In a map without prototype: names come from the function. */
