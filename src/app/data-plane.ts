@@ -2,6 +2,7 @@
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { HostPort } from '../exchange/host-port.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
+import { createAccessCaches } from '../gateway/access-caches.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
 import { createHttpServer, type ServerOptions } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
@@ -70,6 +71,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir),
     dispatcher,
     aws,
+    access: createAccessCaches(dispatcher),
     defaultApis: { anyHost: settings.defaultApi, bareHost: settings.bareHostApi },
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),

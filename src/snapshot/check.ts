@@ -1,3 +1,5 @@
+import { compilePolicy } from '../access/policy/document.ts'
+import { isPolicyFault } from '../access/policy/fault.ts'
 import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts'
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
@@ -25,7 +27,7 @@ export type FindAction = (service: string, action: string) => FoundAction | Mode
  * patterns, models. Runs in a worker when a definition is published, since its input is hostile until then.
  */
 export function checkDefinition(definition: RestApiDefinition, findAction: FindAction): Problem[] {
-  const problems = [...checkModels(definition), ...checkAuthorizers(definition)]
+  const problems = [...checkModels(definition), ...checkAuthorizers(definition), ...checkPolicy(definition)]
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -86,6 +88,12 @@ function checkPattern(pattern: string, path: string): Problem[] {
   const compiled = javaFullMatch(pattern)
   if (!isRegexProblem(compiled)) return []
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
+}
+
+function checkPolicy({ policy }: RestApiDefinition): Problem[] {
+  const compiled = policy === undefined ? { statements: [] } : compilePolicy(policy, { kind: 'resource', apiArn: '' })
+  if (!isPolicyFault(compiled)) return []
+  return [{ path: fieldPath('policy', ...compiled.path), code: 'INVALID_VALUE', message: compiled.message }]
 }
 
 /** AWS stores an expression that is none, and answers every request with 500. */

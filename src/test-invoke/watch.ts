@@ -2,7 +2,7 @@ import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { TestInvocation } from '../definition/test-invocation.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { ClientRequest, EndpointResponse, IntegrationRequest } from '../exchange/messages.ts'
-import type { JourneyParts, JourneyWatcher } from '../gateway/journey.ts'
+import type { AccessRule, JourneyParts, JourneyWatcher } from '../gateway/journey.ts'
 import type { Routed } from '../gateway/routed.ts'
 import type { TraceStep } from '../integration/environment.ts'
 import type { RequestOutcome } from '../integration/request.ts'
@@ -28,6 +28,10 @@ export class Notes implements JourneyWatcher {
   routed({ plan, pathParameters }: Routed): void {
     this.#hasValidator = plan.hasValidator
     this.log.begin(this.#client, pathParameters, this.#invocation.body)
+  }
+
+  ruled({ kind, field, outcome }: AccessRule): void {
+    this.trace.push({ stage: `access.${kind}`, field, source: '', output: outcome })
   }
 
   unsigned({ detail: error }: GatewayFailure): 'fail' {

@@ -13,6 +13,7 @@ import { RESPONSES } from './15-responses.ts'
 import { GATEWAY_RESPONSES } from './16-gateway-responses.ts'
 import { TEST_INVOKE } from './17-test-invoke.ts'
 import { BAD_INPUT } from './18-bad-input.ts'
+import { ACCESS } from './20-access.ts'
 import type { Chapter } from './row.ts'
 
 /** The specification's sections 4 to 11, in its order. */
@@ -28,4 +29,5 @@ export const CHAPTERS: readonly Chapter[] = [
   GATEWAY_RESPONSES,
   TEST_INVOKE,
   BAD_INPUT,
+  ACCESS,
 ]

@@ -32,3 +32,15 @@ export function readSpecItems(markdown: string): SpecItem[] {
   }
   return items
 }
+
+/** Reads the numbered rules of a page: `24/3` is the third of its section 24. */
+export function readNumberedRules(markdown: string): string[] {
+  const rules: string[] = []
+  let section = ''
+  for (const line of markdown.split('\n')) {
+    section = /^## (\d+)\. /.exec(line)?.[1] ?? section
+    const number = /^(\d+)\. /.exec(line)?.[1]
+    if (number !== undefined && section !== '') rules.push(`${section}/${number}`)
+  }
+  return rules
+}
