@@ -5,7 +5,7 @@ const { rawJSON } = JSON as typeof JSON & { rawJSON(text: string): object }
  * A number of a JSON text that would be another text once JavaScript had read and written it: `1.10`, `1e5`,
  * `4634343214213523454`. It keeps its text for as long as it is only moved; JavaScript's operators take it for its
  * number, and `JSON.stringify` writes it as it came. It has no members, so that data cannot be told from it by mistake.
- * Chosen: docs/decisions/0050-numbers-keep-their-digits.md.
+ * Chosen: docs/decisions/0047-numbers-keep-their-digits.md.
  */
 export class Numeral {
   readonly #text: string

@@ -35,7 +35,7 @@ export function selectModels(models: ModelSet, names: Iterable<string>): ModelSe
 
 /**
  * Steps of one check: some 0.2 s at the worst, well inside a request's deadline, and forty times what 200,000 members
- * of a usual model take. Chosen: docs/decisions/0051-models.md.
+ * of a usual model take. Chosen: docs/decisions/0048-models.md.
  */
 const CHECK_STEPS = 8_000_000
 
