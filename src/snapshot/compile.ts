@@ -11,6 +11,7 @@ import { findOwn } from '../exchange/own.ts'
 import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
 import { compilePlan } from '../integration/plan/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
+import { workOf } from '../integration/plan/plan-traits.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { compileAuthorizers } from './authorizers.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
@@ -227,7 +228,7 @@ function compileMethod(given: MethodInput): PackedMethod {
     requiredParameters: requiredParameters(definition, method),
     hasValidator: method.requestValidator !== null,
     integration,
-    needsThread: { request: requestNeedsThread(integration), response: responseNeedsThread(integration) },
+    needsThread: workOf(integration),
   }
 }
 
@@ -250,28 +251,6 @@ function requiredParameters(definition: RestApiDefinition, method: MethodDefinit
     const prefix = `method.request.${location}.`
     return required.filter(name => name.startsWith(prefix)).map(name => ({ location, name: name.slice(prefix.length) }))
   })
-}
-
-function requestNeedsThread(plan: IntegrationPlan): boolean {
-  if (plan.bodyCheck !== null || plan.kind === 'AWS' || plan.kind === 'AWS_PROXY') return true
-  if (plan.parameters.some(({ source }) => source.kind === 'body' && source.path !== null)) return true
-  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(({ source }) => source !== '')
-}
-
-function responseNeedsThread(plan: IntegrationPlan): boolean {
-  switch (plan.kind) {
-    case 'HTTP_PROXY':
-      return false
-    case 'AWS_PROXY':
-      return true
-    default:
-      return plan.responses.list.some(
-        response =>
-          response.selectionPattern !== '' ||
-          response.templates.some(([, { source }]) => source !== '') ||
-          response.parameters.some(({ source }) => source.kind === 'body' && source.path !== null),
-      )
-  }
 }
 
 function keysOf(definition: RestApiDefinition, stage: string): Map<string, ApiKey> {

@@ -41,7 +41,8 @@ function runMapping(
   switch (job.kind) {
     case 'request': {
       const credentials = job.credentials === undefined ? {} : { credentials: job.credentials }
-      const environment: MappingEnvironment = { ...shared, now: job.now, ...credentials }
+      const unsigned = job.unsigned === undefined ? {} : { unsigned: job.unsigned }
+      const environment: MappingEnvironment = { ...shared, now: job.now, ...credentials, ...unsigned }
       return buildIntegrationRequest(plan, job.request, environment)
     }
     case 'response':
