@@ -60,10 +60,23 @@ function stageOf(field: string): string {
   return field.startsWith('integrationResponses') ? 'integration_response' : 'integration_request'
 }
 
-/** A template that did not run: 500, its cause in log and trace only. Documented: semantics §11.2. */
-export function templateFailure(field: string, fault: TemplateFault, trace: Trace | undefined): GatewayFailure {
-  const detail = `${field}: ${fault.code} ${fault.message}`
-  trace?.step({ stage: `${stageOf(field)}.template`, field, source: '', output: '', error: detail })
+/** A template's field of the integration and its text. */
+interface TemplateField {
+  readonly field: string
+  readonly source: string
+}
+
+/**
+ * A template that did not run: 500. The client learns nothing; log and trace have field, place and cause.
+ * Documented: semantics §10.2, §11.2.
+ */
+export function templateFailure(
+  { field, source }: TemplateField,
+  fault: TemplateFault,
+  trace: Trace | undefined,
+): GatewayFailure {
+  const detail = `${field}: ${describeFault(source, fault)}`
+  trace?.step({ stage: `${stageOf(field)}.template`, field, source, output: '', error: detail })
   return failure('API_CONFIGURATION_ERROR', fault.isTime === true ? 'TEMPLATE_TIMEOUT' : 'TEMPLATE_FAILED', detail)
 }
 
