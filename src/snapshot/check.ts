@@ -13,9 +13,9 @@ import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
 import { checkTemplate } from '../template/engine.ts'
 import { languageOf } from '../template/language.ts'
+import { examineNames, knownNames, listTemplates, type PlacedTemplate } from '../template/names/examine.ts'
 import { javaFullMatch } from '../template/regex/java/full-match.ts'
 import { isRegexProblem } from '../template/regex/problem.ts'
-import { examineNames, knownNames, listTemplates, type PlacedTemplate } from './check-names.ts'
 
 /** Looks an action up in the models of a service. */
 export type FindAction = (service: string, action: string) => FoundAction | ModelFailure

@@ -1,11 +1,11 @@
-import type { IntegrationDefinition } from '../definition/integration.ts'
-import { appendKey } from '../definition/path.ts'
-import { listPathVariables } from '../definition/resource-path.ts'
-import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
-import type { Problem } from '../exchange/failure.ts'
-import { locate } from '../template/engine.ts'
-import { languageOf } from '../template/language.ts'
-import { judgeNames, type KnownNames, type NameFinding, readNames } from '../template/names/judge.ts'
+import type { IntegrationDefinition } from '../../definition/integration.ts'
+import { appendKey } from '../../definition/path.ts'
+import { listPathVariables } from '../../definition/resource-path.ts'
+import type { MethodDefinition, RestApiDefinition } from '../../definition/rest-api.ts'
+import type { Problem } from '../../exchange/failure.ts'
+import { locate } from '../engine.ts'
+import { languageOf } from '../language.ts'
+import { judgeNames, type KnownNames, type NameFinding, readNames } from './judge.ts'
 
 /** A template of an integration and the path of its field; never the empty one. */
 export interface PlacedTemplate {
