@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { findNearName } from '../definition/parsers/near-name.ts'
+import { parseJson, record } from '../template/given-scope.ts'
 import type { TemplateText } from '../template/template.ts'
 import { parseTemplateReference, readReferenced, resolveReference } from './template-reference.ts'
-import { parseJson, type Rendering, readLanguage, record, renderTemplateText, templateText } from './template-render.ts'
+import { type Rendering, readLanguage, renderTemplateText, templateText } from './template-render.ts'
 
 /** Result of a case; `name` where the file has one, `uses` the definition that it points into. */
 export type CaseResult = {

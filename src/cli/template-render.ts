@@ -1,19 +1,9 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { TEMPLATE_LANGUAGES } from '../definition/integration.ts'
-import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
-import { isRefusal } from '../definition/refusal.ts'
 import { compileTemplate, isFault, locate } from '../template/engine.ts'
+import { givenScope, record, type TemplateContext } from '../template/given-scope.ts'
 import { languageOf } from '../template/language.ts'
-import type { ScopeSource } from '../template/scope.ts'
 import type { TemplateFault, TemplateText } from '../template/template.ts'
-
-/** Data that a template sees besides its payload; all of it optional. */
-export interface TemplateContext {
-  readonly context?: unknown
-  readonly stageVariables?: unknown
-  /** `{path, querystring, header}`, name → text. */
-  readonly params?: unknown
-}
 
 /** Overrides that a template has set, as its envelope or `$context` holds them. */
 export type RenderedOverrides = Readonly<Record<string, unknown>>
@@ -37,7 +27,7 @@ export function readLanguage(word: unknown): TemplateLanguage | null {
 export function renderTemplateText(template: TemplateText, payload: string, given: TemplateContext): Rendering {
   const program = compileTemplate(template.language, template.source)
   if (isFault(program)) return explain(template.source, program)
-  const outcome = program.render(scopeOf(payload, given))
+  const outcome = program.render(givenScope(payload, given))
   if (isFault(outcome)) return explain(template.source, outcome)
   return { kind: 'rendered', text: outcome.body ?? payload, overrides: withoutEmpty(outcome.overrides) }
 }
@@ -57,44 +47,4 @@ function explain(source: string, fault: TemplateFault): Rendering {
   const place = fault.position === undefined ? undefined : locate(source, fault.position)
   const at = place === undefined ? '' : `${place.line}:${place.column} `
   return { kind: 'fault', code: fault.code, message: `${at}${fault.code} ${fault.message}` }
-}
-
-function scopeOf(payload: string, given: TemplateContext): ScopeSource {
-  const document = payload === '' ? {} : (parseJson(payload) ?? payload)
-  const params = { path: {}, querystring: {}, header: {}, ...record(given.params) }
-  const places: readonly unknown[] = [params.path, params.querystring, params.header]
-  return {
-    document,
-    bodyText: payload === '' ? '{}' : payload,
-    params,
-    multiParams: { querystring: listed(params.querystring), header: listed(params.header) },
-    context: record(given.context),
-    stageVariables: record(given.stageVariables),
-    param: name => {
-      const value = places.map(place => record(place)[name]).find(found => found !== undefined)
-      return value === undefined ? undefined : String(value)
-    },
-    jsonPath: path => {
-      const parsed = parseJsonPath(path)
-      return isRefusal(parsed) ? undefined : evaluateJsonPath(parsed, document)
-    },
-  }
-}
-
-function listed(values: unknown): object {
-  return Object.fromEntries(Object.entries(record(values)).map(([name, value]) => [name, [value].flat()]))
-}
-
-/** The value of a JSON text; undefined for any other. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-/** A copy of an object's fields; none for any other value. */
-export function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
 }

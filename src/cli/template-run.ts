@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander'
 import { TEMPLATE_LANGUAGES, type TemplateLanguage } from '../definition/integration.ts'
+import { parseJson, type TemplateContext } from '../template/given-scope.ts'
 import type { TemplateText } from '../template/template.ts'
 import { readNamedFile } from './find-files.ts'
 import { parseTemplateReference, readReferenced } from './template-reference.ts'
-import { parseJson, readLanguage, renderTemplateText, type TemplateContext, templateText } from './template-render.ts'
+import { readLanguage, renderTemplateText, templateText } from './template-render.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 
 interface RunOptions {

@@ -215,3 +215,26 @@ describe('template lint', () => {
     expect((await regauge('template', 'lint', join(folder, 'pets.yaml'))).out).toContain(' 0 errors')
   })
 })
+
+describe('template translate', () => {
+  test('prints JSONata with the proof as comments, so that what is printed runs', async () => {
+    const { status, out, err } = await regauge(
+      'template',
+      'translate',
+      write('t.vtl', '{"id": "$input.params(\'id\')"}'),
+    )
+    expect([status, err]).toEqual([0, ''])
+    expect(out).toBe('"{\\"id\\": \\"" &\n$params("id") &\n"\\"}"\n/* 214 of 214 inputs agree */\n')
+    const input = write('in.json', '{}')
+    const printed = write('t.jsonata', out)
+    expect((await regauge('template', 'run', '--template', printed, '--input', input)).out).toBe('{"id": ""}\n')
+  })
+
+  test('a template of a definition, and constructs without a counterpart with their place', async () => {
+    const reference = `${join(folder, 'pets.yaml')}#GET /pets/{id}/request`
+    const { out } = await regauge('template', 'translate', '--content-type', 'application/json', reference)
+    expect(out).toContain('/* 214 of 214 inputs agree */')
+    const { status, err } = await regauge('template', 'translate', write('m.vtl', 'x\n#stop'))
+    expect([status, err]).toEqual([1, 'm.vtl:2:1 #stop has no counterpart\n'])
+  })
+})
