@@ -14,8 +14,8 @@ ENV PATH=/opt/regauge/node_modules/.bin:$PATH
 USER node
 VOLUME /var/lib/regauge
 # The admin port stays on the container's loopback: `docker exec … regauge apply -f -`.
-EXPOSE 8080 9091
+EXPOSE 8080 9481
 HEALTHCHECK --interval=5s --timeout=2s --start-period=10s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:9091/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "fetch('http://127.0.0.1:9481/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["regauge"]
-CMD ["serve", "--http", "0.0.0.0:8080", "--ops", "0.0.0.0:9091", "--data-dir", "/var/lib/regauge"]
+CMD ["serve", "--http", "0.0.0.0:8080", "--ops", "0.0.0.0:9481", "--data-dir", "/var/lib/regauge"]

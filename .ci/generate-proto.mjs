@@ -1,7 +1,7 @@
 // Builds what is committed of proto/: the descriptor set that reflection serves, and the types of the messages.
 // With --check it writes nothing and fails when the committed files are not what it would write.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -19,6 +19,25 @@ const outputs = [
     kept: join(root, 'src', 'generated', name),
   })),
 ]
+
+/**
+ * Copies proto/ with AWS's bare words beside the enum values of a definition (`MOCK = 5` beside
+ * `INTEGRATION_TYPE_MOCK = 5`): generic clients turn JSON into messages themselves, by what reflection serves, and
+ * people write what AWS writes. Clients print the first of two names, so that nothing else changes.
+ */
+function copyWithBareWords(folder) {
+  cpSync(join(root, 'proto'), folder, { recursive: true })
+  for (const file of files(join(folder, 'regauge/definition'), '.proto')) {
+    const text = readFileSync(file, 'utf8').replaceAll(/enum (\w+) \{\n([^}]*)\}/g, (_, name, values) => {
+      const prefix = `${name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase()}_`
+      const found = values.matchAll(new RegExp(`${prefix}(\\w+) = ([1-9]\\d*);`, 'g'))
+      const isLower = name === 'TemplateLanguage'
+      const bare = [...found].map(([, word, number]) => `  ${isLower ? word.toLowerCase() : word} = ${number};\n`)
+      return `enum ${name} {\n  option allow_alias = true;\n${values}${bare.join('')}}`
+    })
+    writeFileSync(file, text)
+  }
+}
 
 function run(name, args) {
   const { status, error } = spawnSync(bin(name), args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -53,7 +72,9 @@ function tidy(folder) {
 }
 
 try {
-  run('buf', ['build', '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors])
+  const worded = join(scratch, 'proto')
+  copyWithBareWords(worded)
+  run('buf', ['build', worded, '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors])
   run('proto-loader-gen-types', [
     ...['--longs=String', '--enums=String', '--defaults', '--oneofs', '--grpcLib=@grpc/grpc-js'],
     ...['--importFileExtension=.ts', '-I', join(root, 'proto'), '-O', types],

@@ -9,7 +9,7 @@ import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
 import type { FollowerEvent } from '../sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { GatewayMetrics, MethodMetrics } from '../telemetry/metrics.ts'
+import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/metrics.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
@@ -74,7 +74,8 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
-  metrics.watch('configuration_revision', () => Number(current.get()?.revision ?? 0))
+  let revision = '0'
+  metrics.watch('configuration_revision', () => Number(revision))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
   let state: 'loading' | 'ready' | 'draining' = 'loading'
   const { nodeId, cacheUse } = place
@@ -84,11 +85,13 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       serve: async packed => {
         const next = await unpackSnapshot(packed, current.get())
         current.swap(next)
+        metrics.retain(servedStages(next))
         // Not waited for: a role that cannot be had fails the requests that need it, not the deployment.
         void aws.credentials.keepWarm(signersOf(next))
       },
       onEvent: event => {
         logFollower(event, log)
+        if ('revision' in event && event.kind !== 'refused') revision = event.revision
         if (state !== 'loading' || current.get() === undefined || !endsLoading(event, settings.role)) return
         state = 'ready'
         setReady()
@@ -110,10 +113,16 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
 
 /**
  * The configuration that is served now may be announced as ready. In the process of its control plane the cache is not
- * enough: it may be older than what was acknowledged as stored. A data plane alone has nothing but the cache to go by.
+ * enough: it may be older than what was acknowledged as stored; where the store went back, the cache is what counts. A
+ * data plane alone has nothing but the cache to go by.
  */
 function endsLoading({ kind }: FollowerEvent, role: Settings['role']): boolean {
-  return kind === 'applied' || kind === 'refused' || (kind === 'cache-loaded' && role === 'data-plane')
+  if (kind === 'cache-loaded') return role === 'data-plane'
+  return kind === 'applied' || kind === 'refused' || kind === 'held'
+}
+
+function servedStages({ apis }: Snapshot): ServedStages {
+  return new Map([...apis].map(([api, { stages }]) => [api, new Set(stages.keys())]))
 }
 
 function signersOf(snapshot: Snapshot): CredentialsOwner[] {
@@ -215,6 +224,8 @@ function logRefusal({ client, plan, refusedSignature }: Observation, log: Log): 
 const FOLLOWER_LINES = {
   'cache-loaded': 'the last good configuration is served, from the data folder',
   applied: 'a configuration is served',
+  unchanged: 'a later revision changes nothing that is served here',
+  held: 'the control plane pushes nothing: what is served stays',
   'cache-damaged': 'a stored configuration is damaged, and not used',
   'cache-not-written':
     'the configuration could not be stored: a restart without a control plane would serve an older one',
@@ -223,7 +234,9 @@ const FOLLOWER_LINES = {
   disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
 } as const satisfies Record<FollowerEvent['kind'], string>
 
+const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = ['held', 'refused', 'cache-damaged', 'cache-not-written']
+
 function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
-  const isFault = event === 'refused' || event === 'cache-damaged' || event === 'cache-not-written'
-  log[isFault ? 'warn' : 'info']({ event, ...fields }, FOLLOWER_LINES[event])
+  const level = FOLLOWER_FAULTS.includes(event) ? 'warn' : event === 'unchanged' ? 'debug' : 'info'
+  log[level]({ event, ...fields }, FOLLOWER_LINES[event])
 }

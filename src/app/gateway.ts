@@ -8,7 +8,7 @@ import type { Log } from '../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../telemetry/metrics.ts'
 import { MetricsSum, watchProcesses } from '../telemetry/metrics-sum.ts'
 import { createOpsServer, type OpsServer } from '../telemetry/ops-server.ts'
-import { Background } from './background/background.ts'
+import { Background, type BackgroundListeners } from './background/background.ts'
 import { type DataPlane, DRAIN_MS } from './data-plane.ts'
 import { nodeId } from './node-id.ts'
 import { checkSharedAddress } from './processes/shared-address.ts'
@@ -22,6 +22,8 @@ export interface Gateway {
   readonly http: string | undefined
   readonly admin: string | undefined
   readonly ops: string
+  /** Where store and last good configuration lie: an absolute path, or :memory:. */
+  readonly dataDir: string
   /** Resolves when a configuration is served, or at once where there is no data plane. */
   readonly ready: Promise<void>
   /** Finishes what is in flight and ends every part. */
@@ -31,14 +33,18 @@ export interface Gateway {
 /** Starts the roles that the settings name. What was started is stopped again where a later part fails. */
 export async function startGateway(settings: Settings, environment: NodeJS.ProcessEnv, log: Log): Promise<Gateway> {
   const started: (() => Promise<void>)[] = []
-  const parts: Parts = { settings, environment, log, started }
+  const draining = new AbortController()
+  const parts: Parts = { settings, environment, log, started, draining: draining.signal }
+  const dataDir = settings.dataDir === ':memory:' ? settings.dataDir : resolve(settings.dataDir)
+  log.info({ dataDir }, 'state is kept here')
   const stopAll = async () => {
+    draining.abort()
     for (const stop of started.splice(0).reverse()) await stop()
   }
   const isSupervised = settings.role !== 'control-plane' && settings.processes > 1
   try {
     const gateway = isSupervised ? await startSupervised(parts) : await startAlone(parts)
-    return { ...gateway, drain: stopAll }
+    return { ...gateway, dataDir, drain: stopAll }
   } catch (error) {
     await stopAll()
     throw error
@@ -52,20 +58,29 @@ interface Parts {
   readonly log: Log
   /** Steps that stop what was started, in the order in which it was started. */
   readonly started: (() => Promise<void>)[]
+  /** Aborts when it begins to drain. */
+  readonly draining: AbortSignal
 }
 
+/** A gateway, as far as its processes differ. */
+type StartedGateway = Omit<Gateway, 'drain' | 'dataDir'>
+
 /** All roles in this process. */
-async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
-  const { settings, started } = parts
+async function startAlone(parts: Parts): Promise<StartedGateway> {
+  const { settings, started, draining } = parts
   const metrics = createMetrics()
+  let isControlReady = false
   let data: DataPlane | undefined
   const ops = createOpsServer({
     registry: metrics.registry,
-    ready: () => (data === undefined ? settings.role === 'control-plane' : data.isReady()),
+    // A control plane's background has started once its ports listen.
+    ready: () => !draining.aborted && (data?.isReady() ?? (settings.role === 'control-plane' && isControlReady)),
   })
   const opsAddress = await listenOps(ops, settings, started)
   const sync = findSyncAddress(settings, started)
   const background = await startBackground(parts, sync, metrics)
+  isControlReady = true
+  if (settings.role === 'control-plane') started.push(() => delay(settings.drainDelayMillis))
   if (settings.role !== 'control-plane') {
     const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
     const traffic = await startTraffic(parts, background, metrics, place)
@@ -82,7 +97,7 @@ async function startAlone(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
 }
 
 /** The data plane in processes of its own; the control plane, where the role has one, and the ops port in this one. */
-async function startSupervised(parts: Parts): Promise<Omit<Gateway, 'drain'>> {
+async function startSupervised(parts: Parts): Promise<StartedGateway> {
   const { settings, started } = parts
   await checkSharedAddress(settings)
   const metrics = createMetrics()
@@ -107,7 +122,11 @@ async function startBackground(
   metrics: GatewayMetrics,
 ): Promise<Background> {
   const controlPlane = settings.role === 'data-plane' ? 'elsewhere' : 'here'
-  const listeners = { log, onKill: () => metrics.workerKilled() }
+  const listeners: BackgroundListeners = {
+    log,
+    onKill: () => metrics.workerKilled(),
+    onStoreState: state => metrics.storeState(state),
+  }
   const start = { settings, environment: { ...environment }, sync, controlPlane } as const
   const background = await Background.start(start, listeners)
   started.push(() => background.close())

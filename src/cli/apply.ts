@@ -1,32 +1,17 @@
-import { status } from '@grpc/grpc-js'
 import type { Command } from 'commander'
 import { REST_API_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, withClient } from './admin-command.ts'
-import { AdminCallError } from './call-error.ts'
+import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
-import { type DefinitionFile, readDefinitionFiles } from './definition-file.ts'
-import { encodeDefinition, mergeProblems, type Outgoing } from './outgoing-definition.ts'
-import { problemLines, type ShownProblem } from './problem-lines.ts'
-import { type Terminal, table } from './terminal.ts'
-import { type FleetAnswer, fleetLines, watchFleet } from './watch-fleet.ts'
+import { readDefinitionFiles } from './definition-file.ts'
+import { type FileReport, printedReports, refusalProblems, refused, storeDefinition } from './store-definition.ts'
+import { type Terminal, UsageError } from './terminal.ts'
 
 interface ApplyOptions extends AdminOptions {
   readonly file: readonly string[]
   readonly dryRun?: true
-}
-
-/** Report on one file. Documented: interfaces §2. */
-export interface FileReport {
-  readonly file: string
-  readonly name: string | null
-  readonly ok: boolean
-  /** Revision of the store that holds it; null when it was not stored. */
-  readonly revision: number | null
-  readonly problems: readonly ShownProblem[]
-  /** Deployments that were made by autoDeploy. */
-  readonly deployments: readonly string[]
-  /** Answers of the data planes; empty unless something was deployed. */
-  readonly dataPlanes: readonly FleetAnswer[]
+  readonly etag?: string
+  readonly prune?: true
+  readonly allowRemoval?: true
 }
 
 /** `regauge apply`: stores definition files, each by itself, each whole or not at all. */
@@ -39,87 +24,62 @@ export function applyCommand(terminal: Terminal): Command {
       '-f, --file <path...>',
       'definition files in YAML or JSON, or folders of them; - reads standard input',
     )
-    .option('--dry-run', 'check the files and store nothing')
-    .action(async (options: ApplyOptions) => {
-      const reports: FileReport[] = []
-      await withClient(options, async client => {
-        for (const file of readDefinitionFiles(options.file)) {
-          const report = await applyFile(client, file, options)
-          reports.push(report)
-          if (options.output === 'json') terminal.write(`${JSON.stringify(report)}\n`)
-          if (!report.ok) terminal.exit(1)
-        }
-      })
-      if (options.output === 'table') terminal.write(printed(reports))
-    })
+    .option('--dry-run', 'check the files, list what would be removed, and store nothing')
+    .option('--etag <etag>', 'refuse the file when its API has another etag by now, which get and list show')
+    .option('--prune', 'remove stages and APIs that are stored and that no file names')
+    .addOption(allowRemovalOption())
+    .action((options: ApplyOptions) => apply(terminal, options))
 }
 
-async function applyFile(client: AdminClient, file: DefinitionFile, options: ApplyOptions): Promise<FileReport> {
-  const { content } = file
-  if (content.kind === 'unreadable') return refused(file, content.problems)
-  const outgoing = encodeDefinition(content.value)
-  if (outgoing.lost.length > 0 || options.dryRun) {
-    const problems = await findProblems(client, outgoing)
-    return problems.length > 0 ? refused(file, located(file, problems)) : { ...refused(file, []), ok: true }
+async function apply(terminal: Terminal, options: ApplyOptions): Promise<void> {
+  const reports: FileReport[] = []
+  const tell = (report: FileReport) => {
+    reports.push(report)
+    if (options.output === 'json') terminal.write(`${JSON.stringify(report)}\n`)
+    if (!report.ok) terminal.exit(1)
   }
-  try {
-    const stored = await client.upload(REST_API_SERVICE.PutRestApiStream, {}, outgoing.bytes)
-    const { name, revision, deployments } = stored
-    const dataPlanes = hasAutoDeploy(content.value) ? await watchFleet(client, { name, revision }) : []
-    const problems = dataPlanes.flatMap(({ problems: refusals }) => refusals)
-    const ok = dataPlanes.every(({ state }) => state !== 'NACK')
-    return { file: file.file, name: file.name, ok, revision: Number(revision), problems, deployments, dataPlanes }
-  } catch (error) {
-    if (!(error instanceof AdminCallError)) throw error
-    if (error.code === status.INVALID_ARGUMENT) {
-      const found = await findProblems(client, outgoing)
-      // The refusal's own problems, at most 6 KiB of them, are for what is gone when it is looked at again.
-      return refused(file, located(file, found.length > 0 ? found : [...(error.details.problems ?? [])]))
+  await withClient(options, terminal, async client => {
+    const files = await readDefinitionFiles(options.file)
+    if (options.etag !== undefined && files.length > 1) throw new UsageError('--etag is of one API: name one file')
+    const how = {
+      mode: options.dryRun ? 'check' : 'store',
+      unnamedStages: options.prune ? 'remove' : 'keep',
+      largeRemoval: options.allowRemoval ? 'allow' : 'refuse',
+      etag: options.etag,
+    } as const
+    for (const file of files) {
+      tell(await storeDefinition(client, file, how))
+      if (options.output === 'table') tellProgress(terminal, reports.length, files.length)
     }
-    if (error.code === status.ABORTED) return refused(file, [{ field: '', code: 'ABORTED', message: error.message }])
-    throw error
+    if (options.prune) tell(await pruneApis(client, reports, options))
+  })
+  if (options.output === 'table') terminal.write(printedReports(reports))
+}
+
+/** Removes the APIs that no file names; not where a file could not be stored, and so its API may be meant to stay. */
+async function pruneApis(
+  client: AdminClient,
+  reports: readonly FileReport[],
+  options: ApplyOptions,
+): Promise<FileReport> {
+  const report = { ...refused({ file: '--prune', name: null }, []), ok: true }
+  if (!reports.every(({ ok }) => ok)) {
+    const problem = { field: '', code: 'NOT_PRUNED', message: 'no API is removed, since not every file was good' }
+    return { ...report, ok: false, problems: [problem] }
+  }
+  const [validateOnly, allowRemoval] = [options.dryRun === true, options.allowRemoval === true]
+  const keep = reports.flatMap(({ name }) => (name === null ? [] : apiResource(name)))
+  try {
+    const outcome = await client.call(REST_API_SERVICE.PruneRestApis, { keep, validateOnly, allowRemoval })
+    return { ...report, removed: outcome.removedResources, revision: validateOnly ? null : Number(outcome.revision) }
+  } catch (error) {
+    return { ...report, ok: false, problems: refusalProblems(error) }
   }
 }
 
-async function findProblems(client: AdminClient, { bytes, lost }: Outgoing) {
-  const { problems } = await client.upload(REST_API_SERVICE.ValidateRestApiStream, {}, bytes)
-  return mergeProblems(
-    lost,
-    problems.map(({ field, code, message }) => ({ path: field, code, message })),
-  )
-}
+/** Files between two words of progress; fewer are done before anybody wonders. */
+const PROGRESS_STEP = 25
 
-function located({ content }: DefinitionFile, problems: Awaited<ReturnType<typeof findProblems>>): ShownProblem[] {
-  return problems.map(({ path, code, message }) => {
-    return { field: path, code, message, ...(content.kind === 'json' ? content.locate(path) : {}) }
-  })
-}
-
-function refused({ file, name }: DefinitionFile, problems: readonly ShownProblem[]): FileReport {
-  return { file, name, ok: false, revision: null, problems, deployments: [], dataPlanes: [] }
-}
-
-function hasAutoDeploy(value: unknown): boolean {
-  // The control plane has just stored it, so it has the form of a definition.
-  const { stages } = value as { readonly stages?: Readonly<Record<string, { readonly autoDeploy?: boolean } | null>> }
-  return Object.values(stages ?? {}).some(stage => stage?.autoDeploy === true)
-}
-
-function printed(reports: readonly FileReport[]): string {
-  const rows = reports.map(report => [report.file, report.name ?? '-', outcome(report)])
-  const [heading = '', ...lines] = table(['FILE', 'API', 'OUTCOME'], rows).split('\n')
-  const details = reports.map((report, index) => {
-    const fleet = fleetLines(report.dataPlanes)
-    return `${lines[index]}\n${problemLines(report.dataPlanes.length > 0 ? [] : report.problems)}${fleet.details}`
-  })
-  return `${heading}\n${details.join('')}`
-}
-
-function outcome({ ok, revision, problems, deployments, dataPlanes }: FileReport): string {
-  if (revision === null && ok) return 'valid, not stored'
-  if (revision === null) return `refused: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`
-  const ids = deployments.map(name => name.slice(name.lastIndexOf('/') + 1))
-  const deployed = ids.length > 0 ? `, deployed as ${ids.join(', ')}` : ''
-  const fleet = dataPlanes.length > 0 ? `, ${fleetLines(dataPlanes).summary}` : ''
-  return `stored at revision ${revision}${deployed}${fleet}`
+function tellProgress(terminal: Terminal, done: number, all: number): void {
+  if (done % PROGRESS_STEP === 0 && done < all) terminal.warn(`${done} of ${all} files\n`)
 }

@@ -21,11 +21,11 @@ const CHUNK_BYTES = 1024 * 1024
 /** A connection to a control plane's admin services. Every failure is an AdminCallError. */
 export class AdminClient {
   readonly #client: Client
-  readonly #address: string
+  /** `host:port` */
+  readonly address: string
 
-  /** @param address `host:port` */
   constructor(address: string) {
-    this.#address = address
+    this.address = address
     this.#client = new Client(address, credentials.createInsecure(), {
       'grpc.max_receive_message_length': MAX_REPLY_BYTES,
     })
@@ -108,14 +108,14 @@ export class AdminClient {
     if (code === status.UNAVAILABLE && packed === undefined) {
       return new AdminCallError(
         code,
-        `control plane not reachable at ${this.#address}: start it with "regauge serve", or name another with --admin`,
+        `control plane not reachable at ${this.address}: start it with "regauge serve", or name another with --admin`,
         {},
       )
     }
     if (code === status.DEADLINE_EXCEEDED) {
       return new AdminCallError(
         code,
-        `control plane at ${this.#address} did not answer in time: see its log, then try again`,
+        `control plane at ${this.address} did not answer in time: see its log, then try again`,
         {},
       )
     }

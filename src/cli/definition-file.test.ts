@@ -44,6 +44,32 @@ describe('the text of a definition', () => {
     expect(parseDefinitionText(file, text).content.kind).toBe(kind)
   })
 
+  it('is without keys that begin with x- where no key can, so that anchors have a place', () => {
+    const text = `
+x-method: &method { integration: &mock { type: MOCK } }
+name: pets
+models: { x-model: { schema: { x-order: 1 } } }
+resources:
+  x-more: *mock
+  /a: { x-note: 1, methods: { x-note: 1, GET: *method } }
+stages: { x-stage: {} }
+`
+    expect(parseDefinitionText('a.yaml', text).content).toMatchObject({
+      value: {
+        name: 'pets',
+        models: { 'x-model': { schema: { 'x-order': 1 } } },
+        resources: { '/a': { methods: { GET: { integration: { type: 'MOCK' } } } } },
+        stages: { 'x-stage': {} },
+      },
+    })
+    const { content } = parseDefinitionText('a.yaml', text)
+    expect(JSON.stringify(content)).not.toMatch(/x-method|x-more|x-note/)
+  })
+
+  it('keeps such keys in JSON, which has no anchors', () => {
+    expect(parseDefinitionText('a.json', '{"x-a": 1}').content).toMatchObject({ value: { 'x-a': 1 } })
+  })
+
   it('tells where a field of JSON stands', () => {
     const { content } = parseDefinitionText('f.json', '{\n\t"name": "a",\n\t"stages": {"dev": {}}}')
     expect(content.kind === 'json' && content.locate('stages.dev')).toEqual({ line: 3, column: 13 })
@@ -66,24 +92,26 @@ describe('paths', () => {
 
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  it('mean the definition files below a folder, sorted', () => {
-    const files = readDefinitionFiles([folder]).map(({ file }) => file.slice(folder.length + 1))
+  it('mean the definition files below a folder, sorted', async () => {
+    const files = (await readDefinitionFiles([folder])).map(({ file }) => file.slice(folder.length + 1))
     expect(files).toEqual(['a.json', 'b.yaml', 'sub/d.yml'])
   })
 
-  it('mean a file whatever its ending', () => {
-    expect(readDefinitionFiles([join(folder, 'c.txt')])).toMatchObject([{ content: { kind: 'json' } }])
+  it('mean a file whatever its ending', async () => {
+    expect(await readDefinitionFiles([join(folder, 'c.txt')])).toMatchObject([{ content: { kind: 'json' } }])
   })
 
-  it('are reported when the text is not UTF-8', () => {
+  it('are reported when the text is not UTF-8', async () => {
     const file = join(folder, 'latin.yaml')
     writeFileSync(file, Buffer.from('description: caf\xe9', 'latin1'))
-    expect(readDefinitionFiles([file])).toMatchObject([{ content: { problems: [{ code: 'FILE_NOT_READABLE' }] } }])
+    expect(await readDefinitionFiles([file])).toMatchObject([
+      { content: { problems: [{ code: 'FILE_NOT_READABLE' }] } },
+    ])
   })
 
-  it.each([['missing'], ['empty']])('are reported when they are %s', name => {
+  it.each([['missing'], ['empty']])('are reported when they are %s', async name => {
     if (name === 'empty') mkdirSync(join(folder, name))
-    expect(readDefinitionFiles([join(folder, name)])).toMatchObject([
+    expect(await readDefinitionFiles([join(folder, name)])).toMatchObject([
       {
         file: join(folder, name),
         name: null,

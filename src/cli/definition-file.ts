@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Document, LineCounter, parseDocument } from 'yaml'
+import { parseStrictJson } from '../definition/strict-json.ts'
 import { messageOf } from '../exchange/failure.ts'
 import { type FilePosition, locate } from './locate.ts'
 import type { ShownProblem } from './problem-lines.ts'
-import { parseStrictJson } from './strict-json.ts'
+import { readText } from './read-text.ts'
 
 /** A file with its content, or with what makes it unreadable. */
 export interface DefinitionFile {
@@ -19,13 +20,14 @@ export interface DefinitionFile {
 const ENDINGS = /\.(ya?ml|json)$/
 
 /** Reads files, and what lies below folders (`*.yaml`, `*.yml`, `*.json`, sorted). A bad path becomes a file with a problem. */
-export function readDefinitionFiles(paths: readonly string[]): readonly DefinitionFile[] {
-  return paths.flatMap(path => {
+export async function readDefinitionFiles(paths: readonly string[]): Promise<readonly DefinitionFile[]> {
+  const read: DefinitionFile[] = []
+  for (const path of paths) {
     const files = expand(path)
-    return typeof files === 'string'
-      ? [unreadable(path, null, 'FILE_NOT_READABLE', files)]
-      : files.map(readDefinitionFile)
-  })
+    if (typeof files === 'string') read.push(unreadable(path, null, 'FILE_NOT_READABLE', files))
+    else for (const file of files) read.push(await readDefinitionFile(file))
+  }
+  return read
 }
 
 /** Reads one text: JSON where the file's name ends so, else YAML, of which JSON is a part. */
@@ -76,19 +78,33 @@ function parseYamlText(file: string, text: string): DefinitionFile {
   })
   if (faults.length > 0) return { file, name, content: { kind: 'unreadable', problems: faults } }
   if (value.kind === 'error') return unreadable(file, name, 'SYNTAX_ERROR', value.message)
-  return { file, name, content: { kind: 'json', value: value.value, locate: field => locate(document, lines, field) } }
+  const definition = withoutAnchorKeys(value.value, ANCHOR_PLACES)
+  return { file, name, content: { kind: 'json', value: definition, locate: field => locate(document, lines, field) } }
 }
 
-function readDefinitionFile(file: string): DefinitionFile {
-  try {
-    // Strictly: a wrong byte would become another character in a template, without a word.
-    return parseDefinitionText(
-      file,
-      new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file)),
-    )
-  } catch (error) {
-    return unreadable(file, null, 'FILE_NOT_READABLE', messageOf(error))
-  }
+/** Where keys have fixed names or forms, so that one which begins with `x-` can only hold what aliases repeat. */
+interface AnchorPlaces {
+  readonly [key: string]: AnchorPlaces
+}
+
+const METHOD_PLACES: AnchorPlaces = { integration: {}, methodResponses: { '*': {} } }
+const ANCHOR_PLACES: AnchorPlaces = { resources: { '*': { methods: { '*': METHOD_PLACES } } } }
+
+/** A YAML value without keys that begin with `x-` at these places; `*` is any key. */
+function withoutAnchorKeys(value: unknown, places: AnchorPlaces): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  const kept = Object.entries(value).filter(([key]) => !key.startsWith('x-'))
+  return Object.fromEntries(
+    kept.map(([key, entry]) => {
+      const inside = Object.hasOwn(places, key) ? places[key] : places['*']
+      return [key, inside === undefined ? entry : withoutAnchorKeys(entry, inside)]
+    }),
+  )
+}
+
+async function readDefinitionFile(file: string): Promise<DefinitionFile> {
+  const text = await readText(file)
+  return text.kind === 'text' ? parseDefinitionText(file, text.text) : unreadable(file, null, text.code, text.message)
 }
 
 /** The files that a path means, or why there are none. */

@@ -16,7 +16,7 @@ export function deleteCommand(terminal: Terminal): Command {
     .option('--etag <etag>', 'delete only if this is still the etag that "list --output json" shows')
     .action(async (given: string, options: DeleteOptions) => {
       const name = apiResource(given)
-      const revision = await withClient(options, client => remove(client, name, options.etag ?? ''))
+      const revision = await withClient(options, terminal, client => remove(client, name, options.etag ?? ''))
       terminal.write(options.output === 'json' ? json({ name, revision: Number(revision) }) : `deleted ${name}\n`)
     })
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { DEPLOYMENT_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
 import { deploymentView, lastSegment } from './printed-messages.ts'
 import { stageOf } from './stage-option.ts'
 import { json, type Terminal } from './terminal.ts'
@@ -10,6 +10,7 @@ interface DeployOptions extends AdminOptions {
   readonly stage?: string
   readonly description?: string
   readonly wait: boolean
+  readonly allowRemoval?: true
 }
 
 /** `regauge deploy`: makes a deployment of what is stored, and tells what the data planes say to it. */
@@ -19,12 +20,14 @@ export function deployCommand(terminal: Terminal): Command {
     .argument('<api>', 'name of the API')
     .option('--stage <stage>', "stage that serves the deployment; default: the API's only stage")
     .option('--description <text>', 'note that is stored with the deployment')
+    .addOption(allowRemovalOption())
     .option('--no-wait', 'do not wait until the data planes acknowledge')
     .action(async (api: string, options: DeployOptions) => {
-      await withClient(options, async client => {
+      await withClient(options, terminal, async client => {
         const parent = apiResource(api)
         const stage = await stageOf(client, parent, options.stage)
-        const request = { parent, stage, description: options.description ?? '' }
+        const { description = '', allowRemoval = false } = options
+        const request = { parent, stage, description, allowRemoval }
         const deployment = await client.call(DEPLOYMENT_SERVICE.CreateDeployment, request)
         const dataPlanes = options.wait ? await watchFleet(client, { name: deployment.name }) : []
         if (dataPlanes.some(({ state }) => state === 'NACK')) terminal.exit(1)

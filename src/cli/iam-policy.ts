@@ -3,6 +3,7 @@ import { ServiceModels } from '../aws/actions/service-models.ts'
 import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam/policy.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
+import type { AdminClient } from './client.ts'
 import { getDefinition } from './get.ts'
 import { stageOf } from './stage-option.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
@@ -34,29 +35,29 @@ export function iamPolicyCommand(terminal: Terminal): Command {
     )
     .addOption(new Option('--region <region>', 'AWS region of the gateway').env('REGAUGE_REGION').default('us-east-1'))
     .action(async (api: string, options: IamPolicyOptions) => {
-      const report = await derive(apiResource(api), options)
+      const report = await withClient(options, terminal, client => derive(client, apiResource(api), options))
       terminal.write(options.output === 'json' ? json(viewOf(report, options)) : printed(report, options))
     })
 }
 
-async function derive(name: string, options: IamPolicyOptions): Promise<IamReport> {
-  return withClient(options, async client => {
-    const stage = await stageOf(client, name, options.stage)
-    // The control plane has accepted it; what only its settings allow is no reason to refuse it here.
-    const { definition } = parseRestApi(await getDefinition(client, name), {
-      supports: ['AWS_IAM', 'CALLER_CREDENTIALS'],
-    })
-    if (definition === undefined)
-      throw new UsageError(
-        `the definition of ${name} cannot be read by this version of regauge; use that of the control plane`,
-      )
-    const settings = definition.stages[stage]
-    if (settings === undefined)
-      throw new UsageError(`${name} has no stage ${stage}; "regauge list stages ${name}" lists those that it has`)
-    const models = new ServiceModels({ modelsDir: options.modelsDir })
-    const { accountId, region } = options
-    return deriveIam(definition, { models, accountId, region, stage, stageVariables: settings.variables })
+async function derive(client: AdminClient, name: string, options: IamPolicyOptions): Promise<IamReport> {
+  const stage = await stageOf(client, name, options.stage)
+  // The control plane has accepted it; what only its settings allow is no reason to refuse it here.
+  const { definition } = parseRestApi(await getDefinition(client, name), {
+    supports: ['AWS_IAM', 'CALLER_CREDENTIALS'],
   })
+  if (definition === undefined) {
+    throw new UsageError(
+      `the definition of ${name} cannot be read by this version of regauge; use that of the control plane`,
+    )
+  }
+  const settings = definition.stages[stage]
+  if (settings === undefined) {
+    throw new UsageError(`${name} has no stage ${stage}; "regauge list stages ${name}" lists those that it has`)
+  }
+  const models = new ServiceModels({ modelsDir: options.modelsDir })
+  const { accountId, region } = options
+  return deriveIam(definition, { models, accountId, region, stage, stageVariables: settings.variables })
 }
 
 function viewOf({ signers, lambda }: IamReport, { principal }: IamPolicyOptions): object {

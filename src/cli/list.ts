@@ -23,7 +23,7 @@ export function listCommand(terminal: Terminal): Command {
     .addArgument(new Argument('[kind]', 'things to list').choices(kinds).default('apis'))
     .argument('[api]', 'name of the API; without it, integrations are those of all APIs')
     .action(async (kind: Kind, api: string | undefined, options: AdminOptions) => {
-      const { items, heading, rows } = await withClient(options, client => list(client, kind, api))
+      const { items, heading, rows } = await withClient(options, terminal, client => list(client, kind, api))
       terminal.write(options.output === 'json' ? json(items) : table(heading, rows))
     })
 }

@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LineCounter, parseDocument } from 'yaml'
-import { fieldPath } from '../definition/path.ts'
-import { locate, parseFieldPath } from './locate.ts'
-
-describe('parseFieldPath', () => {
-  it.each<[readonly (string | number)[]]>([
-    [['resources', '/pets/{id}', 'methods', 'GET', 'integration', 'uri']],
-    [['a', 0, 'b', 12]],
-    [['x', 'quote " and \\ and ] and .', 'y']],
-    [['application/json']],
-    [[]],
-  ])('takes %j apart', keys => {
-    expect(parseFieldPath(fieldPath(...keys))).toEqual(keys)
-  })
-})
+import { locate } from './locate.ts'
 
 describe('locate', () => {
   const YAML = [

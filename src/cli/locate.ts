@@ -1,20 +1,10 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { parseFieldPath } from '../definition/path.ts'
 
 /** Where something stands in a file; both count from 1. */
 export interface FilePosition {
   readonly line: number
   readonly column: number
-}
-
-/** The keys of a problem's field path: `resources["/a"].methods` → resources, /a, methods. */
-export function parseFieldPath(path: string): readonly (string | number)[] {
-  const keys: (string | number)[] = []
-  for (const [, quoted, index, name] of path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g)) {
-    if (quoted !== undefined) keys.push(String(JSON.parse(quoted)))
-    else if (index !== undefined) keys.push(Number(index))
-    else if (name !== undefined) keys.push(name)
-  }
-  return keys
 }
 
 /** Where a field stands in a YAML or JSON document: its key, or that of the nearest field around it that is there. */

@@ -2,6 +2,7 @@ import { stageToJson } from '../definition/wire.ts'
 import type { Deployment__Output } from '../generated/regauge/admin/v1/Deployment.ts'
 import type { RestApiSummary__Output } from '../generated/regauge/admin/v1/RestApiSummary.ts'
 import type { Stage__Output } from '../generated/regauge/admin/v1/Stage.ts'
+import type { StoreStatus__Output } from '../generated/regauge/admin/v1/StoreStatus.ts'
 import { isoTime } from './admin-command.ts'
 
 // Messages of the admin API as the command line prints them in JSON: numbers as numbers, times as ISO 8601.
@@ -39,6 +40,12 @@ export function stageView(stage: Stage__Output) {
     previousDeploymentIds,
     settings: stage.settings === null ? {} : stageToJson(stage.settings),
   }
+}
+
+export function storeView(store: StoreStatus__Output) {
+  const { kind, message } = store
+  const state = store.state === 'STORE_STATE_BEHIND' ? 'behind' : 'ok'
+  return { kind, state, message, revision: Number(store.revision), knownRevision: Number(store.knownRevision) }
 }
 
 /** Last segment of a resource name. */

@@ -11,6 +11,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     load: async () => (await import('./serve.ts')).serveCommand,
   },
   apply: { summary: 'check and store definition files', load: async () => (await import('./apply.ts')).applyCommand },
+  import: {
+    summary: 'store an OpenAPI document, and say how each method will run',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  export: {
+    summary: 'print what a stage serves as an OpenAPI document',
+    load: async () => (await import('./export.ts')).exportCommand,
+  },
   get: {
     summary: 'print an API, integration, deployment or stage',
     load: async () => (await import('./get.ts')).getCommand,
@@ -43,6 +51,18 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
   bench: {
     summary: 'measure throughput and CPU (only in a checkout)',
     load: async () => (await import('./bench.ts')).benchCommand,
+  },
+  store: {
+    summary: 'look after the store of definitions',
+    load: async () => (await import('./store.ts')).storeCommand,
+  },
+  backup: {
+    summary: "copy the control plane's store to a file",
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    summary: 'put a backup in the place of a store',
+    load: async () => (await import('./restore.ts')).restoreCommand,
   },
   status: {
     summary: 'show what is stored, deployed and served',

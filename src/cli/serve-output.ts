@@ -19,16 +19,20 @@ export function createAnnouncer(stdout: NodeJS.WriteStream): {
 }
 
 /** Documented: interfaces §1. */
-function forPrograms({ http, admin, ops }: Gateway, commands: readonly TryCommand[]): string {
-  const lines: object[] = [{ event: 'ready', http, admin, ops }, ...commands.map(entry => ({ event: 'try', ...entry }))]
+function forPrograms({ http, admin, ops, dataDir }: Gateway, commands: readonly TryCommand[]): string {
+  const lines: object[] = [
+    { event: 'ready', http, admin, ops, dataDir },
+    ...commands.map(entry => ({ event: 'try', ...entry })),
+  ]
   return lines.map(line => `${JSON.stringify(line)}\n`).join('')
 }
 
-function forPeople({ http, admin, ops }: Gateway, commands: readonly TryCommand[]): string {
+function forPeople({ http, admin, ops, dataDir }: Gateway, commands: readonly TryCommand[]): string {
   const rows = [
     ['data plane', http && `http://${http}`],
     ['admin gRPC', admin && `${admin}   (reflection, health)`],
     ['ops', `http://${ops}   (/live, /ready, /metrics)`],
+    ['state', dataDir],
   ]
   const addresses = rows
     .filter(([, value]) => value !== undefined)

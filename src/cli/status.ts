@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { DataPlane__Output } from '../generated/regauge/admin/v1/DataPlane.ts'
 import { FLEET_SERVICE, REST_API_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, isoTime, withClient } from './admin-command.ts'
-import { apiView, lastSegment } from './printed-messages.ts'
+import { apiView, lastSegment, storeView } from './printed-messages.ts'
 import { json, type Terminal, table } from './terminal.ts'
 
 /** `regauge status`: the store's revision, each data plane, and what each stage serves. */
@@ -10,14 +10,18 @@ export function statusCommand(terminal: Terminal): Command {
   return adminCommand('status')
     .description('Show what is stored, what each stage serves, and how far each data plane is.')
     .action(async (options: AdminOptions) => {
-      await withClient(options, async client => {
+      await withClient(options, terminal, async client => {
         const fleet = await client.call(FLEET_SERVICE.ListDataPlanes, {})
         const { restApis } = await client.call(REST_API_SERVICE.ListRestApis, { pageSize: 1000 })
         const dataPlanes = fleet.dataPlanes.map(dataPlaneView)
         const apis = restApis.map(apiView)
         const revision = Number(fleet.revision)
-        if (options.output === 'json') return terminal.write(json({ admin: options.admin, revision, dataPlanes, apis }))
-        terminal.write(`control plane  ${options.admin}  revision ${revision}\n`)
+        // A control plane of the version before says nothing of its store.
+        const store = fleet.store === null ? null : storeView(fleet.store)
+        const admin = client.address
+        if (options.output === 'json') return terminal.write(json({ admin, revision, store, dataPlanes, apis }))
+        terminal.write(`control plane  ${admin}  revision ${revision}\n`)
+        if (store?.state === 'behind') terminal.write(`${store.message}\n`)
         terminal.write(planeLines(dataPlanes, revision))
         const rows = apis.flatMap(({ name, stages }) => {
           return stages.map(({ stage, deploymentId, undeployedChanges }) => {

@@ -8,7 +8,7 @@ import { checkTemplate, locate } from '../template/engine.ts'
 import { languageOf } from '../template/language.ts'
 import { examineNames, knownNames, listTemplates, type PlacedTemplate } from '../template/names/examine.ts'
 import { judgeNames, readNames } from '../template/names/judge.ts'
-import { readDefinitionFiles } from './definition-file.ts'
+import { parseDefinitionText } from './definition-file.ts'
 import { findFiles, readNamedFile } from './find-files.ts'
 import type { Report, ReportedItem } from './reporters/report.ts'
 import { REPORTERS, type ReporterName } from './reporters/reporters.ts'
@@ -76,9 +76,7 @@ function lintTemplate(file: string, options: LintOptions): readonly ReportedItem
 }
 
 function lintDefinition(file: string): readonly ReportedItem[] {
-  const [read] = readDefinitionFiles([file])
-  if (read === undefined) return []
-  const { content } = read
+  const { content } = parseDefinitionText(file, readNamedFile(file))
   const item = (level: 'warning' | 'error', problem: Problem & { line?: number; column?: number }): ReportedItem => ({
     ...{ title: problem.path || file, level, rule: problem.code, message: problem.message, file },
     ...{ line: problem.line ?? 1, column: problem.column ?? 1 },

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { findNearName } from '../definition/parsers/near-name.ts'
-import { readDefinitionFiles } from './definition-file.ts'
+import { messageOf } from '../exchange/failure.ts'
+import { parseDefinitionText } from './definition-file.ts'
 
 /** A template of a definition file: `pets.yaml#GET /pets/{id}/request`, or `…/response/404`. */
 export interface TemplateReference {
@@ -33,8 +35,13 @@ export function resolveReference(reference: TemplateReference, from: string): Te
 
 /** Reads the template that a reference names. `contentType` chooses among several; default: JSON, or the only one. */
 export function readReferenced(reference: TemplateReference, contentType: string | undefined): FoundTemplate {
-  const [read] = readDefinitionFiles([reference.file])
-  if (read === undefined) return missing(`${reference.file} holds no definition`)
+  let text: string
+  try {
+    text = readFileSync(reference.file, 'utf8')
+  } catch (error) {
+    return missing(messageOf(error))
+  }
+  const read = parseDefinitionText(reference.file, text)
   if (read.content.kind === 'unreadable') {
     return missing(`${reference.file}: ${read.content.problems.map(({ message }) => message).join('; ')}`)
   }

@@ -38,7 +38,9 @@ export function testInvokeCommand(terminal: Terminal): Command {
         stage: options.stage ?? '',
         dispatch: options.dispatch ?? false,
       }
-      const result = await withClient(options, client => client.call(INTEGRATION_SERVICE.TestInvokeMethod, request))
+      const result = await withClient(options, terminal, client =>
+        client.call(INTEGRATION_SERVICE.TestInvokeMethod, request),
+      )
       // An error that the backend answered and the API maps is a good outcome.
       const hasFailed = result.log.includes('Execution failed') || result.trace.some(({ error }) => error !== '')
       if (hasFailed) terminal.exit(1)

@@ -1,9 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
-import type { DefinitionLimits } from '../definition/limits.ts'
-import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import type { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { fieldPath } from '../definition/path.ts'
-import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
+import { isSameJson } from './same-json.ts'
 import type { RolloutDocument } from './store/documents.ts'
 
 /**
@@ -15,10 +15,10 @@ export type CompileDefinition = (definition: RestApiDefinition) => Promise<reado
 /** How definitions are checked before they are stored. */
 export interface DefinitionChecks {
   readonly compile: CompileDefinition
-  /** Limits that differ from the defaults. */
-  readonly limits: Partial<DefinitionLimits>
   /** Deployments that there are, for stages that name one. */
   readonly getRollout: (api: string) => RolloutDocument
+  /** The definition that is stored now. */
+  readonly getStored: (api: string) => RestApiDefinition | undefined
 }
 
 /** A definition that may be stored, or all that speaks against it. */
@@ -27,13 +27,16 @@ export type CheckedDefinition =
   | { readonly kind: 'busy' }
   | { readonly kind: 'bad'; readonly name: string | undefined; readonly problems: readonly Problem[] }
 
-/** Checks the JSON of a definition as a whole: every problem at once, also of what is beside a fault. */
-export async function checkDefinition(json: unknown, checks: DefinitionChecks): Promise<CheckedDefinition> {
-  const { definition, problems } = parseRestApi(json, checks.limits)
+/** Checks a parsed definition as a whole: every problem at once, also of what is beside a fault. */
+export async function checkDefinition(
+  { definition, problems }: ReturnType<typeof parseRestApi>,
+  checks: DefinitionChecks,
+): Promise<CheckedDefinition> {
   if (definition === undefined) return { kind: 'bad', name: undefined, problems }
   // A large definition takes long enough that others must get a turn on this thread.
   await setImmediate()
-  const found = [...problems, ...checkStages(definition, checks.getRollout(definition.name))]
+  const { name } = definition
+  const found = [...problems, ...checkStages(definition, checks.getRollout(name), checks.getStored(name))]
   // A field that the parser refused is no news from the compiler.
   const faulty = new Set(found.map(({ path }) => path))
   const compiled = await checks.compile(definition)
@@ -43,21 +46,43 @@ export async function checkDefinition(json: unknown, checks: DefinitionChecks): 
   return { kind: 'good', definition }
 }
 
-function checkStages({ stages }: RestApiDefinition, { deployments }: RolloutDocument): Problem[] {
+function checkStages(
+  { stages }: RestApiDefinition,
+  rollout: RolloutDocument,
+  stored: RestApiDefinition | undefined,
+): Problem[] {
   const problems: Problem[] = []
-  const report = (message: string, ...keys: readonly string[]) => {
-    problems.push({ path: fieldPath('stages', ...keys), code: 'INVALID_VALUE', message })
-  }
-  for (const [stage, { autoDeploy, deploymentId, canarySettings }] of Object.entries(stages)) {
+  for (const [stage, settings] of Object.entries(stages)) {
+    const report = (message: string, ...keys: readonly string[]) => {
+      problems.push({ path: fieldPath('stages', stage, ...keys), code: 'INVALID_VALUE', message })
+    }
+    const { autoDeploy, deploymentId, canarySettings } = settings
     const canaryId = canarySettings?.deploymentId ?? null
     if (deploymentId !== null && autoDeploy) {
-      report('a stage with autoDeploy serves the newest deployment: leave one of the two out', stage, 'deploymentId')
-    } else if (deploymentId !== null && !Object.hasOwn(deployments, deploymentId)) {
-      report(`there is no deployment ${deploymentId}`, stage, 'deploymentId')
+      report('a stage with autoDeploy serves the newest deployment: leave one of the two out', 'deploymentId')
+    } else if (deploymentId !== null && !Object.hasOwn(rollout.deployments, deploymentId)) {
+      report(`there is no deployment ${deploymentId}`, 'deploymentId')
     }
-    if (canaryId !== null && !Object.hasOwn(deployments, canaryId)) {
-      report(`there is no deployment ${canaryId}`, stage, 'canarySettings', 'deploymentId')
+    if (canaryId !== null && !Object.hasOwn(rollout.deployments, canaryId)) {
+      report(`there is no deployment ${canaryId}`, 'canarySettings', 'deploymentId')
     }
+    // One that is stored already stays until somebody changes it: a stage may have been moved to its canary's deployment.
+    const isNew = !isSameJson(canarySettings, stored?.stages[stage]?.canarySettings ?? null)
+    const served = deploymentId ?? (autoDeploy ? undefined : rollout.stages[stage]?.deploymentId)
+    if (isNew && isIdle(settings, served)) report(IDLE_CANARY, 'canarySettings')
   }
   return problems
+}
+
+const IDLE_CANARY =
+  'the canary would answer as the stage does: name another deploymentId, override a variable with another value, or set percentTraffic to 0'
+
+/** A canary that takes traffic and differs in nothing from what the stage itself serves. */
+function isIdle({ canarySettings, variables }: StageDefinition, served: string | undefined): boolean {
+  if (canarySettings === null || canarySettings.percentTraffic === 0) return false
+  const { deploymentId, stageVariableOverrides } = canarySettings
+  if (deploymentId !== null && deploymentId !== served) return false
+  return Object.entries(stageVariableOverrides).every(([name, value]) => {
+    return Object.hasOwn(variables, name) && variables[name] === value
+  })
 }

@@ -3,24 +3,32 @@ import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/d
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Catalog } from './catalog.ts'
 import { usedDeployments } from './rollout.ts'
+import type { Commit } from './store/store.ts'
+
+/** Gives what followers keep of a commit. */
+export type SealCommit = (commit: Commit) => string
 
 /** Configurations for the data planes: one at once, and another after each change of the store. */
-export async function* deployedConfigs(catalog: Catalog, signal: AbortSignal): AsyncGenerator<DeployedConfig> {
+export async function* deployedConfigs(
+  catalog: Catalog,
+  seal: SealCommit,
+  signal: AbortSignal,
+): AsyncGenerator<DeployedConfig> {
   for await (const current of catalog.changes(signal)) {
     // The caller who made the change is answered first.
     await setImmediate()
-    yield deployedConfig(current)
+    yield deployedConfig(current, seal)
   }
 }
 
 /** Configuration for the data planes at the catalog's revision. An API of which nothing is deployed is left out. */
-export function deployedConfig(catalog: Catalog): DeployedConfig {
+export function deployedConfig(catalog: Catalog, seal: SealCommit): DeployedConfig {
   const apis: Record<string, DeployedApi> = Object.create(null)
   for (const api of catalog.apis()) {
     const deployed = deployedApi(catalog, api)
     if (Object.keys(deployed.stages).length > 0) apis[api] = deployed
   }
-  return { revision: String(catalog.revision), apis }
+  return { revision: String(catalog.revision), history: seal(catalog.head), apis }
 }
 
 function deployedApi(catalog: Catalog, api: string): DeployedApi {

@@ -1,6 +1,7 @@
 import { Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js'
 import type { Problem } from '../exchange/failure.ts'
 import { encodeDetails, STATUS_DETAILS_KEY, type StatusDetails } from '../grpc/status-details.ts'
+import type { WriteFault } from './store/store.ts'
 
 /** A call that is refused: what gRPC answers instead of a response. */
 export interface Refusal {
@@ -10,15 +11,18 @@ export interface Refusal {
   readonly details: StatusDetails
 }
 
+const SHOWN_PROBLEMS = 3
+
 export function isRefusal(value: object): value is Refusal {
   return 'kind' in value && value.kind === 'refusal'
 }
 
 /** INVALID_ARGUMENT with every fault of a definition, or of a request (`path` is then the request's field). */
 export function invalid(problems: readonly Problem[]): Refusal {
-  const [first] = problems
-  const what = problems.length === 1 && first !== undefined ? `${first.path}: ${first.message}` : 'see the violations'
-  const message = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${what}`
+  // Many clients show nothing but the message.
+  const what = problems.slice(0, SHOWN_PROBLEMS).map(({ path, message }) => `${path}: ${message}`)
+  const more = problems.length > SHOWN_PROBLEMS ? '; see the violations for the rest' : ''
+  const message = `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}: ${what.join('; ')}${more}`
   const shown = [...message].slice(0, 400).join('')
   return { kind: 'refusal', code: status.INVALID_ARGUMENT, message: shown, details: { problems } }
 }
@@ -46,6 +50,32 @@ export function busy(): Refusal {
 export function etagMismatch(name: string, etag: string): Refusal {
   const message = `${name} has changed since it was read: its etag is now ${etag === '' ? 'gone' : etag}`
   return refusal(status.ABORTED, message, { reason: 'ETAG_MISMATCH', metadata: { name, etag } })
+}
+
+const WRITE_FAULTS = {
+  full: { code: status.RESOURCE_EXHAUSTED, reason: 'STORE_FULL' },
+  'read-only': { code: status.FAILED_PRECONDITION, reason: 'STORE_READ_ONLY' },
+  failed: { code: status.UNAVAILABLE, reason: 'STORE_UNAVAILABLE' },
+  behind: { code: status.FAILED_PRECONDITION, reason: 'STORE_BEHIND' },
+} satisfies Record<WriteFault, { code: status; reason: string }>
+
+/** The store takes no writes; nothing was stored. */
+export function unwritable(fault: WriteFault, why: string): Refusal {
+  const { code, reason } = WRITE_FAULTS[fault]
+  return refusal(code, `nothing was stored: ${why} (${reason})`, { reason })
+}
+
+/** Names of removed methods that a message lists. */
+const SHOWN_REMOVALS = 10
+
+/** FAILED_PRECONDITION: `removed` of the `served` methods would answer no longer. */
+export function largeRemoval(removed: readonly string[], served: number): Refusal {
+  const names = removed.slice(0, SHOWN_REMOVALS)
+  const more = removed.length > names.length ? ` and ${removed.length - names.length} more` : ''
+  const what = `this takes away ${removed.length} of the ${served} methods that are served: ${names.join(', ')}${more}`
+  const message = `${what}. More than a fifth goes only with --allow-removal, or allow_removal in a call (LARGE_REMOVAL)`
+  const metadata = { removed: String(removed.length), served: String(served), names: names.join(', ') }
+  return refusal(status.FAILED_PRECONDITION, message, { reason: 'LARGE_REMOVAL', metadata })
 }
 
 /** FAILED_PRECONDITION: `subject` is what stands in the way. */

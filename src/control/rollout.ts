@@ -24,6 +24,22 @@ export interface PutState {
 export interface RolloutPlan {
   readonly operations: readonly StoreOperation[]
   readonly created: readonly string[]
+  /** Definition that the created deployments are copies of. */
+  readonly deployed: RestApiDefinition | undefined
+  /** API → what its stages serve then: stage → deployment id. An API that is not in it serves what it did. */
+  readonly serves: ReadonlyMap<string, Readonly<Record<string, string>>>
+}
+
+/** A change of documents by which nothing else is served. */
+export function planOf(operations: readonly StoreOperation[]): RolloutPlan {
+  return { operations, created: [], deployed: undefined, serves: new Map() }
+}
+
+/** Lets a stage serve a deployment. `back`: it was served before, and what followed it is forgotten. */
+export interface StageMove {
+  readonly stage: string
+  readonly id: string
+  readonly direction: 'on' | 'back'
 }
 
 /** A stage as CreateDeployment makes it when the definition has none of that name. */
@@ -38,13 +54,14 @@ export const NEW_STAGE: StageDefinition = {
 /**
  * Stores a definition: pinned stages take their deployment, stages with autoDeploy the newest state, others stay.
  * Every deploymentId in it exists. A deployment's content is all but the stages: their settings are live.
- * A put that changes nothing has no operations.
+ * A put that changes nothing has no operations. A stage that is moved with it serves that deployment instead.
  */
-export function planPut(state: PutState, definition: RestApiDefinition, now: string): RolloutPlan {
+export function planPut(state: PutState, definition: RestApiDefinition, now: string, move?: StageMove): RolloutPlan {
   const { rollout, newest, stored } = state
   const isReusable = newest !== undefined && isSameContent(newest, definition)
   const id = deploymentId(rollout.lastDeployment + (isReusable ? 0 : 1))
-  const stages = stagesAfterPut(rollout, definition, id)
+  const unmoved = stagesAfterPut(rollout, definition, id)
+  const stages = move === undefined ? unmoved : { ...unmoved, [move.stage]: moved(rollout.stages[move.stage], move) }
   const isCreated = !isReusable && Object.values(stages).some(record => record.deploymentId === id)
   const entry = { createTime: now, description: '', automatic: true }
   const counted = isCreated ? addDeployment(rollout, id, entry) : rollout
@@ -58,7 +75,24 @@ export function planPut(state: PutState, definition: RestApiDefinition, now: str
     ...(isSame ? [] : [put(rolloutName(definition.name), after)]),
     ...dropped.map(old => ({ kind: 'delete' as const, name: deploymentName(definition.name, old) })),
   ]
-  return { operations, created: isCreated ? [id] : [] }
+  const created = isCreated ? [id] : []
+  return { operations, created, deployed: definition, serves: serving(definition, stages) }
+}
+
+/** The definition with the stored stages that it does not name, as they are. */
+export function withUnnamedStages(definition: RestApiDefinition, stored: RestApiDefinition | undefined) {
+  const kept = Object.entries(stored?.stages ?? {}).filter(([stage]) => !Object.hasOwn(definition.stages, stage))
+  if (kept.length === 0) return definition
+  const stages = Object.assign(Object.create(null), definition.stages, Object.fromEntries(kept))
+  return { ...definition, stages }
+}
+
+/** Deletes an API with all that belongs to it. */
+export function planDeletion(api: string, { deployments }: RolloutDocument): RolloutPlan {
+  const ids = Object.keys(deployments)
+  const names = [apiName(api), rolloutName(api), ...ids.map(id => deploymentName(api, id))]
+  const operations = names.map((name): StoreOperation => ({ kind: 'delete', name }))
+  return { ...planOf(operations), serves: new Map([[api, {}]]) }
 }
 
 /** Makes a deployment of the stored definition, and lets a stage serve it; null = no stage yet. */
@@ -73,25 +107,31 @@ export function planDeployment(
   const entry = { createTime: now, description, automatic: false }
   const counted = { ...addDeployment(rollout, id, entry), updateTime: now }
   const moves =
-    stage === null ? [put(rolloutName(definition.name), counted)] : planMove(counted, definition, { stage, id }, now)
-  return { operations: [put(deploymentName(definition.name, id), { definition }), ...moves], created: [id] }
+    stage === null
+      ? planOf([put(rolloutName(definition.name), counted)])
+      : planMove(counted, definition, { stage, id, direction: 'on' }, now)
+  const operations = [put(deploymentName(definition.name, id), { definition }), ...moves.operations]
+  return { operations, created: [id], deployed: definition, serves: moves.serves }
 }
 
 /** Lets a stage serve a deployment that exists. A pin in the definition follows, so that the next put keeps it. */
 export function planMove(
   rollout: RolloutDocument,
   definition: RestApiDefinition,
-  move: { readonly stage: string; readonly id: string },
+  move: StageMove,
   now: string,
-): StoreOperation[] {
+): RolloutPlan {
   const { stage, id } = move
-  const stages = { ...rollout.stages, [stage]: moveTo(rollout.stages[stage], id) }
-  const moved = put(rolloutName(definition.name), { ...rollout, updateTime: now, stages })
+  const stages = { ...rollout.stages, [stage]: moved(rollout.stages[stage], move) }
+  const record = put(rolloutName(definition.name), { ...rollout, updateTime: now, stages })
   const settings = definition.stages[stage]
-  if (settings !== undefined && (settings.deploymentId === null || settings.deploymentId === id)) return [moved]
+  if (settings !== undefined && (settings.deploymentId === null || settings.deploymentId === id)) {
+    return { ...planOf([record]), serves: serving(definition, stages) }
+  }
   const pinned = settings === undefined ? NEW_STAGE : { ...settings, deploymentId: id }
   const changed = { ...definition, stages: { ...definition.stages, [stage]: pinned } }
-  return [moved, put(apiName(definition.name), { updateTime: now, definition: changed })]
+  const operations = [record, put(apiName(definition.name), { updateTime: now, definition: changed })]
+  return { ...planOf(operations), serves: serving(changed, stages) }
 }
 
 /** Two definitions that would make the same deployment: they differ in their stages at most. */
@@ -118,6 +158,20 @@ export function usedDeployments(
 
 function deploymentId(number: number): string {
   return `d${number}`
+}
+
+/** Stages that the definition has, and what each serves. */
+function serving({ name, stages }: RestApiDefinition, records: Readonly<Record<string, StageRecord>>) {
+  const own = Object.entries(records).filter(([stage]) => Object.hasOwn(stages, stage))
+  const ids = own.map(([stage, { deploymentId: id }]) => [stage, id])
+  const served: Record<string, string> = Object.assign(Object.create(null), Object.fromEntries(ids))
+  return new Map([[name, served]])
+}
+
+function moved(served: StageRecord | undefined, { id, direction }: StageMove): StageRecord {
+  const place = direction === 'back' ? (served?.previous.indexOf(id) ?? -1) : -1
+  if (served === undefined || place < 0) return moveTo(served, id)
+  return { deploymentId: id, previous: served.previous.slice(place + 1) }
 }
 
 function moveTo(served: StageRecord | undefined, id: string): StageRecord {

@@ -5,6 +5,8 @@ import type { RestApiDefinition, StageDefinition } from './rest-api.ts'
 export interface DeployedConfig {
   /** Revision of the store, decimal; grows. */
   readonly revision: string
+  /** The store's name for the revision, with its proof; absent where it came from a version without such. */
+  readonly history?: string
   /** API name → what is deployed of it. */
   readonly apis: Readonly<Record<string, DeployedApi>>
 }

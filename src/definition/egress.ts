@@ -114,6 +114,12 @@ function listForms(address: string): readonly Uint8Array[] {
 }
 
 /** The networks that a rule means; one that is no network means none. */
+/** Tells an address, or a network in CIDR notation, from any other text. Names of networks are neither. */
+export function isNetwork(text: string): boolean {
+  const [network] = Object.hasOwn(NAMED_NETWORKS, text) ? [] : parseNetworks(text)
+  return network !== undefined && network.bits <= network.base.length * 8 && text.split('/').length <= 2
+}
+
 function parseNetworks(text: string): readonly Network[] {
   const named = Object.hasOwn(NAMED_NETWORKS, text) ? NAMED_NETWORKS[text] : undefined
   if (named !== undefined) return named.flatMap(parseNetworks)

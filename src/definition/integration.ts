@@ -36,6 +36,13 @@ export interface IntegrationDefinition {
   readonly tlsConfig: { readonly insecureSkipVerification: boolean }
   /** Status → response. */
   readonly integrationResponses: Readonly<Record<string, IntegrationResponseDefinition>>
+  /** Absent: INTERNET. */
+  readonly connectionType?: 'VPC_LINK'
+  /** Id of the VPC link, which may be `${stageVariables.NAME}`. */
+  readonly connectionId?: string
+  readonly cacheNamespace?: string
+  /** `method.request.{path|querystring|header}.NAME`, or `integration.request.…`. */
+  readonly cacheKeyParameters?: readonly string[]
 }
 
 /** How one answer of the backend becomes a method response. */

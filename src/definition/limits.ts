@@ -1,7 +1,31 @@
 import { compileEgress, type EgressRules } from './egress.ts'
 
 /** Features that a definition may use only where the gateway around it can carry them out. */
-export type OptionalFeature = 'AWS_IAM' | 'CALLER_CREDENTIALS'
+export type OptionalFeature =
+  | 'AWS_IAM'
+  | 'CALLER_CREDENTIALS'
+  | 'AUTHORIZERS'
+  | 'RESOURCE_POLICY'
+  | 'USAGE_PLANS'
+  | 'THROTTLING'
+  | 'RESPONSE_CACHE'
+  | 'EXECUTION_LOGS'
+  | 'ACCESS_LOG_SETTINGS'
+  | 'VPC_LINK'
+
+/** Every feature there is: for readers that want to check all fields, carried out or not. */
+export const ALL_FEATURES: readonly OptionalFeature[] = [
+  'AWS_IAM',
+  'CALLER_CREDENTIALS',
+  'AUTHORIZERS',
+  'RESOURCE_POLICY',
+  'USAGE_PLANS',
+  'THROTTLING',
+  'RESPONSE_CACHE',
+  'EXECUTION_LOGS',
+  'ACCESS_LOG_SETTINGS',
+  'VPC_LINK',
+]
 
 /** Bounds that a definition is held to. Every one is a setting; the defaults are AWS's where AWS has one. */
 export interface DefinitionLimits {

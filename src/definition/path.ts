@@ -12,3 +12,14 @@ export function appendKey(path: string, key: string | number): string {
   if (!/^[A-Za-z_$*][A-Za-z0-9_$]*$/.test(key)) return `${path}[${JSON.stringify(key)}]`
   return path === '' ? key : `${path}.${key}`
 }
+
+/** The keys of a problem's field path: `resources["/a"].methods` → resources, /a, methods. */
+export function parseFieldPath(path: string): readonly (string | number)[] {
+  const keys: (string | number)[] = []
+  for (const [, quoted, index, name] of path.matchAll(/\[("(?:[^"\\]|\\.)*")\]|\[(\d+)\]|\.?([^.[\]]+)/g)) {
+    if (quoted !== undefined) keys.push(String(JSON.parse(quoted)))
+    else if (index !== undefined) keys.push(Number(index))
+    else if (name !== undefined) keys.push(name)
+  }
+  return keys
+}

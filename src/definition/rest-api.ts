@@ -1,4 +1,12 @@
 import type { GatewayResponseType } from '../exchange/failure.ts'
+import type {
+  AccessLogSettings,
+  AuthorizationType,
+  AuthorizerDefinition,
+  MethodSettings,
+  PolicyDocument,
+  UsagePlanDefinition,
+} from './access.ts'
 import type { IntegrationDefinition } from './integration.ts'
 
 /** Verbs of a method. ANY covers the seven others. */
@@ -13,7 +21,7 @@ export interface RestApiDefinition {
   readonly binaryMediaTypes: readonly string[]
   /** Bytes from which a response is compressed; null = never. */
   readonly minimumCompressionSize: number | null
-  readonly apiKeySource: 'HEADER'
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER'
   readonly models: Readonly<Record<string, ModelDefinition>>
   readonly requestValidators: Readonly<Record<string, RequestValidatorDefinition>>
   readonly gatewayResponses: Readonly<Partial<Record<GatewayResponseType, GatewayResponseDefinition>>>
@@ -23,6 +31,10 @@ export interface RestApiDefinition {
   readonly apiKeys: Readonly<Record<string, ApiKeyDefinition>>
   /** Custom domain → base path mappings. */
   readonly domainNames: Readonly<Record<string, DomainNameDefinition>>
+  /** Absent as long as no gateway carries it out, like what follows. */
+  readonly policy?: PolicyDocument
+  readonly authorizers?: Readonly<Record<string, AuthorizerDefinition>>
+  readonly usagePlans?: Readonly<Record<string, UsagePlanDefinition>>
 }
 
 export interface ResourceDefinition {
@@ -30,7 +42,7 @@ export interface ResourceDefinition {
 }
 
 export interface MethodDefinition {
-  readonly authorizationType: 'NONE' | 'AWS_IAM'
+  readonly authorizationType: AuthorizationType
   readonly apiKeyRequired: boolean
   readonly operationName: string | null
   /** Name of a request validator of the API. */
@@ -41,6 +53,9 @@ export interface MethodDefinition {
   readonly requestModels: Readonly<Record<string, string>>
   readonly methodResponses: Readonly<Record<string, MethodResponseDefinition>>
   readonly integration: IntegrationDefinition
+  /** Name of an authorizer of the API; CUSTOM, COGNITO_USER_POOLS and JWT. */
+  readonly authorizer?: string
+  readonly authorizationScopes?: readonly string[]
 }
 
 export interface MethodResponseDefinition {
@@ -78,6 +93,9 @@ export interface StageDefinition {
   /** Deployment the stage serves; null = the newest that was made for it. */
   readonly deploymentId: string | null
   readonly canarySettings: CanarySettings | null
+  readonly cacheClusterEnabled?: boolean
+  readonly methodSettings?: Readonly<Record<string, MethodSettings>>
+  readonly accessLogSettings?: AccessLogSettings
 }
 
 export interface CanarySettings {
@@ -85,6 +103,7 @@ export interface CanarySettings {
   readonly percentTraffic: number
   readonly deploymentId: string | null
   readonly stageVariableOverrides: Readonly<Record<string, string>>
+  readonly useStageCache?: boolean
 }
 
 export interface ApiKeyDefinition {

@@ -3,6 +3,7 @@ import type { ApiKeySource } from '../generated/regauge/definition/v1/ApiKeySour
 import type { BasePathMapping__Output } from '../generated/regauge/definition/v1/BasePathMapping.ts'
 import type { CanarySettings__Output } from '../generated/regauge/definition/v1/CanarySettings.ts'
 import type { ContentHandling } from '../generated/regauge/definition/v1/ContentHandling.ts'
+import type { Cors__Output } from '../generated/regauge/definition/v1/Cors.ts'
 import type { DomainName__Output } from '../generated/regauge/definition/v1/DomainName.ts'
 import type { GatewayResponse__Output } from '../generated/regauge/definition/v1/GatewayResponse.ts'
 import type { Integration, Integration__Output } from '../generated/regauge/definition/v1/Integration.ts'
@@ -117,6 +118,15 @@ const STAGE = {
 
 const BASE_PATH_MAPPING = { stage: 'string' } satisfies Table<BasePathMapping__Output>
 
+const CORS = {
+  allowOrigins: 'strings',
+  allowMethods: 'strings',
+  allowHeaders: 'strings',
+  exposeHeaders: 'strings',
+  allowCredentials: 'boolean',
+  maxAge: 'integer',
+} satisfies Table<Cors__Output>
+
 const REST_API = {
   name: 'output',
   etag: 'output',
@@ -140,10 +150,13 @@ const REST_API = {
       responseTemplates: 'stringMap',
     } satisfies Table<GatewayResponse__Output>,
   },
-  resources: { map: { methods: { map: METHOD } } satisfies Table<Resource__Output> },
+  resources: {
+    map: { methods: { map: METHOD }, cors: { message: CORS } } satisfies Table<Resource__Output>,
+  },
   stages: { map: STAGE },
   apiKeys: { map: { value: 'string', enabled: 'boolean', stages: 'strings' } satisfies Table<ApiKey__Output> },
   domainNames: { map: { basePathMappings: { map: BASE_PATH_MAPPING } } satisfies Table<DomainName__Output> },
+  cors: { message: CORS },
 } satisfies Table<RestApi__Output>
 
 const REST_API_PREFIX = 'restApis/'
@@ -167,6 +180,14 @@ export function jsonToRestApi(json: unknown): RestApi {
 /** An Integration message → the JSON that a definition file has under `integration`, unparsed. */
 export function integrationToJson(message: Integration__Output): Record<string, unknown> {
   return messageToJson(INTEGRATION, message)
+}
+
+/** Method responses by status → the JSON that a definition file has under `methodResponses`, unparsed. */
+export function methodResponsesToJson(
+  messages: Readonly<Record<string, MethodResponse__Output>>,
+): Record<string, unknown> {
+  const entries = Object.entries(messages).map(([status, message]) => [status, messageToJson(METHOD_RESPONSE, message)])
+  return Object.assign(Object.create(null), Object.fromEntries(entries))
 }
 
 /** The JSON of an integration → an Integration message without name and etag. */

@@ -11,6 +11,7 @@ import type { FleetServiceDefinition } from '../generated/regauge/admin/v1/Fleet
 import type { IntegrationServiceDefinition } from '../generated/regauge/admin/v1/IntegrationService.ts'
 import type { RestApiServiceDefinition } from '../generated/regauge/admin/v1/RestApiService.ts'
 import type { StageServiceDefinition } from '../generated/regauge/admin/v1/StageService.ts'
+import type { StoreServiceDefinition } from '../generated/regauge/admin/v1/StoreService.ts'
 import type { RestApi, RestApi__Output } from '../generated/regauge/definition/v1/RestApi.ts'
 import type { ConfigSyncServiceDefinition } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
 import type {
@@ -36,6 +37,7 @@ const loaded = loadSync(
     'regauge/admin/v1/deployment_service.proto',
     'regauge/admin/v1/stage_service.proto',
     'regauge/admin/v1/fleet_service.proto',
+    'regauge/admin/v1/store_service.proto',
     'regauge/sync/v1/config_sync.proto',
     'google/rpc/error_details.proto',
     'grpc/reflection/v1/reflection.proto',
@@ -54,6 +56,7 @@ export const INTEGRATION_SERVICE = service('regauge.admin.v1.IntegrationService'
 export const DEPLOYMENT_SERVICE = service('regauge.admin.v1.DeploymentService') as DeploymentServiceDefinition
 export const STAGE_SERVICE = service('regauge.admin.v1.StageService') as StageServiceDefinition
 export const FLEET_SERVICE = service('regauge.admin.v1.FleetService') as FleetServiceDefinition
+export const STORE_SERVICE = service('regauge.admin.v1.StoreService') as StoreServiceDefinition
 /** The push stream, `regauge.sync.v1`. */
 export const CONFIG_SYNC_SERVICE = service('regauge.sync.v1.ConfigSyncService') as ConfigSyncServiceDefinition
 /** Both versions of reflection have the same messages. */

@@ -7,6 +7,10 @@ import { RequestView } from './request-view.ts'
 const models = {
   Order: { type: 'object', required: ['sku'], properties: { sku: { type: 'string', pattern: '^[A-Z]+$' } } },
   Cart: { properties: { first: { $ref: 'https://apigateway.amazonaws.com/restapis/any/models/Order' } } },
+  New: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    properties: { n: { maximum: 5, exclusiveMaximum: true } },
+  },
   Old: { properties: { n: { type: 'number', minimum: 5, exclusiveMinimum: true } } },
 }
 
@@ -32,6 +36,13 @@ describe('a body', () => {
       'by a model that refers to another',
       { modelByType: { 'application/json': 'Cart' } },
       '{"first":{}}',
+      undefined,
+      'MODEL',
+    ],
+    [
+      'by draft 4, whichever its model names',
+      { modelByType: { 'application/json': 'New' } },
+      '{"n":5}',
       undefined,
       'MODEL',
     ],

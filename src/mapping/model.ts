@@ -71,8 +71,10 @@ function localise(schema: unknown): object {
     const name = MODEL_REFERENCE.exec(value)?.[1]
     return name === undefined ? value : name
   })
-  // JSON text of an object or of a boolean schema, which draft 4 does not have.
-  return JSON.parse(text) as object
+  // JSON text of an object or of a boolean schema, which draft 4 does not have. Every model is read as draft 4, whichever
+  // draft it names: public templates name later ones, and AWS deploys them.
+  const { $schema: _, ...local } = JSON.parse(text) as { $schema?: unknown }
+  return local
 }
 
 /** Violations as `$context.error.validationErrorString` shows them. */

@@ -36,7 +36,7 @@ export function checkDefinition(definition: RestApiDefinition, findAction: FindA
 
 /** As checkDefinition, with what is allowed and yet likely to be an error, such as a stage variable of no stage. */
 export function examineDefinition(definition: RestApiDefinition, findAction: FindAction): Findings {
-  const findings: Findings = { problems: checkModels(definition), warnings: [] }
+  const findings: Findings = { problems: [...checkModels(definition), ...checkAuthorizers(definition)], warnings: [] }
   for (const [path, resource] of Object.entries(definition.resources)) {
     for (const [verb, method] of Object.entries(resource.methods)) {
       const place = fieldPath('resources', path, 'methods', verb, 'integration')
@@ -94,6 +94,13 @@ function checkPattern(pattern: string, path: string): Problem[] {
   const compiled = javaFullMatch(pattern)
   if (!isRegexProblem(compiled)) return []
   return [{ path, code: compiled.code, message: `1:${compiled.position + 1} ${compiled.message}` }]
+}
+
+/** AWS stores an expression that is none, and answers every request with 500. */
+function checkAuthorizers({ authorizers = {} }: RestApiDefinition): Problem[] {
+  return Object.entries(authorizers).flatMap(([name, { identityValidationExpression: expression }]) => {
+    return checkPattern(expression ?? '', fieldPath('authorizers', name, 'identityValidationExpression'))
+  })
 }
 
 function checkModels(definition: RestApiDefinition): Problem[] {

@@ -1,4 +1,5 @@
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import type { AuthorizationType } from '../definition/access.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { GatewayResponsePlans } from './gateway-responses.ts'
 import type { RouteTable } from './router.ts'
@@ -50,7 +51,7 @@ export interface MethodPlan {
   readonly resourcePath: string
   /** As defined; ANY stays ANY. */
   readonly httpMethod: string
-  readonly authorizationType: 'NONE' | 'AWS_IAM'
+  readonly authorizationType: AuthorizationType
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]

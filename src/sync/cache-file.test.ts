@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -44,18 +44,42 @@ describe('a cache file', () => {
     expect(await readCacheFile(path)).toEqual({ config: undefined, damaged: [] })
   })
 
-  it.each<[string, (text: string) => string]>([
-    ['cut short', text => text.slice(0, -10)],
-    ['with a flipped byte', text => text.replace('"pets"', '"pits"')],
-    ['empty', () => ''],
-    ['of a later format', text => text.replace('last-good-1', 'last-good-2')],
-  ])('is not loaded %s: the generation before is', async (_, damage) => {
+  it.each<[string, string, (text: string) => string]>([
+    ['cut short', 'is damaged: its checksum does not match', text => text.slice(0, -10)],
+    ['with a flipped byte', 'is damaged: its checksum does not match', text => text.replace('"pets"', '"pits"')],
+    ['empty', 'is no last good configuration of this version', () => ''],
+    [
+      'of a later format',
+      'is no last good configuration of this version',
+      text => text.replace('last-good-1', 'last-good-2'),
+    ],
+    ['of another program', 'is no last good configuration of this version', () => '{"routes": []}'],
+  ])('that is %s is put aside, and the generation before is loaded', async (_, reason, damage) => {
     await writeCacheFile(path, config('1'))
     await writeCacheFile(path, config('2'))
-    writeFileSync(path, damage(readFileSync(path, 'utf8')))
+    const text = damage(readFileSync(path, 'utf8'))
+    writeFileSync(path, text)
     const read = await readCacheFile(path)
     expect(read.config?.revision).toBe('1')
-    expect(read.damaged).toEqual([`${path}: checksum does not match`])
+    expect(read.damaged).toEqual([`${path} ${reason}, and is ${path}.unusable now`])
+    expect(readFileSync(`${path}.unusable`, 'utf8')).toBe(text)
+    await writeCacheFile(path, config('3'))
+    expect((await readCacheFile(path)).config?.revision).toBe('3')
+  })
+
+  it('that is a folder is put aside, too', async () => {
+    mkdirSync(path, { recursive: true })
+    const read = await readCacheFile(path)
+    expect(read).toMatchObject({ config: undefined, damaged: [expect.stringContaining('cannot be read')] })
+    await writeCacheFile(path, config('1'))
+    expect((await readCacheFile(path)).config?.revision).toBe('1')
+  })
+
+  it('stays where it is for one that only reads it', async () => {
+    await writeCacheFile(path, config('1'))
+    writeFileSync(path, 'nonsense')
+    expect(await readCacheFile(path, 'read')).toMatchObject({ damaged: [expect.stringMatching(/of this version$/)] })
+    expect(readFileSync(path, 'utf8')).toBe('nonsense')
   })
 
   it('is written over a draft that a crash left', async () => {

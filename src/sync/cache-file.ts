@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { DeployedApi, DeployedConfig } from '../definition/deployment.ts'
 import { reviveDefinition } from '../definition/from-json.ts'
+import { messageOf } from '../exchange/failure.ts'
 
 /** First bytes of a cache file; the checksum of the rest follows. */
 const MAGIC = 'regauge-last-good-1 '
@@ -10,7 +11,7 @@ const MAGIC = 'regauge-last-good-1 '
 /** Result of looking for the last good configuration, newest generation first. */
 export interface CacheRead {
   readonly config: DeployedConfig | undefined
-  /** Generations that are there and cannot be used, each with its reason. */
+  /** Generations that are there and cannot be used, each with its reason and with what became of it. */
   readonly damaged: readonly string[]
 }
 
@@ -35,31 +36,55 @@ export async function writeCacheFile(path: string, config: DeployedConfig): Prom
   await syncFolder(dirname(path))
 }
 
-/** Reads the newest generation that is whole. Damage is reported, never loaded. */
-export async function readCacheFile(path: string): Promise<CacheRead> {
+/**
+ * Reads the newest generation that is whole. One that cannot be used is reported and never loaded; who keeps the file
+ * puts it aside, so that a new one can be written and somebody can look at it.
+ */
+export async function readCacheFile(path: string, use: 'keep' | 'read' = 'keep'): Promise<CacheRead> {
   const damaged: string[] = []
   for (const generation of [path, previousGeneration(path)]) {
-    const text = await readFile(generation, 'utf8').catch(ignoreMissing)
-    if (text === undefined) continue
-    const config = parseCache(text)
-    if (config !== undefined) return { config, damaged }
-    damaged.push(`${generation}: checksum does not match`)
+    const found = await readGeneration(generation)
+    if (found === undefined) continue
+    if (typeof found !== 'string') return { config: found, damaged }
+    damaged.push(`${generation} ${found}${use === 'keep' ? await putAside(generation) : ''}`)
   }
   return { config: undefined, damaged }
 }
 
-function parseCache(text: string): DeployedConfig | undefined {
+/** The configuration in a file, or why it cannot be used; undefined where there is no file. */
+async function readGeneration(path: string): Promise<DeployedConfig | string | undefined> {
+  try {
+    const text = await readFile(path, 'utf8').catch(ignoreMissing)
+    return text === undefined ? undefined : parseCache(text)
+  } catch (error) {
+    return `cannot be read (${messageOf(error)})`
+  }
+}
+
+async function putAside(path: string): Promise<string> {
+  const aside = `${path}.unusable`
+  try {
+    await rm(aside, { recursive: true, force: true })
+    await rename(path, aside)
+    return `, and is ${aside} now`
+  } catch (error) {
+    return `, and cannot be put aside (${messageOf(error)})`
+  }
+}
+
+function parseCache(text: string): DeployedConfig | string {
   const end = text.indexOf('\n')
   const body = text.slice(end + 1)
-  if (text.slice(0, end) !== `${MAGIC}${checksum(body)}`) return undefined
+  if (!text.startsWith(MAGIC)) return 'is no last good configuration of this version'
+  if (text.slice(0, end) !== `${MAGIC}${checksum(body)}`) return 'is damaged: its checksum does not match'
   // The checksum proves that this is what writeCacheFile wrote.
-  const { revision, apis }: DeployedConfig = JSON.parse(body)
+  const { revision, history, apis }: DeployedConfig = JSON.parse(body)
   const revived: Record<string, DeployedApi> = Object.create(null)
   for (const [name, api] of Object.entries(apis)) {
     const deployments = Object.entries(api.deployments).map(([id, json]) => [id, reviveDefinition(json)])
     revived[name] = { deployments: Object.fromEntries(deployments), stages: api.stages }
   }
-  return { revision, apis: revived }
+  return { revision, ...(history === undefined ? {} : { history }), apis: revived }
 }
 
 function checksum(body: string): string {

@@ -1,4 +1,5 @@
 import type { Problem } from '../exchange/failure.ts'
+import { FOREIGN_HISTORY } from './admission.ts'
 
 /** A data plane that says nothing for this long is silent: three of its status messages are missing. */
 export const SILENT_AFTER_MS = 30_000
@@ -47,6 +48,8 @@ type Entry = Omit<DataPlaneView, 'isSilent'>
 export class Fleet {
   readonly #entries = new Map<string, Entry>()
   readonly #streams = new Map<string, symbol>()
+  /** Data plane → the revision that it answered last, and a later one by which nothing changed for it. */
+  readonly #same = new Map<string, { readonly answered: string; readonly current: string }>()
   readonly #listeners = new Set<() => void>()
   readonly #now: () => number
 
@@ -59,7 +62,9 @@ export class Fleet {
   view(): readonly DataPlaneView[] {
     const now = this.#now()
     for (const [id, { isConnected, lastSeenEpochMs }] of this.#entries) {
-      if (!isConnected && now - lastSeenEpochMs > FORGOTTEN_AFTER_MS) this.#entries.delete(id)
+      if (isConnected || now - lastSeenEpochMs <= FORGOTTEN_AFTER_MS) continue
+      this.#entries.delete(id)
+      this.#same.delete(id)
     }
     const entries = [...this.#entries.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     return entries.map(entry => ({ ...entry, isSilent: now - entry.lastSeenEpochMs > SILENT_AFTER_MS }))
@@ -75,6 +80,7 @@ export class Fleet {
   connect(node: { readonly id: string; readonly version: string }, revision: string): symbol {
     const stream = Symbol(node.id)
     this.#streams.set(node.id, stream)
+    this.#same.delete(node.id)
     const before = this.#entries.get(node.id)
     this.#set({
       id: node.id,
@@ -94,11 +100,31 @@ export class Fleet {
   }
 
   heard(id: string, status: { readonly revision: string; readonly isServingFromCache: boolean }): void {
-    this.#update(id, { ...status, lastSeenEpochMs: this.#now() })
+    const same = this.#same.get(id)
+    const revision = same?.answered === status.revision ? same.current : status.revision
+    this.#update(id, { ...status, revision, lastSeenEpochMs: this.#now() })
+  }
+
+  /** A later revision changed nothing of what the data plane answered last, so that it counts as answered, too. */
+  unchanged(id: string, revision: string): void {
+    const entry = this.#entries.get(id)
+    if (entry === undefined) return
+    const isServed = entry.nack === null || entry.nack.rejectedResources.length > 0
+    const answered = this.#same.get(id)?.answered ?? entry.answeredRevision
+    if (isServed) this.#same.set(id, { answered, current: revision })
+    this.#update(id, { answeredRevision: revision, ...(isServed ? { revision } : {}) })
+  }
+
+  /** Its stream was refused, and it serves on what it has. */
+  denied(id: string, message: string): void {
+    const revision = this.#entries.get(id)?.revision ?? '0'
+    const problems = [{ path: '', code: FOREIGN_HISTORY, message }]
+    this.#update(id, { nack: { revision, epochMs: this.#now(), rejectedResources: [], problems } })
   }
 
   answered(id: string, { revision, accepted, rejectedResources, problems }: FleetAnswer): void {
     const epochMs = this.#now()
+    this.#same.set(id, { answered: revision, current: revision })
     const seen = { answeredRevision: revision, lastSeenEpochMs: epochMs }
     const isWhole = !accepted && rejectedResources.length === 0
     const served = isWhole ? seen : { ...seen, revision, isServingFromCache: false }

@@ -1,12 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { type ClientDuplexStream, credentials, status as grpcStatus, makeGenericClientConstructor } from '@grpc/grpc-js'
+import {
+  type ClientDuplexStream,
+  credentials,
+  status as grpcStatus,
+  Metadata,
+  makeGenericClientConstructor,
+} from '@grpc/grpc-js'
 import type { DeployedConfig, RejectedResource } from '../definition/deployment.ts'
 import { messageOf } from '../exchange/failure.ts'
 import type { ConfigSyncServiceClient } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
 import type { StreamConfigRequest } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
 import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
 import { CONFIG_SYNC_SERVICE, MAX_SYNC_MESSAGE_BYTES } from '../grpc/services.ts'
-import { packStatus } from '../grpc/status-details.ts'
+import { decodeDetails, packStatus, STATUS_DETAILS_KEY } from '../grpc/status-details.ts'
+import { FOREIGN_HISTORY } from './admission.ts'
 import { readCacheFile, writeCacheFile } from './cache-file.ts'
 import { ReceivedConfig, type ReceivedPush } from './received-config.ts'
 
@@ -19,11 +26,10 @@ export interface FollowerParts {
   readonly cacheFile: string | null
   /** `read`: another follower keeps the file, and this one only starts from it. Default `keep`. */
   readonly cacheUse?: 'keep' | 'read'
-  /**
-   * Prepares a configuration aside and serves it; what it returns as rejected is served on as it was, the rest is
-   * served. Called with one configuration at a time. A throw counts as a refusal of the whole.
-   */
-  readonly apply: (config: DeployedConfig) => Promise<readonly RejectedResource[]>
+  /** Finds what cannot be served of a configuration; compared with what is served now, if that was good. */
+  readonly check: (config: DeployedConfig, served: DeployedConfig) => Promise<readonly RejectedResource[]>
+  /** Prepares a configuration aside and serves it, one at a time. A throw counts as a refusal of the whole. */
+  readonly serve: (config: DeployedConfig) => Promise<void>
   /** Called with each event, for logs. */
   readonly onEvent?: (event: FollowerEvent) => void
   /** Wait before the second attempt, doubled up to 15 s, with jitter. Default 500 ms. */
@@ -32,7 +38,9 @@ export interface FollowerParts {
 
 /** News of a follower for its owner. */
 export type FollowerEvent =
-  | { readonly kind: 'cache-loaded' | 'applied'; readonly revision: string }
+  | { readonly kind: 'cache-loaded' | 'applied' | 'unchanged'; readonly revision: string }
+  /** The control plane pushes nothing: what is held is served on. */
+  | { readonly kind: 'held'; readonly message: string }
   | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }
   | { readonly kind: 'refused'; readonly revision: string; readonly rejected: readonly RejectedResource[] }
   | { readonly kind: 'connected'; readonly address: string }
@@ -41,6 +49,9 @@ export type FollowerEvent =
 const STATUS_MS = 10_000
 const MAX_RECONNECT_MS = 15_000
 const DEFAULT_RECONNECT_MS = 500
+
+/** Tells a control plane that messages which are no pushes are understood. */
+const NOTES = 'notes'
 
 const SyncClient = makeGenericClientConstructor(CONFIG_SYNC_SERVICE, 'ConfigSyncService')
 
@@ -53,6 +64,9 @@ export class Follower {
   #revision: string | undefined
   #appliedEpochMs = 0
   #isServingFromCache = false
+  /** The cache file lacks what is served: its disk was full, perhaps. */
+  #isCacheBehind = false
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(parts: FollowerParts) {
     this.#parts = parts
@@ -74,16 +88,16 @@ export class Follower {
 
   async #startFromCache(): Promise<void> {
     if (this.#parts.cacheFile === null) return
-    const { config, damaged } = await readCacheFile(this.#parts.cacheFile)
+    const { config, damaged } = await readCacheFile(this.#parts.cacheFile, this.#parts.cacheUse)
     for (const message of damaged) this.#tell({ kind: 'cache-damaged', message })
     if (config === undefined) return
-    this.#received.restart(config)
-    const rejected = await this.#applied(config)
-    if (rejected instanceof Error) {
-      this.#received.restart({ revision: '0', apis: {} })
-      return this.#tell({ kind: 'cache-damaged', message: rejected.message })
+    try {
+      // It was checked before it was acknowledged.
+      await this.#parts.serve(config)
+    } catch (error) {
+      return this.#tell({ kind: 'cache-damaged', message: messageOf(error) })
     }
-    this.#received.settle(config, rejected)
+    this.#received.restart(config)
     this.#isServingFromCache = true
     this.#served(config.revision, 'cache-loaded')
   }
@@ -114,7 +128,7 @@ export class Follower {
     const stream = client.StreamConfig()
     const cancel = () => stream.cancel()
     this.#stopping.signal.addEventListener('abort', cancel)
-    const beat = setInterval(() => stream.write(this.#statusMessage()), STATUS_MS)
+    const beat = setInterval(() => this.#beat(stream), STATUS_MS)
     let outcome: 'served' | 'failed' = 'failed'
     let message = 'the stream ended'
     try {
@@ -126,6 +140,7 @@ export class Follower {
       }
     } catch (error) {
       message = messageOf(error)
+      if (isForeign(error)) this.#tell({ kind: 'held', message })
     } finally {
       clearInterval(beat)
       this.#stopping.signal.removeEventListener('abort', cancel)
@@ -139,15 +154,17 @@ export class Follower {
     this.#received.dropChunks()
     stream.write({
       subscribe: {
-        node: { ...this.#parts.node, capabilities: [...this.#parts.node.capabilities] },
+        node: { ...this.#parts.node, capabilities: [...this.#parts.node.capabilities, NOTES] },
         stages: ['restApis/-/stages/-'],
         initialResourceVersions: this.#received.versions(),
         lastRevision: this.#received.served.revision,
+        history: this.#received.served.history ?? '',
       },
     })
   }
 
   async #take(stream: PushStream, chunk: StreamConfigResponse__Output): Promise<void> {
+    if (chunk.nonce === '') return this.#takeNote(chunk)
     const push = this.#received.take(chunk)
     if (push === undefined) return
     if ('reason' in push) {
@@ -156,19 +173,32 @@ export class Follower {
       stream.end()
       return
     }
-    const rejected = push.isChanged ? await this.#applied(push.config) : []
-    if (rejected instanceof Error) return this.#refuseWhole(stream, push.nonce, rejected.message)
-    await this.#settle(stream, push, rejected)
+    try {
+      const rejected = push.isChanged ? await this.#parts.check(push.config, this.#received.served) : []
+      const accepted = this.#received.accept(push.config, rejected)
+      if (push.isChanged) await this.#parts.serve(accepted)
+      this.#received.settle(accepted, rejected)
+      await this.#answer(stream, push, rejected)
+    } catch (error) {
+      this.#refuseWhole(stream, push.nonce, messageOf(error))
+    }
   }
 
-  async #settle(stream: PushStream, push: ReceivedPush, rejected: readonly RejectedResource[]): Promise<void> {
-    const served = this.#received.settle(push.config, rejected)
+  #takeNote({ held, revision, history }: StreamConfigResponse__Output): void {
+    if (held === '') {
+      this.#received.note(revision, history)
+      this.#served(revision, 'unchanged')
+    } else this.#tell({ kind: 'held', message: held })
+  }
+
+  async #answer(stream: PushStream, push: ReceivedPush, rejected: readonly RejectedResource[]): Promise<void> {
+    const { revision } = push.config
     // Before the answer: a data plane that says ACK and dies must come back with what it acknowledged.
-    await this.#writeCache(served)
+    if (push.isChanged) await this.#writeCache()
     this.#isServingFromCache = false
-    this.#served(served.revision, 'applied')
+    this.#served(revision, 'applied')
     const accepted = rejected.length === 0
-    if (!accepted) this.#tell({ kind: 'refused', revision: served.revision, rejected })
+    if (!accepted) this.#tell({ kind: 'refused', revision, rejected })
     const rejectedResources = [...this.#received.rejectedResources()]
     const problems = rejected.flatMap(({ resource, problems: faults }) => {
       return faults.map(fault => ({ ...fault, path: `${resource}: ${fault.path}` }))
@@ -182,25 +212,30 @@ export class Follower {
     stream.write({ ack: { nonce, accepted: false, errorDetail: packStatus(grpcStatus.INTERNAL, message, {}) } })
   }
 
-  async #applied(config: DeployedConfig): Promise<readonly RejectedResource[] | Error> {
-    try {
-      return await this.#parts.apply(config)
-    } catch (error) {
-      return error instanceof Error ? error : new Error(String(error))
-    }
+  #beat(stream: PushStream): void {
+    stream.write(this.#statusMessage())
+    if (this.#isCacheBehind) void this.#writeCache()
   }
 
-  async #writeCache(config: DeployedConfig): Promise<void> {
+  /** One after the other: two at once would take each other's draft. */
+  #writeCache(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#writeServed())
+    return this.#writing
+  }
+
+  async #writeServed(): Promise<void> {
     if (this.#parts.cacheFile === null || this.#parts.cacheUse === 'read') return
+    this.#isCacheBehind = false
     try {
-      await writeCacheFile(this.#parts.cacheFile, config)
+      await writeCacheFile(this.#parts.cacheFile, this.#received.served)
     } catch (error) {
+      this.#isCacheBehind = true
       // It serves all the same: a full disk must not stop a configuration from being served.
       this.#tell({ kind: 'cache-not-written', message: messageOf(error) })
     }
   }
 
-  #served(revision: string, kind: 'cache-loaded' | 'applied'): void {
+  #served(revision: string, kind: 'cache-loaded' | 'applied' | 'unchanged'): void {
     this.#revision = revision
     this.#appliedEpochMs = Date.now()
     this.#tell({ kind, revision })
@@ -216,6 +251,13 @@ export class Follower {
   #tell(event: FollowerEvent): void {
     this.#parts.onEvent?.(event)
   }
+}
+
+/** The control plane has another store than the one that this follower's configuration came from. */
+function isForeign(error: unknown): boolean {
+  const metadata = error instanceof Error && 'metadata' in error ? error.metadata : undefined
+  const [details] = metadata instanceof Metadata ? metadata.get(STATUS_DETAILS_KEY) : []
+  return Buffer.isBuffer(details) && decodeDetails(details).reason === FOREIGN_HISTORY
 }
 
 type PushStream = ClientDuplexStream<StreamConfigRequest, StreamConfigResponse__Output>

@@ -1,38 +1,42 @@
 import { describe, expect, it } from 'vitest'
-import { type Offer, PushSession } from './protocol.ts'
+import { type Offer, PushSession, type Step } from './protocol.ts'
 import type { PushResource } from './resources.ts'
 
 /** An offer of resources given as name → version. */
-function offer(revision: string, versions: Readonly<Record<string, string>>): Offer {
+function offer(revision: string, versions: Readonly<Record<string, string>>, sameSince = revision): Offer {
   const resources = Object.entries(versions).map(([name, version]): [string, PushResource] => {
     return [name, { name, version, typeUrl: 't', value: Buffer.from(version) }]
   })
-  return { revision, resources: new Map(resources) }
+  return { revision, history: `h${revision}`, sameSince, resources: new Map(resources) }
 }
 
-const names = (push: { readonly resources: readonly PushResource[] } | undefined) =>
-  push?.resources.map(({ name }) => name)
+const pushOf = (step: Step | undefined) => (step?.kind === 'push' ? step.push : undefined)
+const names = (step: Step | undefined) => pushOf(step)?.resources.map(({ name }) => name)
 const session = (held: Readonly<Record<string, string>> = {}, revision = 0n) => {
   return new PushSession(new Map(Object.entries(held)), revision)
 }
 
 describe('the first push of a stream', () => {
   it('is a snapshot for a follower that holds nothing', () => {
-    expect(session().offer(offer('5', { a: '1', b: '1' }))).toMatchObject({ mode: 'snapshot', nonce: '5', removed: [] })
+    const push = pushOf(session().offer(offer('5', { a: '1', b: '1' })))
+    expect(push).toMatchObject({ mode: 'snapshot', nonce: '5', history: 'h5', removed: [] })
   })
 
   it('is what differs for a follower that has a cache', () => {
     const push = session({ a: '1', b: '1', old: '1' }, 3n).offer(offer('5', { a: '1', b: '2', c: '1' }))
-    expect(push).toMatchObject({ mode: 'delta', removed: ['old'] })
+    expect(push).toMatchObject({ push: { mode: 'delta', removed: ['old'] } })
     expect(names(push)).toEqual(['b', 'c'])
   })
 
   it('is sent although nothing differs, so that the follower hears its revision', () => {
-    expect(session({ a: '1' }, 3n).offer(offer('5', { a: '1' }))).toMatchObject({ revision: '5', resources: [] })
+    const push = pushOf(session({ a: '1' }, 3n).offer(offer('5', { a: '1' })))
+    expect(push).toMatchObject({ revision: '5', resources: [] })
   })
 
-  it('is a snapshot for a follower that is ahead of the store', () => {
-    expect(session({ a: '1' }, 9n).offer(offer('5', { a: '1' }))).toMatchObject({ mode: 'snapshot' })
+  it('waits for the revision that the follower has: an earlier one would take something away', () => {
+    const ahead = session({ a: '1' }, 9n)
+    expect(ahead.offer(offer('5', {}))).toBeUndefined()
+    expect(names(ahead.offer(offer('9', { a: '2' })))).toEqual(['a'])
   })
 })
 
@@ -43,7 +47,7 @@ describe('a stream', () => {
     expect(stream.offer(offer('2', { a: '2' }))).toBeUndefined()
     expect(stream.offer(offer('3', { a: '3' }))).toBeUndefined()
     const outcome = stream.answer({ nonce: '1', accepted: true })
-    expect(outcome).toMatchObject({ kind: 'ack', revision: '1', next: { nonce: '3', mode: 'delta' } })
+    expect(outcome).toMatchObject({ kind: 'ack', revision: '1', next: { push: { nonce: '3', mode: 'delta' } } })
   })
 
   it('does not push a refused version again', () => {
@@ -59,6 +63,21 @@ describe('a stream', () => {
     stream.offer(offer('1', { bad: '1' }))
     stream.answer({ nonce: '1', accepted: false })
     expect(names(stream.offer(offer('2', { bad: '2' })))).toEqual(['bad'])
+  })
+
+  it('notes a later revision that changes nothing, and waits for no answer to that', () => {
+    const stream = session()
+    stream.offer(offer('1', { a: '1' }))
+    stream.answer({ nonce: '1', accepted: true })
+    expect(stream.offer(offer('2', { a: '1' }, '1'))).toEqual({ kind: 'note', note: { revision: '2', history: 'h2' } })
+    expect(names(stream.offer(offer('3', { a: '3' })))).toEqual(['a'])
+  })
+
+  it('notes it only after the push that is under way', () => {
+    const stream = session()
+    stream.offer(offer('1', { a: '1' }))
+    expect(stream.offer(offer('2', { a: '1' }, '1'))).toBeUndefined()
+    expect(stream.answer({ nonce: '1', accepted: true })).toMatchObject({ next: { note: { revision: '2' } } })
   })
 
   it.each([['0'], ['2'], ['']])('ignores an answer with the stale nonce %j', nonce => {
@@ -77,10 +96,10 @@ describe('a stream', () => {
 
   it('shares a push with every follower that holds the same', () => {
     const [one, two, cached] = [session(), session(), session({ x: '1' }, 1n)]
-    const first = [one, two, cached].map(stream => stream.offer(offer('1', { a: '1' }))?.shareKey)
+    const first = [one, two, cached].map(stream => pushOf(stream.offer(offer('1', { a: '1' })))?.shareKey)
     expect(first).toEqual(['>1', '>1', undefined])
     for (const stream of [one, two, cached]) stream.answer({ nonce: '1', accepted: true })
-    const second = [one, two, cached].map(stream => stream.offer(offer('2', { a: '2' }))?.shareKey)
+    const second = [one, two, cached].map(stream => pushOf(stream.offer(offer('2', { a: '2' })))?.shareKey)
     expect(second).toEqual(['1>2', '1>2', '1>2'])
   })
 })

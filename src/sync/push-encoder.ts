@@ -1,6 +1,6 @@
 import type { StreamConfigResponse } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
 import { PUSH_MESSAGE } from '../grpc/services.ts'
-import type { Push } from './protocol.ts'
+import type { Note, Push } from './protocol.ts'
 import type { PushResource } from './resources.ts'
 
 /** A chunk is closed once it has this many bytes of values. */
@@ -47,9 +47,15 @@ export class PushEncoder {
   }
 }
 
+/** A message that is no push and is not answered: a later revision that changed nothing, or why nothing is pushed. */
+export function encodeNote(note: Note | { readonly held: string }, controlPlaneId: string): Buffer {
+  return PUSH_MESSAGE.serialize({ ...note, controlPlaneId })
+}
+
 /** A push as encoded StreamConfigResponse messages; there is always a last one. */
 export function encodePush(push: Push, controlPlaneId: string): readonly Buffer[] {
-  const head = { nonce: push.nonce, revision: push.revision, controlPlaneId, snapshot: push.mode === 'snapshot' }
+  const { nonce, revision, history } = push
+  const head = { nonce, revision, history, controlPlaneId, snapshot: push.mode === 'snapshot' }
   const groups = group(push.resources)
   return groups.map((resources, index) => {
     const last = index === groups.length - 1

@@ -1,4 +1,5 @@
 import type { DeployedApi, DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import { apiName, parseDeploymentName } from '../definition/resource-name.ts'
 import { messageOf } from '../exchange/failure.ts'
 import type { StreamConfigResponse__Output } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
 import { Assembler, contentVersion, type PushResource, toResources } from './resources.ts'
@@ -68,16 +69,25 @@ export class ReceivedConfig {
     }
   }
 
-  /** Records what came of serving a configuration, and returns what is served now. */
-  settle(config: DeployedConfig, rejected: readonly RejectedResource[]): DeployedConfig {
+  /** The configuration with the APIs of refused resources as they are served now, or left out. */
+  accept(config: DeployedConfig, rejected: readonly RejectedResource[]): DeployedConfig {
+    if (rejected.length === 0) return config
     const apis: Record<string, DeployedApi> = Object.assign(Object.create(null), config.apis)
-    for (const api of new Set(rejected.map(({ resource }) => apiOf(resource)))) {
-      const resources = rejected.map(({ resource }) => resource).filter(resource => apiOf(resource) === api)
+    for (const api of byApi(rejected).keys()) keepLastGood(apis, api, this.#served)
+    return { ...config, apis }
+  }
+
+  /** Records that an accepted configuration is served, and what was refused of it. */
+  settle(accepted: DeployedConfig, rejected: readonly RejectedResource[]): void {
+    for (const [api, resources] of byApi(rejected)) {
       this.#refused.set(api, { form: formOf(api, this.#resources), resources })
-      keepLastGood(apis, api, this.#served)
     }
-    this.#served = { revision: config.revision, apis }
-    return this.#served
+    this.#served = accepted
+  }
+
+  /** Records that a later revision changed nothing. */
+  note(revision: string, history: string): void {
+    this.#served = { ...this.#served, revision, history }
   }
 
   #finish(last: StreamConfigResponse__Output, chunks: readonly StreamConfigResponse__Output[]): ReceivedPush {
@@ -91,7 +101,7 @@ export class ReceivedConfig {
       }
       for (const name of chunk.removedResources) isChanged = resources.delete(name) || isChanged
     }
-    const config = this.#assembler.assemble(last.revision, resources)
+    const config = { ...this.#assembler.assemble(last.revision, resources), history: last.history }
     this.#resources = resources
     return { nonce: last.nonce, config: this.#withoutRefused(config), isChanged }
   }
@@ -102,8 +112,16 @@ export class ReceivedConfig {
       if (form === formOf(api, this.#resources)) keepLastGood(apis, api, this.#served)
       else this.#refused.delete(api)
     }
-    return { revision: config.revision, apis }
+    return { ...config, apis }
   }
+}
+
+/** API → the names of its resources that are refused. */
+function byApi(rejected: readonly RejectedResource[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(
+    rejected.map(({ resource }) => resource),
+    resource => parseDeploymentName(resource)?.api ?? '',
+  )
 }
 
 function keepLastGood(apis: Record<string, DeployedApi>, api: string, served: DeployedConfig): void {
@@ -114,14 +132,9 @@ function keepLastGood(apis: Record<string, DeployedApi>, api: string, served: De
 
 /** Which versions of its deployments and stages an API has. */
 function formOf(api: string, resources: ReadonlyMap<string, PushResource>): string {
-  const own = [...resources.values()].filter(({ name }) => name.startsWith(`restApis/${api}/`))
+  const own = [...resources.values()].filter(({ name }) => name.startsWith(`${apiName(api)}/`))
   return own
     .map(({ name, version }) => `${name}@${version}`)
     .sort()
     .join(' ')
-}
-
-/** The API that a resource belongs to. */
-function apiOf(resource: string): string {
-  return resource.split('/')[1] ?? ''
 }

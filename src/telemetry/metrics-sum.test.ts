@@ -36,6 +36,22 @@ test('each metric stands there once', async () => {
   expect(names).toEqual([...new Set(names)])
 })
 
+test('what ended processes have counted for a stage that is gone leaves the sum', async () => {
+  const stays = processOf(1, 7)
+  const sum = sumOf(createMetrics(), [stays])
+  const ended = processOf(2, 7)
+  ended.forMethod({ ...LABELS, stage: 'old' }).record(200, 1, 1)
+  ended.forMethod({ ...LABELS, api: 'gone' }).record(200, 1, 1)
+  ended.forMethod({ api: '', stage: '', method: '' }).record(404, 1, undefined)
+  sum.keep(await ended.registry.getMetricsAsJSON())
+  stays.retain(new Map([['pets', new Set(['dev'])]]))
+  const lines = (await linesOf(sum)).filter(line => line.startsWith('regauge_http_requests_total{'))
+  expect(lines).toEqual(
+    expect.arrayContaining([`${REQUESTS} 3`, 'regauge_http_requests_total{api="",stage="",method="",status="4xx"} 1']),
+  )
+  expect(lines).toHaveLength(2)
+})
+
 test('what ended processes have counted stays, and what they held does not', async () => {
   const others = [processOf(2, 7)]
   const sum = sumOf(createMetrics(), others)

@@ -1,4 +1,5 @@
 import { AggregatorRegistry, Counter, Gauge, type Registry } from 'prom-client'
+import { isServed, SERVED_STAGES } from './metrics.ts'
 import type { MetricsSource } from './ops-server.ts'
 
 /** The figures of one process at one time, in prom-client's JSON. */
@@ -36,10 +37,26 @@ export class MetricsSum implements MetricsSource {
   async metrics(): Promise<string> {
     // Together with the list of those that run: one that ends meanwhile counts once.
     const ended = this.#ended
-    const running = this.#read()
-    const readings = [await this.#own.getMetricsAsJSON(), ...(await running), await ended]
+    const running = await this.#read()
+    const readings = [await this.#own.getMetricsAsJSON(), ...running, withoutGone(await ended, running)]
     return AggregatorRegistry.aggregate(readings).metrics()
   }
+}
+
+/** Counts of ended processes, without the series of APIs and stages that no process serves any more. */
+function withoutGone(ended: Reading, running: readonly Reading[]): Reading {
+  const served = new Map<string, Set<string>>()
+  for (const { labels } of running.flatMap(reading => valuesOf(reading, SERVED_STAGES))) {
+    const [api, stage] = [String(labels.api), String(labels.stage)]
+    served.set(api, (served.get(api) ?? new Set()).add(stage))
+  }
+  // Without one that serves, nothing is known of what is gone.
+  if (served.size === 0) return ended
+  return ended.map(metric => ({ ...metric, values: metric.values.filter(({ labels }) => isServed(served, labels)) }))
+}
+
+function valuesOf(reading: Reading, wanted: string) {
+  return reading.flatMap(({ name, values }) => (name === wanted ? values : []))
 }
 
 /** Counts of the processes that a supervisor keeps: those that serve now, and replacements since its start. */

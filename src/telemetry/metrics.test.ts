@@ -120,3 +120,35 @@ test('the JSON form carries what a sum over processes needs', async () => {
     value: 1,
   })
 })
+
+describe('what is served no longer', () => {
+  const served = new Map([['pets', new Set(['dev'])]])
+
+  test('leaves no series, and comes back with none', async () => {
+    const metrics = createMetrics()
+    const gone = [
+      { ...LABELS, stage: 'old' },
+      { ...LABELS, api: 'gone' },
+    ]
+    for (const labels of [LABELS, ...gone]) metrics.forMethod(labels).record(200, 1, 1)
+    for (const api of ['pets', 'gone']) metrics.mappingFailed(api, 'TEMPLATE_TIMEOUT')
+    metrics.retain(served)
+    for (const labels of gone) metrics.forMethod(labels).record(200, 1, 1)
+    metrics.mappingFailed('gone', 'TEMPLATE_TIMEOUT')
+    const found = await lines(metrics)
+    expect(found.filter(line => line.includes('"old"') || line.includes('"gone"'))).toEqual([])
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'regauge_mapping_failures_total{api="pets",code="TEMPLATE_TIMEOUT"} 1',
+        'regauge_served_stages{api="pets",stage="dev"} 1',
+      ]),
+    )
+  })
+
+  test('does not take what no API took', async () => {
+    const metrics = createMetrics()
+    metrics.retain(served)
+    metrics.forMethod({ api: '', stage: '', method: '' }).record(404, 1, undefined)
+    expect(await lines(metrics)).toContain('regauge_http_requests_total{api="",stage="",method="",status="4xx"} 1')
+  })
+})

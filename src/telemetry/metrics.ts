@@ -15,6 +15,12 @@ export interface MethodMetrics {
   record(status: number, latencyMs: number, integrationLatencyMs: number | undefined): void
 }
 
+/** Names of APIs → names of their stages. */
+export type ServedStages = ReadonlyMap<string, ReadonlySet<string>>
+
+/** Gauge by which a sum of processes tells the series of what is gone. */
+export const SERVED_STAGES = 'regauge_served_stages'
+
 /** Figures that are read when somebody scrapes, with their help texts. */
 const GAUGES = {
   in_flight: 'Requests that are being handled.',
@@ -26,18 +32,30 @@ const GAUGES = {
 } as const
 export type GaugeName = keyof typeof GAUGES
 
-/** The data plane's metrics. */
+/** A store as it stands. */
+export interface StoreFigures {
+  readonly state: (typeof STORE_STATES)[number]
+  readonly revision: bigint
+}
+
+const STORE_STATES = ['ok', 'behind'] as const
+
+/** The metrics of a process. */
 export interface GatewayMetrics {
   /** Holds them and nothing else; give it to the ops server. */
   readonly registry: Registry
   /** The metrics of these labels; the same labels give the same object. */
   forMethod(labels: MethodLabels): MethodMetrics
+  /** Tells what is served from now on; the series of all other APIs and stages are dropped. */
+  retain(served: ServedStages): void
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void
   /** A worker thread was terminated at its deadline. */
   workerKilled(): void
   /** A request or a connection was refused before any API was known. */
   refused(code: string): void
+  /** Takes the state of the store of this process's control plane. */
+  storeState(store: StoreFigures): void
   /** A mapping failed; `code` is the GatewayFailure's. */
   mappingFailed(api: string, code: string): void
 }
@@ -53,10 +71,12 @@ export function createMetrics(): GatewayMetrics {
     help: 'Worker threads terminated at their deadline.',
     registers: [registry],
   })
-  const failures = new Counter({
-    name: 'regauge_mapping_failures_total',
-    help: 'Mappings that failed, by cause.',
-    labelNames: ['api', 'code'],
+  const failures = new Map<string, FailureCount>()
+  registerFailureCounter(registry, failures)
+  const served = new Gauge({
+    name: SERVED_STAGES,
+    help: 'Processes of the data plane that serve a stage.',
+    labelNames: ['api', 'stage'],
     registers: [registry],
   })
   const refusals = new Counter({
@@ -65,13 +85,79 @@ export function createMetrics(): GatewayMetrics {
     labelNames: ['code'],
     registers: [registry],
   })
+  let kept: ServedStages | undefined
+  const isKept = (labels: { readonly api: string }) => kept === undefined || isServed(kept, { ...labels })
   return {
     registry,
-    forMethod: labels => methodCounts(methods, labels),
+    // A request may end when its stage is gone: it counts nowhere then.
+    forMethod: labels => (isKept(labels) ? methodCounts(methods, labels) : new MethodCounts(labels)),
     watch: (name, read) => registerGauge(registry, name, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
-    mappingFailed: (api, code) => failures.inc({ api, code }),
+    storeState: createStoreGauges(registry),
+    mappingFailed: (api, code) => isKept({ api }) && countFailure(failures, { api, code }),
+    retain: stages => {
+      kept = stages
+      for (const [key, { labels }] of methods) if (!isServed(stages, labels)) methods.delete(key)
+      for (const [key, { labels }] of failures) if (!isServed(stages, labels)) failures.delete(key)
+      served.reset()
+      for (const [api, names] of stages) for (const stage of names) served.set({ api, stage }, 1)
+    },
+  }
+}
+
+/** Tells a series of what is served, or of no API at all, from one of what is gone. */
+export function isServed(served: ServedStages, labels: Readonly<Record<string, unknown>>): boolean {
+  const { api, stage } = labels
+  if (typeof api !== 'string' || api === '') return true
+  const stages = served.get(api)
+  return stages !== undefined && (typeof stage !== 'string' || stages.has(stage))
+}
+
+interface FailureCount {
+  readonly labels: { readonly api: string; readonly code: string }
+  count: number
+}
+
+function countFailure(failures: Map<string, FailureCount>, labels: FailureCount['labels']): void {
+  const key = JSON.stringify([labels.api, labels.code])
+  const known = failures.get(key)
+  if (known === undefined) failures.set(key, { labels, count: 1 })
+  else known.count++
+}
+
+function registerFailureCounter(registry: Registry, failures: ReadonlyMap<string, FailureCount>): void {
+  new Counter({
+    name: 'regauge_mapping_failures_total',
+    help: 'Mappings that failed, by cause.',
+    labelNames: ['api', 'code'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { labels, count } of failures.values()) this.inc(labels, count)
+    },
+  })
+}
+
+/** They are exported from the first state on: most processes have no store. */
+function createStoreGauges(registry: Registry): (store: StoreFigures) => void {
+  let gauges: { readonly state: Gauge; readonly revision: Gauge } | undefined
+  return store => {
+    gauges ??= {
+      state: new Gauge({
+        name: 'regauge_store_state',
+        help: '1 for the state that the store is in; behind: commits that were acknowledged are missing from it.',
+        labelNames: ['state'],
+        registers: [registry],
+      }),
+      revision: new Gauge({
+        name: 'regauge_store_revision',
+        help: 'Revision of the store.',
+        registers: [registry],
+      }),
+    }
+    for (const state of STORE_STATES) gauges.state.set({ state }, state === store.state ? 1 : 0)
+    gauges.revision.set(Number(store.revision))
   }
 }
 

@@ -26,6 +26,8 @@ const STRANGERS: Readonly<Record<string, readonly string[]>> = {
   gateway: ['grpc', 'sync', 'control'],
   'test-invoke': ['grpc', 'sync', 'control', 'http1'],
   control: ['template', 'http1', 'server', 'dispatch', 'mapping'],
+  // Bodies of templates are OpenAPI documents; nothing else is read.
+  cloudformation: ['exchange', 'telemetry', 'template', 'aws', 'http1', 'grpc'],
 }
 
 /** The command line is an ordinary client of the admin services; some commands use more. */
@@ -33,9 +35,13 @@ const CLIENT_USES: readonly string[] = ['exchange', 'definition', 'grpc']
 const COMMANDS: readonly (readonly [files: RegExp, uses: readonly string[]])[] = [
   // For the errors that a start can fail with.
   [/^cli\/serve/, ['app', 'telemetry', 'control']],
+  // Works on the data folder of a gateway that is stopped, where its settings say that it is.
+  [/^cli\/restore/, ['app', 'control']],
   [/^cli\/template/, ['template']],
   // Derives policies from a definition and the models of services.
   [/^cli\/iam-policy/, ['aws']],
+  // Reads documents, and compiles what they hold as a control plane does.
+  [/^cli\/(import|export)/, ['openapi', 'cloudformation', 'snapshot', 'aws']],
 ]
 
 /** Logs and metrics belong to the parts with a life of their own; others return what there is to say. */
@@ -55,13 +61,13 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,
-  yaml: /^(cli\/|app\/settings\/)/,
+  yaml: /^(cli\/|openapi\/|app\/settings\/)/,
 }
 
 /** Where the world is touched: sockets, disks, processes, threads. */
 const IO = /^node:(child_process|cluster|dgram|dns|fs|http|http2|https|net|sqlite|tls|worker_threads)\b/
 /** Parts whose functions are given everything, with the files that are not so. */
-const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1)\b/
+const PURE = /^(exchange|definition|template|mapping|integration|snapshot|aws|http1|openapi|cloudformation)\b/
 const IMPURE: Readonly<Record<string, string>> = {
   'aws/credentials/credentials.ts': 'asks the SDK chain',
   'aws/actions/service-models.ts': 'reads the models of services from disk, once each',

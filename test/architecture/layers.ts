@@ -5,8 +5,8 @@
 export const LAYERS: readonly (readonly string[])[] = [
   ['exchange'],
   ['definition', 'telemetry'],
-  ['template', 'aws', 'http1', 'grpc'],
-  ['server', 'dispatch', 'mapping', 'sync'],
+  ['template', 'aws', 'http1', 'grpc', 'openapi'],
+  ['server', 'dispatch', 'mapping', 'sync', 'cloudformation'],
   ['integration', 'control'],
   ['snapshot'],
   ['worker'],

@@ -97,7 +97,7 @@ export const CONTEXT: Chapter = {
     },
     's10-canary': {
       methods: { 'GET /': show('$toJson($context.isCanaryRequest)') },
-      stage: { canarySettings: { percentTraffic: 100, stageVariableOverrides: {} } },
+      stage: { canarySettings: { percentTraffic: 100, stageVariableOverrides: { canary: 'yes' } } },
     },
     's10-gateway': {
       methods: { 'GET /': lambdaProxy('s10-bad') },

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { run as runProgram } from '../../src/cli/program.ts'
 import type { TestInvokeResult } from '../../src/control/services/test-invoke.ts'
+import { REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, startDataPlane, type TestControlPlane, until } from '../fixtures/control-plane.ts'
 
 const TEMPLATE_FIELD = 'resources["/pets/{id}"].methods.GET.integration.requestTemplates["application/json"]'
@@ -96,8 +97,11 @@ describe('apply', () => {
         ok: true,
         revision: 1,
         problems: [],
+        etag: '"1"',
+        removed: [],
         deployments: ['restApis/pets/deployments/d1'],
         dataPlanes: [{ id: 'dp1', state: 'ACK', revision: 1, problems: [] }],
+        undeployedStages: [],
       },
     ])
     expect((await run('apply', '-f', path)).out).toContain('stored at revision 1, 1/1 data planes acknowledged')
@@ -184,6 +188,93 @@ describe('apply', () => {
     expect(jsonLines(report)).toMatchObject([{ ok: true, revision: 1 }])
     expect(control.catalog.revision).toBe(1n)
   })
+
+  it('takes the etag that get shows, and refuses an older one', async () => {
+    const path = file('etag.yaml', petsApi('http://127.0.0.1/1'))
+    const [first] = jsonLines((await run('apply', '-f', path, '--output', 'json')).out)
+    expect((await run('get', 'pets')).out).toMatch(/^# etag: "1"\nname: pets\n/)
+    const [listed] = JSON.parse((await run('list', '--output', 'json')).out)
+    expect([first.etag, listed.etag]).toEqual(['"1"', '"1"'])
+    const next = file('next.yaml', petsApi('http://127.0.0.1/2'))
+    const [second] = jsonLines((await run('apply', '-f', next, '--etag', first.etag, '--output', 'json')).out)
+    expect(second).toMatchObject({ ok: true, etag: '"2"' })
+    const stale = await run('apply', '-f', path, '--etag', first.etag, '--output', 'json')
+    expect([stale.code, jsonLines(stale.out)[0].problems[0].code]).toEqual([1, 'ABORTED'])
+    expect((await run('apply', '-f', path, next, '--etag', first.etag)).code).toBe(2)
+  })
+
+  it('keeps stages and APIs that no file names, and removes them under --prune, which a dry run lists', async () => {
+    await run('apply', '-f', file('old.yaml', { ...petsApi('http://127.0.0.1/1'), name: 'old' }))
+    await run('apply', '-f', file('all.yaml', { ...petsApi('http://127.0.0.1/1'), stages: { dev: {}, prod: {} } }))
+    const path = file('less.yaml', { ...petsApi('http://127.0.0.1/1'), stages: { dev: {} } })
+    await run('apply', '-f', path)
+    expect(Object.keys(control.catalog.findApi('pets')?.document.definition.stages ?? {})).toEqual(['dev', 'prod'])
+    const dry = await run('apply', '-f', path, '--prune', '--allow-removal', '--dry-run')
+    expect(dry).toMatchObject({ code: 0, out: expect.stringContaining('would remove restApis/pets/stages/prod\n') })
+    expect(dry.out).toContain('would remove restApis/old\n')
+    expect(control.catalog.apis()).toEqual(['old', 'pets'])
+    const refused = await run('apply', '-f', path, '--prune', '--output', 'json')
+    expect([refused.code, jsonLines(refused.out)[1]]).toMatchObject([1, { problems: [{ code: 'LARGE_REMOVAL' }] }])
+    const pruned = await run('apply', '-f', path, '--prune', '--allow-removal')
+    expect(pruned).toMatchObject({ code: 0, out: expect.stringContaining('  removed restApis/old\n') })
+    expect(control.catalog.apis()).toEqual(['pets'])
+    expect(Object.keys(control.catalog.findApi('pets')?.document.definition.stages ?? {})).toEqual(['dev'])
+  })
+
+  it('removes no API when a file is not good: its API may be meant to stay', async () => {
+    await run('apply', '-f', file('old.yaml', { ...petsApi('http://127.0.0.1/1'), name: 'old' }))
+    const files = [file('good.yaml', petsApi('http://127.0.0.1/1')), file('bad.yaml', { name: 'bad', nonsense: 1 })]
+    const { code, out } = await run('apply', '-f', ...files, '--prune', '--allow-removal', '--output', 'json')
+    expect(code).toBe(1)
+    expect(jsonLines(out).at(-1)).toMatchObject({ file: '--prune', ok: false, problems: [{ code: 'NOT_PRUNED' }] })
+    expect(control.catalog.apis()).toContain('old')
+  })
+
+  it('says with counts and names that it would take away too much', async () => {
+    await run('apply', '-f', file('all.yaml', petsApi('http://127.0.0.1/1')))
+    const path = file('empty.yaml', { name: 'pets', stages: { dev: { autoDeploy: true } } })
+    const { code, out } = await run('apply', '-f', path)
+    expect([code, out]).toEqual([1, expect.stringContaining('takes away 1 of the 1 methods that are served')])
+    expect((await run('apply', '-f', path, '--allow-removal')).code).toBe(0)
+  })
+})
+
+describe('the store', () => {
+  it('is told to be well, and adopted only with --yes', async () => {
+    expect((await run('store')).out).toBe('embedded store, ok, at revision 0\n')
+    expect(await run('store', 'adopt')).toMatchObject({ code: 2, error: expect.stringContaining('--yes') })
+    expect((await run('store', 'adopt', '--yes')).out).toMatch(/^adopted: what the store holds is revision 1 now/)
+    expect(JSON.parse((await run('status', '--output', 'json')).out).store).toMatchObject({ state: 'ok', revision: 1 })
+  })
+
+  it('is backed up while it is in use, and restored where no gateway has it', async () => {
+    await run('apply', '-f', file('pets.yaml', petsApi('http://127.0.0.1/1')))
+    const copy = join(folder, 'copy.db')
+    expect(await run('backup', copy)).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+ bytes in /) })
+    expect(statSync(copy).mode & 0o777).toBe(0o600)
+    const dataDir = join(folder, 'restored')
+    const restore = async (from: string) => {
+      const text = { out: '', error: '' }
+      const streams = { write: (t: string) => (text.out += t), warn: (t: string) => (text.error += t) }
+      return { code: await runProgram(['restore', from, '--data-dir', dataDir], streams), ...text }
+    }
+    expect(await restore(copy)).toMatchObject({ code: 0, out: `restored ${dataDir} at revision 1\n` })
+    const restored = await startControlPlane({ dataDir })
+    expect(restored.catalog.apis()).toEqual(['pets'])
+    expect(await restore(copy)).toMatchObject({ code: 1, error: expect.stringContaining('is in use by another') })
+    await restored.client.call(REST_API_SERVICE.DeleteRestApi, { name: 'restApis/pets' })
+    await restored.close()
+    expect((await restore(copy)).out).toMatch(/is kept as .*before-restore.*\nLater commits are known: .*adopt --yes/)
+    writeFileSync(copy, 'no database')
+    expect(await restore(copy)).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/cannot be restored: store it is damaged/),
+    })
+    expect(await restore(join(folder, 'missing'))).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('is not there'),
+    })
+  })
 })
 
 describe('the other commands', () => {
@@ -215,7 +306,7 @@ describe('the other commands', () => {
       { name: 'restApis/pets/deployments/d1', stages: [] },
     ])
     expect(JSON.parse((await run('rollback', 'pets', '--output', 'json')).out)).toMatchObject({ deploymentId: 'd1' })
-    expect((await run('rollback', 'pets', '--to', 'd2')).out).toMatch(/^d2 → dev/)
+    expect((await run('rollback', 'pets', '--to', 'd2')).out).toMatch(/^dev serves d2 \(before it: d1\)/)
     expect((await run('delete', 'restApis/pets/deployments/d1')).code).toBe(0)
   })
 
@@ -232,7 +323,7 @@ describe('the other commands', () => {
     [['nonsense'], 2, /unknown command 'nonsense'/],
     [['apply'], 2, /required option '-f, --file/],
     [['get'], 2, /missing required argument/],
-    [['get', 'pets', '--output', 'xml'], 2, /choices are table, json/],
+    [['get', 'pets', '--output', 'xml'], 2, /choices are table, yaml, json/],
     [['test-invoke', 'pets', 'GET', '/', '-H', 'no colon'], 2, /--header expects 'Name: value', not 'no colon'/],
     [['test-invoke', 'pets', 'GET', '/', '-d', '@/no/such/file'], 2, /ENOENT/],
   ])('%j ends with status %d', async (args, code, error) => {

@@ -127,8 +127,10 @@ describe('a stage', () => {
     const rollback = (deploymentId = '') => {
       return control.client.call(STAGE_SERVICE.RollbackStage, { name: 'restApis/pets/stages/dev', deploymentId })
     }
-    expect(await rollback()).toMatchObject({ deploymentId: 'd2', previousDeploymentIds: ['d3', 'd1'] })
-    expect(await rollback('d1')).toMatchObject({ deploymentId: 'd1', previousDeploymentIds: ['d2', 'd3'] })
+    expect(await rollback()).toMatchObject({ deploymentId: 'd2', previousDeploymentIds: ['d1'] })
+    expect(await rollback()).toMatchObject({ deploymentId: 'd1', previousDeploymentIds: [] })
+    await expect(rollback()).rejects.toMatchObject({ code: status.FAILED_PRECONDITION })
+    expect(await rollback('d3')).toMatchObject({ deploymentId: 'd3', previousDeploymentIds: ['d1'] })
     await expect(rollback('d9')).rejects.toMatchObject({ code: status.NOT_FOUND })
   })
 
@@ -179,8 +181,15 @@ describe('a stage', () => {
     await expect(update(stage, paths)).rejects.toMatchObject({ code })
   })
 
-  it('that is left out of a definition is gone, with what it served', async () => {
-    await control.client.call(REST_API_SERVICE.PutRestApi, { restApi: jsonToRestApi({ name: 'pets' }) })
+  it('that is left out of a definition stays, and is gone under prune, with what it served', async () => {
+    const restApi = jsonToRestApi({ ...petsApi('http://127.0.0.1/3'), stages: {} })
+    const kept = await control.client.call(REST_API_SERVICE.PutRestApi, { restApi })
+    expect(Object.keys(kept.stages)).toEqual(['dev'])
+    expect(await stageOf()).toMatchObject({ deploymentId: 'd3' })
+    const removing = { restApi, prune: true, allowRemoval: true }
+    const { removedResources } = await control.client.call(REST_API_SERVICE.ValidateRestApi, removing)
+    expect(removedResources).toEqual(['restApis/pets/stages/dev'])
+    await control.client.call(REST_API_SERVICE.PutRestApi, removing)
     await expect(stageOf()).rejects.toMatchObject({ code: status.NOT_FOUND })
     expect(control.catalog.getRollout('pets').document.stages).toEqual({})
   })
@@ -211,7 +220,7 @@ describe('WatchDeployment', () => {
     })
     const hangs = await startDataPlane(control.sync.address, {
       ...node('hangs'),
-      apply: ({ apis }) => (Object.keys(apis).length === 0 ? Promise.resolve([]) : new Promise(() => undefined)),
+      serve: ({ apis }) => (Object.keys(apis).length === 0 ? Promise.resolve() : new Promise(() => undefined)),
     })
     await until(() => control.fleet.view().length === 3)
     await put('http://127.0.0.1/1')

@@ -37,7 +37,8 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   invocations = []
-  await control.client.call(REST_API_SERVICE.PutRestApi, { restApi: jsonToRestApi(petsApi('http://127.0.0.1/1')) })
+  const restApi = jsonToRestApi(petsApi('http://127.0.0.1/1'))
+  await control.client.call(REST_API_SERVICE.PutRestApi, { restApi, allowRemoval: true })
 })
 
 afterAll(async () => {
@@ -54,6 +55,37 @@ const put = (integration: object, validateOnly = false) => {
 const MOCK = { type: 'INTEGRATION_TYPE_MOCK' } as const
 
 describe('PutIntegration', () => {
+  const MAPPED = {
+    type: 'INTEGRATION_TYPE_MOCK',
+    requestTemplates: { 'application/json': '{ "statusCode": 200 }' },
+    integrationResponses: { '200': { responseParameters: { 'method.response.header.X-A': "'a'" } } },
+  } as const
+  const NEW = 'restApis/pets/resources/~1new/methods/POST/integration'
+  const methodOf = (verb: 'POST') =>
+    control.catalog.findApi('pets')?.document.definition.resources['/new']?.methods[verb]
+
+  it('makes a working method with the method responses that come with it', async () => {
+    const methodResponses = { '200': { responseParameters: { 'method.response.header.X-A': true } }, '404': {} }
+    const integration = { ...MAPPED, name: NEW }
+    await control.client.call(INTEGRATION_SERVICE.PutIntegration, { integration, methodResponses })
+    expect(methodOf('POST')?.methodResponses['200']?.responseParameters).toEqual({ 'method.response.header.X-A': true })
+    // Later puts keep them, unless they bring others.
+    await control.client.call(INTEGRATION_SERVICE.PutIntegration, { integration })
+    expect(Object.keys(methodOf('POST')?.methodResponses ?? {})).toEqual(['200', '404'])
+  })
+
+  it('makes a method that answers with the statuses of its integration responses', async () => {
+    const integration = { ...MAPPED, integrationResponses: { '201': {} }, name: NEW }
+    await control.client.call(INTEGRATION_SERVICE.PutIntegration, { integration })
+    expect(Object.keys(methodOf('POST')?.methodResponses ?? {})).toEqual(['201'])
+  })
+
+  it('names the words of a type that is missing, as it is when a client has dropped a bare word', async () => {
+    await expect(put({ type: 'MOCK' as never })).rejects.toThrow(
+      /type: is required: one of \[HTTP,.*INTEGRATION_TYPE_MOCK/,
+    )
+  })
+
   it('replaces one integration of the stored definition, and autoDeploy deploys it', async () => {
     const stored = await put({ type: 'INTEGRATION_TYPE_HTTP_PROXY', httpMethod: 'GET', uri: 'http://127.0.0.1/2' })
     expect(stored).toMatchObject({ name: NAME, uri: 'http://127.0.0.1/2', timeoutInMillis: 29_000 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ApiWriter } from '../../src/control/api-writer.ts'
 import type { DeployedConfig, RejectedResource } from '../../src/definition/deployment.ts'
-import { readCacheFile, writeCacheFile } from '../../src/sync/cache-file.ts'
+import { readCacheFile } from '../../src/sync/cache-file.ts'
 import type { FollowerEvent } from '../../src/sync/follow.ts'
 import { petsApi, startControlPlane, startDataPlane, type TestControlPlane, until } from '../fixtures/control-plane.ts'
 
@@ -66,7 +66,7 @@ describe('a data plane', () => {
     const control = await controlPlane()
     const { applied } = await dataPlane(control.sync.address)
     await until(() => applied.length === 1)
-    expect(applied).toEqual([{ revision: '0', apis: {} }])
+    expect(applied).toEqual([{ revision: '0', history: '', apis: {} }])
   })
 
   it('is not asked to serve again what has not changed', async () => {
@@ -136,7 +136,7 @@ describe('a refusal', () => {
 
   it('of the whole is told when serving throws', async () => {
     const control = await controlPlane()
-    await dataPlane(control.sync.address, { apply: () => Promise.reject(new Error('a bug')) })
+    await dataPlane(control.sync.address, { serve: () => Promise.reject(new Error('a bug')) })
     await until(() => control.fleet.view()[0]?.nack != null)
     expect(control.fleet.view()[0]).toMatchObject({
       nack: { rejectedResources: [], problems: [{ code: 'PUSH_FAILED', message: 'a bug' }] },
@@ -185,15 +185,6 @@ describe('a cache', () => {
     const second = await dataPlane(control.sync.address, { cacheFile })
     await until(() => second.state.isConnected && !second.state.isServingFromCache)
     expect(second.applied).toHaveLength(1)
-  })
-
-  it('ahead of the store gives way to a snapshot', async () => {
-    const control = await controlPlane()
-    const cacheFile = join(temporaryFolder(), 'cache')
-    await writeCacheFile(cacheFile, { revision: '99', apis: {} })
-    await store(control, petsApi('http://127.0.0.1/1'))
-    const { state } = await dataPlane(control.sync.address, { cacheFile })
-    await until(() => state.revision === '1')
   })
 })
 

@@ -47,6 +47,30 @@ test('lists the services', async () => {
   expect(services).toEqual(expect.arrayContaining(['grpc.health.v1.Health', 'regauge.admin.v1.IntegrationService']))
 })
 
+test('takes the bare words of AWS, prints those of protobuf, and makes a whole method', async () => {
+  const integration = {
+    name: 'restApis/pets/resources/~1new/methods/GET/integration',
+    type: 'MOCK',
+    passthroughBehavior: 'NEVER',
+    templateLanguage: 'jsonata',
+    requestTemplates: { 'application/json': '{ "statusCode": 200 }' },
+    integrationResponses: { '200': { responseTemplates: { 'application/json': '"new"' } } },
+  }
+  const stored = JSON.parse(await send('regauge.admin.v1.IntegrationService/PutIntegration', { integration }))
+  expect(stored).toMatchObject({ type: 'INTEGRATION_TYPE_MOCK', passthroughBehavior: 'PASSTHROUGH_BEHAVIOR_NEVER' })
+  await expect.poll(() => call(gateway.http, { path: '/dev/new' }), { timeout: 20_000 }).toMatchObject({ status: 200 })
+})
+
+test('shows what is wrong with which field, and learns the form of the details', async () => {
+  const restApi = { name: 'restApis/bad', resources: { pets: {} }, binaryMediaTypes: ['nonsense'] }
+  const method = `http://${gateway.admin}/regauge.admin.v1.RestApiService/PutRestApi`
+  const refused = curl('-v', '--data', JSON.stringify({ restApi }), method)
+  await expect(refused).rejects.toThrow(
+    /2 problems: binaryMediaTypes\[0\]: .*; resources\.pets: a resource's path begins/,
+  )
+  await expect(refused).rejects.toThrow('Server reflection has resolved file "google/rpc/error_details.proto"')
+})
+
 test('puts an integration, deploys it, and a request shows it', async () => {
   const name = 'restApis/pets/resources/~1pets~1{id}/methods/GET/integration'
   const { port } = backend.address() as AddressInfo

@@ -96,7 +96,12 @@ const APIS: readonly (readonly [what: string, more: object, field: string])[] = 
   ['two variables in one place', { resources: { '/{a}': {}, '/{b}': {} } }, 'resources["/{b}"]'],
   ['no name', { name: undefined }, 'name'],
   ['a cached stage', { stages: { dev: { cacheClusterEnabled: true } } }, 'stages.dev.cacheClusterEnabled'],
-  ['a resource policy', { policy: { Statement: [] } }, 'policy'],
+  // One that lets everybody in, such as an empty one, restricts nothing and is taken.
+  [
+    'a resource policy',
+    { policy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] } },
+    'policy',
+  ],
   ['usage plans', { usagePlans: { gold: {} } }, 'usagePlans'],
   ['a private endpoint', { endpointConfiguration: { types: ['PRIVATE'] } }, 'endpointConfiguration'],
   [

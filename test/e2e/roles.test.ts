@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
@@ -9,6 +10,7 @@ import {
   type GatewayProcess,
   mock,
   regauge,
+  spawnGateway,
   startGatewayProcess,
 } from '../fixtures/gateway-process.ts'
 
@@ -39,6 +41,47 @@ function newFleet(): { start(role: string, ...args: string[]): Promise<GatewayPr
     },
   }
 }
+
+test('a control plane is ready once its ports listen, and not while it drains', async () => {
+  const { start, folder } = newFleet()
+  const starting = spawnGateway(['--role', 'control-plane', '--data-dir', join(folder, 'x'), '--ops', '127.0.0.1:0'])
+  const { admin, ops, dataDir } = await starting.ready
+  expect(dataDir).toBe(join(folder, 'x'))
+  expect((await call(String(ops), { path: '/ready' })).status).toBe(200)
+  expect((await regauge('status', '--admin', String(admin))).status).toBe(0)
+  await starting.end('SIGTERM')
+  const control = await start('control-plane', '--drain-delay-millis', '60000')
+  control.child.kill('SIGTERM')
+  let answer = await call(control.ops, { path: '/ready' })
+  while (answer.status !== 503) answer = await call(control.ops, { path: '/ready' })
+  // It still takes calls: whoever has not heard yet is served.
+  expect((await regauge('status', '--admin', control.admin)).status).toBe(0)
+})
+
+/** A port of no listener, below those that the system gives to outgoing connections. */
+async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  return (await connects(port)) ? freePort() : port
+}
+
+function connects(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
+}
+
+test('/ready of a control plane is not 200 before its admin port listens', async () => {
+  const { folder } = newFleet()
+  const [ops, admin] = [await freePort(), await freePort()]
+  const addresses = ['--ops', `127.0.0.1:${ops}`, '--admin', `127.0.0.1:${admin}`]
+  const starting = spawnGateway(['--role', 'control-plane', '--data-dir', join(folder, 'y'), ...addresses])
+  const ask = () => call(`127.0.0.1:${ops}`, { path: '/ready' }).catch(() => ({ status: 0 }))
+  while ((await ask()).status !== 200);
+  expect(await connects(admin)).toBe(true)
+  await starting.end('SIGKILL')
+})
 
 async function applied(control: GatewayProcess, answer: string) {
   const definition = definitionOf('split', { 'GET /x': mock(JSON.stringify(answer)) })
@@ -118,7 +161,7 @@ test('a damaged cache is never served; the generation before it is', async () =>
   writeFileSync(file, readFileSync(file, 'utf8').replaceAll('last', 'lost'))
   const second = await start('data-plane')
   expect(await answered(second)).toBe('200 before')
-  expect(second.stderr()).toContain('checksum does not match')
+  expect(second.stderr()).toContain('last-good.json.unusable now')
 })
 
 test('what a data plane cannot compile is refused with its field, in status, and the rest is served', async () => {

@@ -1,6 +1,7 @@
 // The background thread, as the thread of the traffic sees it.
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import { assertNever } from '../../exchange/failure.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
@@ -14,6 +15,8 @@ export interface BackgroundListeners {
   readonly log: Log
   /** Called at each termination of a thread that checked a definition or ran a test invocation. */
   readonly onKill: () => void
+  /** Is told the store's state, where the control plane is in the thread. */
+  readonly onStoreState?: (state: StoreState) => void
 }
 
 /** Uses that the traffic thread makes of the background thread's messages. */
@@ -98,6 +101,9 @@ export class Background {
         break
       case 'killed':
         this.#listeners.onKill()
+        break
+      case 'store':
+        this.#listeners.onStoreState?.(report.state)
         break
       case 'event':
         this.#user?.onEvent(report.event)

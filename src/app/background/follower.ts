@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DeployedConfig, RejectedResource } from '../../definition/deployment.ts'
+import { deploymentName } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Problem } from '../../exchange/failure.ts'
 import { type CompileOptions, packSnapshot } from '../../snapshot/compile.ts'
@@ -34,72 +35,41 @@ export interface FollowerWiring {
 /** Version that a data plane announces: of what it can be pushed, not of the package. */
 const PROTOCOL_VERSION = '1'
 
-/** Where a configuration comes from that is to be served. */
-type ConfigSource = 'cache' | 'stream'
-
 /** Starts to follow; resolves when the last good configuration, if there is one, is served. */
 export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
-  const { settings, sync, place, onEvent } = wiring
-  // The configuration of the cache was checked before it was acknowledged; it comes first, and waits for no thread.
-  let source: ConfigSource = 'cache'
-  const follower = await Follower.start({
+  const { settings, sync, place, checks, onEvent } = wiring
+  return Follower.start({
     addresses: [sync],
     node: { id: place.nodeId, version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
     cacheFile: settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json'),
     cacheUse: place.cacheUse,
-    apply: createApply(wiring, () => source),
+    check: (config, served) => findRejected(config, served, checks),
+    serve: createServe(wiring),
     onEvent,
   })
-  source = 'stream'
-  return follower
 }
 
-/**
- * Prepares a configuration aside and has it swapped in. An API whose definition does not compile here is rejected, and
- * served on as it was.
- */
-function createApply(
-  { checks, options, serve }: FollowerWiring,
-  source: () => ConfigSource,
-): (config: DeployedConfig) => Promise<RejectedResource[]> {
-  let served: DeployedConfig | undefined
+/** Prepares a configuration aside, with what is the same in the last one, and has it swapped in. */
+function createServe({ options, serve }: FollowerWiring): (config: DeployedConfig) => Promise<void> {
+  let last: DeployedConfig | undefined
   return async config => {
-    const rejected = source() === 'cache' ? [] : await findRejected(config, served, checks)
-    const accepted = withoutRejected(config, rejected, served)
-    await serve(await packSnapshot(accepted, options, served))
-    served = accepted
-    return rejected
+    await serve(await packSnapshot(config, options, last))
+    last = config
   }
-}
-
-/** The configuration with the APIs that were rejected as they were served before, if they were. */
-function withoutRejected(
-  config: DeployedConfig,
-  rejected: readonly RejectedResource[],
-  served: DeployedConfig | undefined,
-): DeployedConfig {
-  const apis = { ...config.apis }
-  for (const { resource } of rejected) {
-    const name = resource.split('/')[1] ?? ''
-    const before = served?.apis[name]
-    if (before === undefined) delete apis[name]
-    else apis[name] = before
-  }
-  return { ...config, apis }
 }
 
 /** Deployments that this data plane cannot compile, although its control plane could: another version, or a bug. */
 async function findRejected(
   config: DeployedConfig,
-  served: DeployedConfig | undefined,
+  served: DeployedConfig,
   checks: CheckedDefinitions,
 ): Promise<RejectedResource[]> {
   const rejected: RejectedResource[] = []
   for (const [name, api] of Object.entries(config.apis)) {
     for (const [id, definition] of Object.entries(api.deployments)) {
-      if (served?.apis[name]?.deployments[id] === definition) continue
+      if (served.apis[name]?.deployments[id] === definition) continue
       const problems = await checkPatiently(definition, checks)
-      if (problems.length > 0) rejected.push({ resource: `restApis/${name}/deployments/${id}`, problems })
+      if (problems.length > 0) rejected.push({ resource: deploymentName(name, id), problems })
     }
   }
   return rejected

@@ -1,3 +1,4 @@
+import type { StoreState } from '../../control/store/guarded.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import type { FollowerEvent } from '../../sync/follow.ts'
 import type { Log } from '../../telemetry/log.ts'
@@ -42,4 +43,5 @@ export type BackgroundReport =
   /** A thread that checked a definition or ran a test invocation was terminated. */
   | { readonly kind: 'killed' }
   | { readonly kind: 'event'; readonly event: FollowerEvent }
+  | { readonly kind: 'store'; readonly state: StoreState }
   | { readonly kind: 'log'; readonly level: keyof Log; readonly fields: object; readonly message: string }

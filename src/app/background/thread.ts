@@ -1,6 +1,7 @@
 // The background thread: control plane, and the follower of the push stream.
 import { platform, setPriority } from 'node:os'
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
+import type { StoreState } from '../../control/store/guarded.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import { checkServices } from '../../snapshot/check-services.ts'
 import { buffersOf, type PackedSnapshot } from '../../snapshot/packed.ts'
@@ -46,7 +47,9 @@ class BackgroundThread {
       parts.pool.onKill(() => this.#report({ kind: 'killed' }))
       this.#checks = new CheckedDefinitions(definition => compileIn(parts, definition))
       if (controlPlane === 'here') {
-        this.#control = await startControlPlane(settings, parts, this.#checks, sync, this.#log)
+        const onStoreState = (state: StoreState) => this.#report({ kind: 'store', state })
+        const wiring = { settings, shared: parts, checks: this.#checks, sync, log: this.#log, onStoreState }
+        this.#control = await startControlPlane(wiring)
       }
       this.#report({ kind: 'started', admin: this.#control?.admin })
     } catch (error) {

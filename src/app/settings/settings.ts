@@ -47,14 +47,14 @@ export const ROWS = {
     'admin',
     'HOST:PORT',
     'address of the gRPC admin service, which the other commands call; loopback only',
-    { host: '127.0.0.1', port: 9090 },
+    { host: '127.0.0.1', port: 9480 },
     readHostPort,
   ),
   ops: row(
     'ops',
     'HOST:PORT',
     'address of /live, /ready and /metrics',
-    { host: '127.0.0.1', port: 9091 },
+    { host: '127.0.0.1', port: 9481 },
     readHostPort,
   ),
   dataDir: row(

@@ -1,6 +1,6 @@
 /** One thing that was looked at, as any reporter shows it. */
 export interface ReportedItem {
-  /** What it is, such as `GET /pets`. */
+  /** Name of the thing, such as `GET /pets`. */
   readonly title: string
   readonly level: 'pass' | 'warning' | 'error'
   /** Stable name of the verdict, such as `refused`. */
@@ -13,7 +13,7 @@ export interface ReportedItem {
   readonly column: number
 }
 
-/** What a command has to report: of one file, API or suite. */
+/** Report of a command on one file, API or suite. */
 export interface Report {
   /** Name of the API or suite. */
   readonly name: string

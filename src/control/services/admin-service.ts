@@ -9,28 +9,34 @@ import {
   MAX_ADMIN_MESSAGE_BYTES,
   REST_API_SERVICE,
   STAGE_SERVICE,
+  STORE_SERVICE,
 } from '../../grpc/services.ts'
 import type { Fleet } from '../../sync/fleet.ts'
 import { ApiWriter } from '../api-writer.ts'
 import type { Catalog } from '../catalog.ts'
 import type { CompileDefinition } from '../check-definition.ts'
 import type { ReportFault } from '../rpc.ts'
+import type { GuardedStore } from '../store/guarded.ts'
 import { deploymentService } from './deployment-service.ts'
 import { fleetService } from './fleet-service.ts'
 import { integrationService } from './integration-service.ts'
 import { addReflection } from './reflection.ts'
 import { restApiService } from './rest-api-service.ts'
 import { stageService } from './stage-service.ts'
+import { storeService } from './store-service.ts'
 import type { TestInvoke } from './test-invoke.ts'
 
 /** Dependencies of the admin server, and its address. */
 export interface AdminServerParts {
   /** `host:port`; port 0 = any free one. Off loopback it needs `tls`. */
   readonly address: string
+  readonly store: GuardedStore
   readonly catalog: Catalog
   readonly fleet: Fleet
   readonly compile: CompileDefinition
   readonly testInvoke: TestInvoke
+  /** A folder for files that are soon deleted. */
+  readonly scratch: string
   /** Limits that differ from the defaults. */
   readonly limits?: Partial<DefinitionLimits>
   /** Is told of failures that are bugs. */
@@ -56,6 +62,7 @@ const SERVICE_NAMES = [
   'regauge.admin.v1.DeploymentService',
   'regauge.admin.v1.StageService',
   'regauge.admin.v1.FleetService',
+  'regauge.admin.v1.StoreService',
 ]
 const INFRASTRUCTURE_NAMES = [
   'grpc.health.v1.Health',
@@ -69,13 +76,14 @@ export async function startAdminServer(parts: AdminServerParts): Promise<AdminSe
     'grpc.max_receive_message_length': MAX_ADMIN_MESSAGE_BYTES,
     'grpc.max_concurrent_streams': CONCURRENT_STREAMS,
   })
-  const { catalog, fleet, compile, testInvoke, limits = {}, report, now = () => new Date() } = parts
+  const { store, catalog, fleet, scratch, compile, testInvoke, limits = {}, report, now = () => new Date() } = parts
   const writer = new ApiWriter(catalog, { compile, limits }, now)
   server.addService(REST_API_SERVICE, restApiService(writer, report))
   server.addService(INTEGRATION_SERVICE, integrationService(writer, testInvoke, report))
   server.addService(DEPLOYMENT_SERVICE, deploymentService(writer, fleet, report))
   server.addService(STAGE_SERVICE, stageService(writer, report))
-  server.addService(FLEET_SERVICE, fleetService(catalog, fleet, report))
+  server.addService(FLEET_SERVICE, fleetService({ catalog, store }, fleet, report))
+  server.addService(STORE_SERVICE, storeService(store, scratch, report))
   const health = new HealthImplementation(Object.fromEntries(['', ...SERVICE_NAMES].map(name => [name, 'SERVING'])))
   health.addToServer(server)
   addReflection(server, [...SERVICE_NAMES, ...INFRASTRUCTURE_NAMES])

@@ -7,7 +7,7 @@ import type { ListDeploymentsResponse } from '../../generated/regauge/admin/v1/L
 import type { Fleet } from '../../sync/fleet.ts'
 import type { ApiWriter } from '../api-writer.ts'
 import { etagMismatch, failedPrecondition, invalidField, isRefusal, notFound, type Refusal } from '../refusal.ts'
-import { planDeployment, usedDeployments } from '../rollout.ts'
+import { planDeployment, planOf, usedDeployments } from '../rollout.ts'
 import { etagOf, isStale, page, type ReportFault, timestamp, unary } from '../rpc.ts'
 import { put, rolloutName } from '../store/documents.ts'
 import { watchDeployment } from '../watch-deployment.ts'
@@ -28,13 +28,13 @@ export function deploymentService(writer: ApiWriter, fleet: Fleet, report: Repor
 
 async function createDeployment(
   writer: ApiWriter,
-  { parent, stage, description, etag }: CreateDeploymentRequest__Output,
+  { parent, stage, description, etag, allowRemoval }: CreateDeploymentRequest__Output,
 ): Promise<Deployment | Refusal> {
   const api = parseApiName(parent)
   if (api === undefined) return invalidField('parent', 'must be restApis/{api}')
   if (stage !== '' && !STAGE_NAME.test(stage))
     return invalidField('stage', 'must be 1 to 128 of A-Z, a-z, 0-9, _ and -')
-  return writer.change<Deployment>(api, () => {
+  const attempt = () => {
     const stored = writer.stored(api)
     if (isRefusal(stored)) return stored
     if (isStale(etag, stored.revision)) return etagMismatch(parent, etagOf(stored.revision))
@@ -42,7 +42,8 @@ async function createDeployment(
     const target = { stage: stage === '' ? null : stage, description }
     const plan = planDeployment(rollout, stored.definition, target, writer.now())
     return { plan, result: () => describe(writer, api, plan.created[0] ?? '') }
-  })
+  }
+  return writer.change<Deployment>(api, attempt, allowRemoval ? 'allow' : 'refuse')
 }
 
 function getDeployment(writer: ApiWriter, name: string): Deployment | Refusal {
@@ -79,8 +80,8 @@ async function deleteDeployment(writer: ApiWriter, name: string) {
     }
     const { [id]: _, ...deployments } = rollout.deployments
     const changed = put(rolloutName(api), { ...rollout, deployments, updateTime: writer.now() })
-    const operations = [changed, { kind: 'delete' as const, name }]
-    return { plan: { operations, created: [] }, result: revision => ({ revision: String(revision) }) }
+    const plan = planOf([changed, { kind: 'delete', name }])
+    return { plan, result: revision => ({ revision: String(revision) }) }
   })
 }
 

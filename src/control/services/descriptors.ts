@@ -8,6 +8,9 @@ interface DescribedFile {
   readonly dependencies: readonly string[]
 }
 
+/** Its messages travel as Any in every refusal, so that no file imports it and every client needs it. */
+const ERROR_DETAILS = 'google/rpc/error_details.proto'
+
 /** The files of a descriptor set, found by name and by what they define. */
 export class Descriptors {
   readonly #files = new Map<string, DescribedFile>()
@@ -24,16 +27,16 @@ export class Descriptors {
     }
   }
 
-  /** A file and everything that it imports, itself first; undefined when there is no such file. */
+  /** A file, everything that it imports, and the details of errors, itself first; undefined when there is no such file. */
   findFile(name: string): readonly Buffer[] | undefined {
     if (!this.#files.has(name)) return undefined
-    const names = new Set([name])
+    const names = new Set([name, ERROR_DETAILS])
     // A set grows while it is walked, and each name is walked once.
     for (const next of names) for (const imported of this.#files.get(next)?.dependencies ?? []) names.add(imported)
     return [...names].flatMap(found => this.#files.get(found)?.bytes ?? [])
   }
 
-  /** The file that defines a symbol, and everything that it imports. */
+  /** The file that defines a symbol, with all that findFile gives with it. */
   findSymbol(symbol: string): readonly Buffer[] | undefined {
     const file = this.#symbols.get(symbol)
     return file === undefined ? undefined : this.findFile(file)

@@ -5,11 +5,18 @@ import type { Nack } from '../../generated/regauge/admin/v1/Nack.ts'
 import type { DataPlaneView, Fleet, NackView } from '../../sync/fleet.ts'
 import type { Catalog } from '../catalog.ts'
 import { type ReportFault, timestampOf, unary } from '../rpc.ts'
+import type { GuardedStore } from '../store/guarded.ts'
+import { storeStatus } from './store-service.ts'
 
 /** The methods of FleetService. */
-export function fleetService(catalog: Catalog, fleet: Fleet, report: ReportFault): FleetServiceHandlers {
+export function fleetService(
+  { catalog, store }: { readonly catalog: Catalog; readonly store: GuardedStore },
+  fleet: Fleet,
+  report: ReportFault,
+): FleetServiceHandlers {
   const list = (): ListDataPlanesResponse => {
-    return { dataPlanes: fleet.view().map(toMessage), revision: String(catalog.revision) }
+    const dataPlanes = fleet.view().map(toMessage)
+    return { dataPlanes, revision: String(catalog.revision), store: storeStatus(store) }
   }
   return { ListDataPlanes: unary(list, report) }
 }

@@ -5,7 +5,7 @@ import {
   parseIntegrationName,
 } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
-import { integrationToJson, jsonToIntegration } from '../../definition/wire.ts'
+import { integrationToJson, jsonToIntegration, methodResponsesToJson } from '../../definition/wire.ts'
 import type { DeleteIntegrationRequest__Output } from '../../generated/regauge/admin/v1/DeleteIntegrationRequest.ts'
 import type { IntegrationServiceHandlers } from '../../generated/regauge/admin/v1/IntegrationService.ts'
 import type { ListIntegrationsRequest__Output } from '../../generated/regauge/admin/v1/ListIntegrationsRequest.ts'
@@ -71,8 +71,9 @@ function listIntegrations(
 
 async function putIntegration(
   writer: ApiWriter,
-  { integration, validateOnly }: PutIntegrationRequest__Output,
+  request: PutIntegrationRequest__Output,
 ): Promise<Integration | Refusal> {
+  const { integration, validateOnly } = request
   const address = parseIntegrationName(integration?.name ?? '')
   if (integration === null || address === undefined) return invalidField('integration.name', NAME_FORM)
   const stored = writer.stored(address.api)
@@ -80,15 +81,30 @@ async function putIntegration(
   // The edit is made on what was read here, so it must still be there when it is written.
   const isOld = isStale(integration.etag, stored.revision)
   if (isOld) return etagMismatch(integration.name, etagOf(stored.revision))
-  const edited = withMethod(stored.definition, address, { integration: integrationToJson(integration) })
+  const edited = withMethod(stored.definition, address, methodFields(stored.definition, address, request))
   const mode = validateOnly ? 'validate-only' : 'store'
   const written = await writer.put(edited, { etag: etagOf(stored.revision), mode, existing: 'replace' })
   if (isRefusal(written)) {
     // Without an etag of the caller's the last writer wins: edit what the other one wrote.
     const isRace = written.details.reason === 'ETAG_MISMATCH' && integration.etag === ''
-    return isRace ? putIntegration(writer, { integration, validateOnly }) : written
+    return isRace ? putIntegration(writer, request) : written
   }
   return toMessage(written, address) ?? notFound(integration.name)
+}
+
+/** The fields of a method that a put changes. A new method answers with the statuses that its integration maps to. */
+function methodFields(
+  definition: RestApiDefinition,
+  address: IntegrationAddress,
+  { integration, methodResponses }: PutIntegrationRequest__Output,
+): Readonly<Record<string, unknown>> {
+  const json = integration === null ? {} : integrationToJson(integration)
+  if (Object.keys(methodResponses).length > 0) {
+    return { integration: json, methodResponses: methodResponsesToJson(methodResponses) }
+  }
+  if (findIntegration(definition, address) !== undefined) return { integration: json }
+  const statuses = Object.keys(integration?.integrationResponses ?? {})
+  return { integration: json, methodResponses: Object.fromEntries(statuses.map(status => [status, {}])) }
 }
 
 async function deleteIntegration(writer: ApiWriter, { name, etag }: DeleteIntegrationRequest__Output) {
@@ -99,7 +115,7 @@ async function deleteIntegration(writer: ApiWriter, { name, etag }: DeleteIntegr
   if (toMessage(stored, address) === undefined) return notFound(name)
   if (isStale(etag, stored.revision)) return etagMismatch(name, etagOf(stored.revision))
   const edited = withMethod(stored.definition, address, undefined)
-  const how = { etag: etagOf(stored.revision), mode: 'store', existing: 'replace' } as const
+  const how = { etag: etagOf(stored.revision), mode: 'store', existing: 'replace', largeRemoval: 'allow' } as const
   const written = await writer.put(edited, how)
   return isRefusal(written) ? written : { revision: String(written.revision) }
 }

@@ -1,5 +1,11 @@
 import type { handleServerStreamingCall } from '@grpc/grpc-js'
-import { apiName, deploymentName, parseApiName } from '../../definition/resource-name.ts'
+import {
+  apiName,
+  deploymentName,
+  parseApiName,
+  parseDeploymentName,
+  stageName,
+} from '../../definition/resource-name.ts'
 import { jsonToRestApi, restApiToJson } from '../../definition/wire.ts'
 import type { Problem } from '../../exchange/failure.ts'
 import { messageOf } from '../../exchange/failure.ts'
@@ -7,6 +13,7 @@ import type { GetRestApiStreamRequest__Output } from '../../generated/regauge/ad
 import type { GetRestApiStreamResponse } from '../../generated/regauge/admin/v1/GetRestApiStreamResponse.ts'
 import type { ListRestApisRequest__Output } from '../../generated/regauge/admin/v1/ListRestApisRequest.ts'
 import type { ListRestApisResponse } from '../../generated/regauge/admin/v1/ListRestApisResponse.ts'
+import type { PruneRestApisRequest__Output } from '../../generated/regauge/admin/v1/PruneRestApisRequest.ts'
 import type { RestApiServiceHandlers } from '../../generated/regauge/admin/v1/RestApiService.ts'
 import type { RestApiSummary } from '../../generated/regauge/admin/v1/RestApiSummary.ts'
 import type { ValidateRestApiResponse } from '../../generated/regauge/admin/v1/ValidateRestApiResponse.ts'
@@ -14,10 +21,8 @@ import type { RestApi, RestApi__Output } from '../../generated/regauge/definitio
 import { REST_API_MESSAGE } from '../../grpc/services.ts'
 import type { ApiWriter, WrittenApi } from '../api-writer.ts'
 import { busy, etagMismatch, invalidField, isRefusal, notFound, type Refusal, toServiceError } from '../refusal.ts'
-import { isSameContent } from '../rollout.ts'
+import { isSameContent, planDeletion } from '../rollout.ts'
 import { CHUNK_BYTES, chunked, etagOf, isStale, page, type ReportFault, timestamp, unary } from '../rpc.ts'
-import { rolloutName } from '../store/documents.ts'
-import type { StoreOperation } from '../store/store.ts'
 
 /** A validate reply lists problems up to this size; `total` tells how many there are. */
 const MAX_PROBLEM_BYTES = 3 * 1024 * 1024
@@ -27,49 +32,95 @@ export function restApiService(writer: ApiWriter, report: ReportFault): RestApiS
   return {
     PutRestApi: unary(async request => {
       if (request.restApi === null) return invalidField('restApi', 'is required')
-      const written = await putApi(writer, request.restApi, request)
+      const written = await putApi(writer, request.restApi, { ...request, etag: request.restApi.etag })
       return isRefusal(written) ? written : toMessage(written, request.validateOnly ? undefined : written.revision)
     }, report),
     PutRestApiStream: chunked(async (first, bytes) => {
       const restApi = decodeRestApi(bytes)
       if (isRefusal(restApi)) return restApi
-      const written = await putApi(writer, restApi, first)
+      const written = await putApi(writer, restApi, { ...first, etag: first.etag || restApi.etag })
       if (isRefusal(written)) return written
       const { name } = written.definition
-      const deployments = written.created.map(id => deploymentName(name, id))
-      return { name: apiName(name), etag: etagOf(written.revision), revision: String(written.revision), deployments }
+      return {
+        name: apiName(name),
+        etag: etagOf(written.revision),
+        revision: String(written.revision),
+        deployments: written.created.map(id => deploymentName(name, id)),
+        removedResources: removedStages(written),
+      }
     }, report),
-    ValidateRestApi: unary(async ({ restApi }) => {
-      return restApi === null ? invalidField('restApi', 'is required') : validate(writer, restApi)
+    ValidateRestApi: unary(async request => {
+      const { restApi } = request
+      return restApi === null ? invalidField('restApi', 'is required') : validate(writer, restApi, request)
     }, report),
-    ValidateRestApiStream: chunked(async (_, bytes) => {
+    ValidateRestApiStream: chunked(async (first, bytes) => {
       const restApi = decodeRestApi(bytes)
-      return isRefusal(restApi) ? restApi : validate(writer, restApi)
+      return isRefusal(restApi) ? restApi : validate(writer, restApi, first)
     }, report),
     GetRestApi: unary(({ name }) => getApi(writer, name), report),
     GetRestApiStream: sendInChunks(writer),
     ListRestApis: unary(request => listApis(writer, request), report),
     DeleteRestApi: unary(({ name, etag }) => deleteApi(writer, name, etag), report),
+    PruneRestApis: unary(request => pruneApis(writer, request), report),
   }
+}
+
+/** Removals that a caller allows a put. */
+interface RemovalFlags {
+  readonly prune: boolean
+  readonly allowRemoval: boolean
+}
+
+function removalMode({ prune, allowRemoval }: RemovalFlags) {
+  return { unnamedStages: prune ? 'remove' : 'keep', largeRemoval: allowRemoval ? 'allow' : 'refuse' } as const
 }
 
 function putApi(
   writer: ApiWriter,
   restApi: RestApi__Output,
-  { validateOnly, createOnly }: { readonly validateOnly: boolean; readonly createOnly: boolean },
+  request: RemovalFlags & { readonly etag: string; readonly validateOnly: boolean; readonly createOnly: boolean },
 ): Promise<WrittenApi | Refusal> {
   return writer.put(restApiToJson(restApi), {
-    etag: restApi.etag,
-    mode: validateOnly ? 'validate-only' : 'store',
-    existing: createOnly ? 'refuse' : 'replace',
+    ...removalMode(request),
+    etag: request.etag,
+    mode: request.validateOnly ? 'validate-only' : 'store',
+    existing: request.createOnly ? 'refuse' : 'replace',
   })
 }
 
-async function validate(writer: ApiWriter, restApi: RestApi__Output): Promise<ValidateRestApiResponse | Refusal> {
+async function validate(
+  writer: ApiWriter,
+  restApi: RestApi__Output,
+  flags: RemovalFlags,
+): Promise<ValidateRestApiResponse | Refusal> {
   const checked = await writer.check(restApiToJson(restApi))
   if (checked.kind === 'busy') return busy()
-  const problems = checked.kind === 'bad' ? checked.problems : []
-  return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
+  if (checked.kind === 'bad') {
+    const { problems } = checked
+    return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
+  }
+  const how = { ...removalMode(flags), etag: '', mode: 'validate-only', existing: 'replace' } as const
+  const planned = await writer.putChecked(checked.definition, how)
+  if (!isRefusal(planned)) return { removedResources: removedStages(planned) }
+  const { message, details } = planned
+  return { problems: [{ field: '', code: details.reason ?? 'REFUSED', message }], total: 1 }
+}
+
+function removedStages({ definition, removed }: WrittenApi): string[] {
+  return removed.map(stage => stageName(definition.name, stage))
+}
+
+async function pruneApis(writer: ApiWriter, { keep, validateOnly, allowRemoval }: PruneRestApisRequest__Output) {
+  const apis = keep.map(parseApiName)
+  const wrong = keep[apis.indexOf(undefined)]
+  if (wrong !== undefined) return invalidField('keep', `must be names such as restApis/{api}, not ${wrong}`)
+  if (keep.length === 0) return invalidField('keep', 'is required: no API would be left')
+  const outcome = await writer.prune(
+    apis.filter(api => api !== undefined),
+    { mode: validateOnly ? 'validate-only' : 'store', largeRemoval: allowRemoval ? 'allow' : 'refuse' },
+  )
+  if (isRefusal(outcome)) return outcome
+  return { removedResources: outcome.removed.map(apiName), revision: String(outcome.revision) }
 }
 
 /** Problems as messages, as many as fit. */
@@ -102,9 +153,15 @@ function toMessage(
   return { ...message, etag: etagOf(revision), revision: String(revision), updateTime: timestamp(updateTime) }
 }
 
+/** The stored definition of an API, or by a deployment's name the one that was deployed. */
 function getApi(writer: ApiWriter, name: string): RestApi | Refusal {
+  const deployment = parseDeploymentName(name)
+  if (deployment !== undefined) {
+    const definition = writer.catalog.findDeployment(deployment.api, deployment.id)
+    return definition === undefined ? notFound(name) : jsonToRestApi(definition)
+  }
   const api = parseApiName(name)
-  if (api === undefined) return invalidField('name', 'must be restApis/{api}')
+  if (api === undefined) return invalidField('name', 'must be restApis/{api}, or restApis/{api}/deployments/{id}')
   const stored = writer.stored(api)
   return isRefusal(stored) ? stored : toMessage(stored, stored.revision)
 }
@@ -159,13 +216,13 @@ function summary({ catalog }: ApiWriter, api: string): RestApiSummary | undefine
 async function deleteApi(writer: ApiWriter, name: string, etag: string) {
   const api = parseApiName(name)
   if (api === undefined) return invalidField('name', 'must be restApis/{api}')
-  return writer.change(api, () => {
+  const attempt = () => {
     const revision = writer.catalog.findApi(api)?.revision
     if (revision === undefined) return notFound(name)
     if (isStale(etag, revision)) return etagMismatch(name, etagOf(revision))
-    const deployments = Object.keys(writer.catalog.getRollout(api).document.deployments)
-    const names = [name, rolloutName(api), ...deployments.map(id => deploymentName(api, id))]
-    const operations = names.map((doomed): StoreOperation => ({ kind: 'delete', name: doomed }))
-    return { plan: { operations, created: [] }, result: written => ({ revision: String(written) }) }
-  })
+    const plan = planDeletion(api, writer.catalog.getRollout(api).document)
+    return { plan, result: (written: bigint) => ({ revision: String(written) }) }
+  }
+  // Its name was given: nothing of it goes by mistake.
+  return writer.change(api, attempt, 'allow')
 }

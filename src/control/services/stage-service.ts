@@ -1,5 +1,5 @@
 import { apiName, deploymentName, parseApiName, parseStageName, stageName } from '../../definition/resource-name.ts'
-import type { StageDefinition } from '../../definition/rest-api.ts'
+import type { RestApiDefinition, StageDefinition } from '../../definition/rest-api.ts'
 import { jsonToStage, stageToJson } from '../../definition/wire.ts'
 import type { RollbackStageRequest__Output } from '../../generated/regauge/admin/v1/RollbackStageRequest.ts'
 import type { Stage } from '../../generated/regauge/admin/v1/Stage.ts'
@@ -47,28 +47,44 @@ interface StageAddress {
 async function updateStage(writer: ApiWriter, request: UpdateStageRequest__Output): Promise<Stage | Refusal> {
   const address = findStage(writer, request.stage?.name ?? '')
   if (isRefusal(address) || request.stage === null) return isRefusal(address) ? address : notFound('stage')
-  const { etag, deploymentId, settings } = request.stage
+  const { etag, deploymentId } = request.stage
+  const { api, stage } = address
   const paths = request.updateMask?.paths ?? defaultPaths(request.stage)
   const unknown = paths.find(path => path !== 'deployment_id' && !Object.hasOwn(SETTINGS, path))
   if (unknown !== undefined) return invalidField('updateMask', `${unknown} cannot be updated`)
-  const stored = writer.stored(address.api)
+  const stored = writer.stored(api)
   if (isRefusal(stored)) return stored
-  if (isStale(etag, stored.revision)) return etagMismatch(apiName(address.api), etagOf(stored.revision))
+  if (isStale(etag, stored.revision)) return etagMismatch(apiName(api), etagOf(stored.revision))
   const isMoved = paths.includes('deployment_id')
-  // Everything that can be refused comes before the first write.
-  const { deployments } = writer.catalog.getRollout(address.api).document
-  if (isMoved && !Object.hasOwn(deployments, deploymentId)) return notFound(deploymentName(address.api, deploymentId))
+  const { deployments } = writer.catalog.getRollout(api).document
+  if (isMoved && !Object.hasOwn(deployments, deploymentId)) return notFound(deploymentName(api, deploymentId))
+  const written = await writer.put(withSettings(stored.definition, stage, request.stage, paths), {
+    // The edit is made on what was read here, so it must still be there when it is written.
+    etag: etagOf(stored.revision),
+    mode: 'store',
+    existing: 'replace',
+    largeRemoval: request.allowRemoval ? 'allow' : 'refuse',
+    ...(isMoved ? { move: { stage, id: deploymentId, direction: 'on' } } : {}),
+  })
+  if (!isRefusal(written)) return describe(writer, address)
+  // Without an etag of the caller's the last writer wins: edit what the other one wrote.
+  const isRace = written.details.reason === 'ETAG_MISMATCH' && etag === ''
+  return isRace ? updateStage(writer, request) : written
+}
+
+/** The definition's JSON with what the paths name; a pin of the stage follows where the stage is moved. */
+function withSettings(
+  definition: RestApiDefinition,
+  stage: string,
+  { deploymentId, settings }: NonNullable<UpdateStageRequest__Output['stage']>,
+  paths: readonly string[],
+): unknown {
   const given = settings === null ? {} : stageToJson(settings)
-  const changed = paths.flatMap(path => SETTINGS[path] ?? [])
-  if (changed.length > 0) {
-    const outcome = await changeSettings(
-      writer,
-      address,
-      Object.fromEntries(changed.map(field => [field, given[field]])),
-    )
-    if (isRefusal(outcome)) return outcome
-  }
-  return isMoved ? moveStage(writer, address, deploymentId) : describe(writer, address)
+  const changes = Object.fromEntries(paths.flatMap(path => SETTINGS[path] ?? []).map(field => [field, given[field]]))
+  const before = definition.stages[stage]
+  const isPinMoved = paths.includes('deployment_id') && before?.deploymentId != null
+  const pin = isPinMoved ? { deploymentId } : {}
+  return { ...definition, stages: { ...definition.stages, [stage]: { ...before, ...changes, ...pin } } }
 }
 
 /** Paths of the fields that a request without a mask sets. */
@@ -80,45 +96,29 @@ function defaultPaths({ deploymentId, settings }: NonNullable<UpdateStageRequest
   return deploymentId === '' ? paths : ['deployment_id', ...paths]
 }
 
-async function changeSettings(
-  writer: ApiWriter,
-  address: StageAddress,
-  change: Readonly<Record<string, unknown>>,
-): Promise<Stage | Refusal> {
-  const stored = writer.stored(address.api)
-  if (isRefusal(stored)) return stored
-  const { definition } = stored
-  const settings = { ...definition.stages[address.stage], ...change }
-  const edited = { ...definition, stages: { ...definition.stages, [address.stage]: settings } }
-  const how = { etag: etagOf(stored.revision), mode: 'store', existing: 'replace' } as const
-  const written = await writer.put(edited, how)
-  return isRefusal(written) ? written : describe(writer, address)
-}
-
+/** Lets a stage serve an earlier deployment. The one before is looked up with each attempt: another may be faster. */
 async function rollbackStage(
   writer: ApiWriter,
-  { name, deploymentId }: RollbackStageRequest__Output,
+  { name, deploymentId, allowRemoval }: RollbackStageRequest__Output,
 ): Promise<Stage | Refusal> {
   const address = findStage(writer, name)
   if (isRefusal(address)) return address
-  if (deploymentId !== '') return moveStage(writer, address, deploymentId)
-  const { stages, deployments } = writer.catalog.getRollout(address.api).document
-  const before = stages[address.stage]?.previous.find(id => Object.hasOwn(deployments, id))
-  if (before !== undefined) return moveStage(writer, address, before)
-  return failedPrecondition('NOTHING_BEFORE', name, `${name} has served no other deployment that is still there`)
-}
-
-/** Lets a stage serve a deployment that exists. */
-function moveStage(writer: ApiWriter, address: StageAddress, id: string): Promise<Stage | Refusal> {
   const { api, stage } = address
-  return writer.change<Stage>(api, () => {
+  const attempt = () => {
     const stored = writer.stored(api)
     if (isRefusal(stored)) return stored
     const rollout = writer.catalog.getRollout(api).document
-    if (!Object.hasOwn(rollout.deployments, id)) return notFound(deploymentName(api, id))
-    const operations = planMove(rollout, stored.definition, { stage, id }, writer.now())
-    return { plan: { operations, created: [] }, result: () => describe(writer, address) }
-  })
+    const { stages, deployments } = rollout
+    const before = stages[stage]?.previous.find(earlier => Object.hasOwn(deployments, earlier))
+    const id = deploymentId === '' ? before : deploymentId
+    if (id === undefined) {
+      return failedPrecondition('NOTHING_BEFORE', name, `${name} has served no other deployment that is still there`)
+    }
+    if (!Object.hasOwn(deployments, id)) return notFound(deploymentName(api, id))
+    const plan = planMove(rollout, stored.definition, { stage, id, direction: 'back' }, writer.now())
+    return { plan, result: () => describe(writer, address) }
+  }
+  return writer.change<Stage>(api, attempt, allowRemoval ? 'allow' : 'refuse')
 }
 
 function findStage(writer: ApiWriter, name: string): StageAddress | Refusal {

@@ -1,4 +1,3 @@
-import { parseRestApi } from '../../definition/parsers/rest-api-parser.ts'
 import {
   deploymentName,
   type IntegrationAddress,
@@ -95,7 +94,7 @@ function definitionToTest(
   if (isRefusal(stored)) return stored
   if (integration === null) return stored.definition
   if (address === undefined) return invalidField('name', 'must be the name of an integration when one is given')
-  return withIntegration(stored.definition, address, integration)
+  return withIntegration(writer, stored.definition, address, integration)
 }
 
 function deployedDefinition(writer: ApiWriter, name: string, api: string) {
@@ -107,11 +106,12 @@ function deployedDefinition(writer: ApiWriter, name: string, api: string) {
 
 /** The definition with an integration that is not stored; what is wrong with it is the caller's to know. */
 function withIntegration(
+  writer: ApiWriter,
   definition: RestApiDefinition,
   address: IntegrationAddress,
   integration: Integration__Output,
 ): RestApiDefinition | Refusal {
-  const edited = parseRestApi(withMethod(definition, address, { integration: integrationToJson(integration) }))
+  const edited = writer.parse(withMethod(definition, address, { integration: integrationToJson(integration) }))
   if (edited.definition === undefined || edited.problems.length > 0) return invalid(edited.problems)
   return edited.definition
 }

@@ -3,10 +3,14 @@ import { CompactedError, type StoreChange } from './store.ts'
 /** Commits that late watchers can still ask for. Chosen: hours of edits by people, a few MB at most. */
 const KEPT_CHANGES = 256
 
+/** Characters of documents in them, so that a few large APIs do not fill the memory. */
+const KEPT_CHARS = 16 * 1024 * 1024
+
 /** The newest changes of a store, and whoever waits for the next. */
 export class ChangeLog {
   readonly #changes: StoreChange[] = []
   readonly #waiting = new Set<() => void>()
+  #chars = 0
   #revision: bigint
 
   /** Starts after `revision`: older changes are compacted. */
@@ -20,8 +24,21 @@ export class ChangeLog {
 
   append(change: StoreChange): void {
     this.#changes.push(change)
-    if (this.#changes.length > KEPT_CHANGES) this.#changes.shift()
+    this.#chars += sizeOf(change)
+    // The newest is always kept: a watcher that is up to date must not have to load again.
+    while (this.#changes.length > KEPT_CHANGES || (this.#chars > KEPT_CHARS && this.#changes.length > 1)) {
+      const oldest = this.#changes.shift()
+      if (oldest !== undefined) this.#chars -= sizeOf(oldest)
+    }
     this.#revision = change.revision
+    this.#wake()
+  }
+
+  /** Goes on after another revision, and has every watcher load again. */
+  restart(revision: bigint): void {
+    this.#changes.length = 0
+    this.#chars = 0
+    this.#revision = revision
     this.#wake()
   }
 
@@ -58,4 +75,8 @@ export class ChangeLog {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
+}
+
+function sizeOf({ operations }: StoreChange): number {
+  return operations.reduce((sum, operation) => sum + (operation.kind === 'put' ? operation.body.length : 0), 0)
 }

@@ -1,12 +1,22 @@
 import { type ChildProcess, fork } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openEmbeddedStore } from './embedded.ts'
-import { STORE_FILE } from './file.ts'
+import { STORE_FILE } from './open-error.ts'
 import { CompactedError, type DefinitionStore, type StoreChange, StoreOpenError, type StoreOperation } from './store.ts'
 
 const put = (name: string, body = '{}'): StoreOperation => ({ kind: 'put', name, body })
@@ -60,16 +70,17 @@ describe('an embedded store', () => {
     await store.commit([put('a', '3'), { kind: 'delete', name: 'b' }], [])
     await store.close()
     const again = openEmbeddedStore(dataDir)
-    expect(await again.load()).toEqual({ revision: 2n, documents: [{ name: 'a', revision: 2n, body: '3' }] })
+    const documents = [{ name: 'a', revision: 2n, body: '3' }]
+    expect(await again.load()).toEqual({ revision: 2n, id: expect.stringMatching(/^[0-9a-f-]{36}$/), documents })
     await again.close()
   })
 
   it('keeps nothing under :memory:', async () => {
     const store = openEmbeddedStore(':memory:')
-    expect(await store.commit([put('a')], [])).toEqual({ kind: 'committed', revision: 1n })
+    expect(await store.commit([put('a')], [])).toMatchObject({ kind: 'committed', revision: 1n })
     await store.close()
     const again = openEmbeddedStore(':memory:')
-    expect(await again.load()).toEqual({ revision: 0n, documents: [] })
+    expect(await again.load()).toEqual({ revision: 0n, id: '', documents: [] })
     await again.close()
   })
 
@@ -92,7 +103,7 @@ describe('an embedded store', () => {
   ])('commits all or nothing against %s', async (_, expectations, outcome) => {
     const store = openEmbeddedStore(':memory:')
     await store.commit([put('a')], [])
-    expect(await store.commit([put('x'), put('y')], expectations)).toEqual(outcome)
+    expect(await store.commit([put('x'), put('y')], expectations)).toMatchObject(outcome)
     expect((await store.load()).documents).toHaveLength(outcome.kind === 'committed' ? 3 : 1)
     await store.close()
   })
@@ -128,13 +139,143 @@ describe('an embedded store', () => {
   })
 })
 
-describe('a damaged store', () => {
-  const edit = (change: (database: DatabaseSync) => void) => {
-    const database = new DatabaseSync(join(dataDir, STORE_FILE))
-    change(database)
-    database.close()
+const edit = (change: (database: DatabaseSync) => void) => {
+  const database = new DatabaseSync(join(dataDir, STORE_FILE))
+  change(database)
+  database.close()
+}
+
+describe('the history of a store', () => {
+  it('has an id for each commit, and another one in another store', async () => {
+    const [one, other] = [openEmbeddedStore(':memory:'), openEmbeddedStore(':memory:')]
+    const results = [
+      await one.commit([put('a')], []),
+      await one.commit([put('b')], []),
+      await other.commit([put('a')], []),
+    ]
+    const ids = results.map(result => (result.kind === 'committed' ? result.id : result.kind))
+    expect(new Set(ids).size).toBe(3)
+    expect([await one.findCommit(1n), await one.findCommit(2n), await one.findCommit(3n)]).toEqual([
+      ids[0],
+      ids[1],
+      undefined,
+    ])
+    expect((await one.history()).seal).not.toEqual((await other.history()).seal)
+    await Promise.all([one.close(), other.close()])
+  })
+
+  it('is there again after a restart', async () => {
+    const store = openEmbeddedStore(dataDir)
+    await store.commit([put('a')], [])
+    const before = [await store.findCommit(1n), await store.history()]
+    await store.close()
+    const again = openEmbeddedStore(dataDir)
+    expect([await again.findCommit(1n), await again.history()]).toEqual(before)
+    await again.close()
+  })
+
+  it('goes on after an adoption, beyond what anybody knows', async () => {
+    const store = openEmbeddedStore(dataDir)
+    await store.commit([put('a')], [])
+    const watched = store.watch(1n, new AbortController().signal)[Symbol.asyncIterator]().next()
+    expect(await store.adopt(41n)).toMatchObject({ kind: 'committed', revision: 42n })
+    await expect(watched).rejects.toBeInstanceOf(CompactedError)
+    expect(await store.history()).toMatchObject({ adoptedAt: 42n })
+    expect(await store.commit([put('a')], [{ name: 'a', revision: 1n }])).toMatchObject({ revision: 43n })
+    await store.close()
+    const again = openEmbeddedStore(dataDir)
+    expect(await again.load()).toMatchObject({ revision: 43n, documents: [{ name: 'a', revision: 43n }] })
+    await again.close()
+  })
+})
+
+describe('a copy of a store', () => {
+  it('made by its backup is whole while it is written to', async () => {
+    const store = openEmbeddedStore(dataDir)
+    await store.commit([put('a', '1')], [])
+    const copy = join(dataDir, 'copy', STORE_FILE)
+    mkdirSync(join(dataDir, 'copy'))
+    await store.backup(copy)
+    await store.commit([put('b', '2')], [])
+    expect(statSync(copy).mode & 0o777).toBe(0o600)
+    const copied = openEmbeddedStore(join(dataDir, 'copy'))
+    expect(await copied.load()).toMatchObject({
+      revision: 1n,
+      id: await store.findCommit(1n),
+      documents: [{ name: 'a' }],
+    })
+    await Promise.all([store.close(), copied.close()])
+  })
+
+  it('of the one file is whole soon after a burst of commits', async () => {
+    const store = openEmbeddedStore(dataDir)
+    for (let n = 1; n <= 20; n++) await store.commit([put(`d${n}`)], [])
+    mkdirSync(join(dataDir, 'copy'))
+    const documents = async () => {
+      copyFileSync(join(dataDir, STORE_FILE), join(dataDir, 'copy', STORE_FILE))
+      const copied = openEmbeddedStore(join(dataDir, 'copy'))
+      const { length } = (await copied.load()).documents
+      await copied.close()
+      return length
+    }
+    while ((await documents()) < 20) await new Promise(resolve => setTimeout(resolve, 20))
+    await store.close()
+  })
+})
+
+describe('a store of another version', () => {
+  /** As versions before 0.2 made it. */
+  function writeFormat1(): void {
+    const document = { name: 'a', revision: 7, body: '{"x":1}' }
+    const checksum = createHash('sha256').update(`a\n7\n${document.body}`).digest()
+    edit(database => {
+      database.exec(`
+        CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), format INTEGER, revision INTEGER, digest BLOB) STRICT;
+        CREATE TABLE documents (name TEXT PRIMARY KEY, revision INTEGER, body TEXT, checksum BLOB) STRICT, WITHOUT ROWID;
+      `)
+      database.prepare('INSERT INTO meta VALUES (1, 1, 7, ?)').run(checksum)
+      database.prepare('INSERT INTO documents VALUES (?, ?, ?, ?)').run('a', 7, document.body, checksum)
+    })
   }
 
+  it('that is older is copied aside, and served on with its revisions', async () => {
+    writeFormat1()
+    const store = openEmbeddedStore(dataDir)
+    expect(await store.load()).toEqual({
+      revision: 7n,
+      id: await store.findCommit(7n),
+      documents: [{ name: 'a', revision: 7n, body: '{"x":1}' }],
+    })
+    expect(await store.commit([put('b')], [])).toMatchObject({ revision: 8n })
+    await store.close()
+    const aside = new DatabaseSync(join(dataDir, `${STORE_FILE}.format-1-revision-7`), { readOnly: true })
+    expect(aside.prepare('SELECT format, revision FROM meta').get()).toEqual({ format: 1, revision: 7 })
+    aside.close()
+    const again = openEmbeddedStore(dataDir)
+    expect(await again.load()).toMatchObject({ revision: 8n })
+    await again.close()
+  })
+
+  it('that is older and damaged is refused and stays', async () => {
+    writeFormat1()
+    edit(database => database.exec(`UPDATE documents SET body = '{}'`))
+    expect(await openError()).toMatchObject({ reason: 'damaged' })
+    expect(readdirSync(dataDir)).not.toContain(`${STORE_FILE}.format-1-revision-7`)
+  })
+
+  it('that is newer is refused by name, and not touched', async () => {
+    await openEmbeddedStore(dataDir).close()
+    edit(database => database.exec('UPDATE meta SET format = 99'))
+    const files = () => readdirSync(dataDir).map(name => [name, readFileSync(join(dataDir, name)).toString('base64')])
+    const before = files()
+    const error = await openError()
+    expect(error.reason).toBe('newer')
+    expect(error.message).toMatch(/was written by a newer version of Regauge \(format 99, this version knows 2\)/)
+    expect(files()).toEqual(before)
+  })
+})
+
+describe('a damaged store', () => {
   it.each<[string, () => void]>([
     ['an empty file', () => writeFileSync(join(dataDir, STORE_FILE), '')],
     ['a file of another kind', () => writeFileSync(join(dataDir, STORE_FILE), 'no database '.repeat(100))],
@@ -142,7 +283,9 @@ describe('a damaged store', () => {
     ['a flipped body', () => edit(database => database.exec(`UPDATE documents SET body = '2' WHERE name = 'a'`))],
     ['a flipped revision', () => edit(database => database.exec(`UPDATE documents SET revision = 9 WHERE name = 'a'`))],
     ['a missing record', () => edit(database => database.exec(`DELETE FROM documents WHERE name = 'a'`))],
-    ['a later format', () => edit(database => database.exec('UPDATE meta SET format = 99'))],
+    ['a flipped number of the whole', () => edit(database => database.exec('UPDATE meta SET revision = 9'))],
+    ['another id of the last commit', () => edit(database => database.exec(`UPDATE meta SET commit_id = 'x'`))],
+    ['an unknown format', () => edit(database => database.exec('UPDATE meta SET format = 0'))],
   ])('is refused in one line: %s', async (_, damage) => {
     const store = openEmbeddedStore(dataDir)
     await store.commit([put('a', '1'), put('b', 'x'.repeat(20_000))], [])

@@ -1,56 +1,76 @@
-import { createHash } from 'node:crypto'
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { chmodSync } from 'node:fs'
+import { backup, type DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ChangeLog } from './change-log.ts'
-import { damaged, explained, openStoreFile } from './file.ts'
+import { checkpoint, openStoreFile } from './file.ts'
+import { explained, explainWriteFault, resultCode } from './open-error.ts'
+import {
+  checksumOf,
+  combine,
+  nextCommit,
+  readRecords,
+  type StoreMeta,
+  type StoreRecords,
+  writeMeta,
+} from './records.ts'
 import type {
+  Commit,
   CommitResult,
   DefinitionStore,
   Expectation,
   StoreChange,
   StoreContent,
   StoredDocument,
+  StoreHistory,
   StoreOperation,
 } from './store.ts'
 
+/** Time from a commit until the log is copied into the file: a plain copy of it is then whole. */
+const CHECKPOINT_AFTER_MS = 250
+
 /**
  * Opens the store in a data directory (`:memory:` keeps nothing) and checks every record of it.
- * Throws StoreOpenError with one line for the operator: locked by another process, damaged, or unusable.
+ * Throws StoreOpenError with one line for the operator: locked by another process, damaged, newer, or unusable.
  */
 export function openEmbeddedStore(dataDir: string): DefinitionStore {
   const database = openStoreFile(dataDir)
   try {
-    return explained(dataDir, () => new EmbeddedStore(database, readVerified(database, dataDir)))
+    return explained(dataDir, () => new EmbeddedStore(database, dataDir, readRecords(database, dataDir)))
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-interface Content {
+/** A document as memory keeps it: its body stays in the database. */
+interface DocumentState {
   readonly revision: bigint
-  readonly documents: Map<string, StoredDocument>
-  /** Exclusive or of all documents' checksums: tells when a whole record is missing. */
-  readonly digest: Buffer
+  readonly checksum: Uint8Array
 }
 
 /** One SQLite file of one process; a commit is one transaction, durable when it returns. */
 class EmbeddedStore implements DefinitionStore {
   readonly #database: DatabaseSync
+  readonly #dataDir: string
   readonly #statements: Statements
-  readonly #documents: Map<string, StoredDocument>
+  readonly #documents: Map<string, DocumentState>
   readonly #log: ChangeLog
-  #digest: Buffer
+  #meta: StoreMeta
+  #checkpointing: NodeJS.Timeout | undefined
 
-  constructor(database: DatabaseSync, content: Content) {
+  constructor(database: DatabaseSync, dataDir: string, { meta, documents }: StoreRecords) {
     this.#database = database
+    this.#dataDir = dataDir
     this.#statements = prepare(database)
-    this.#documents = content.documents
-    this.#digest = content.digest
-    this.#log = new ChangeLog(content.revision)
+    this.#documents = new Map(documents.map(document => [document.name, stateOf(document)]))
+    this.#meta = meta
+    this.#log = new ChangeLog(meta.revision)
+    // A killed process may have left commits in the log: they go into the file, too.
+    this.#checkpointSoon()
   }
 
   async load(): Promise<StoreContent> {
-    return { revision: this.#log.revision, documents: [...this.#documents.values()] }
+    const { documents } = readRecords(this.#database, this.#dataDir)
+    return { revision: this.#meta.revision, id: this.#meta.id, documents }
   }
 
   async commit(operations: readonly StoreOperation[], expectations: readonly Expectation[]): Promise<CommitResult> {
@@ -58,58 +78,101 @@ class EmbeddedStore implements DefinitionStore {
       const stored = this.#documents.get(name)?.revision ?? 0n
       if (stored !== revision) return { kind: 'stale', name, revision: stored }
     }
-    const revision = this.#log.revision + 1n
-    this.#write({ revision, operations })
-    return { kind: 'committed', revision }
+    const change = { ...nextCommit(this.#meta.revision), operations }
+    const result = this.#write(change, this.#meta.adoptedAt)
+    if (result.kind === 'committed') this.#log.append(change)
+    return result
   }
 
   watch(from: bigint, signal: AbortSignal): AsyncIterable<StoreChange> {
     return this.#log.watch(from, signal)
   }
 
+  async history(): Promise<StoreHistory> {
+    const { seal, adoptedAt } = this.#meta
+    return { seal, adoptedAt }
+  }
+
+  async findCommit(revision: bigint): Promise<string | undefined> {
+    const found = this.#statements.commit.get(revision)?.id
+    return typeof found === 'string' ? found : undefined
+  }
+
+  async adopt(after: bigint): Promise<CommitResult> {
+    const last = after > this.#meta.revision ? after : this.#meta.revision
+    const change = { ...nextCommit(last), operations: [] }
+    const result = this.#write(change, change.revision)
+    if (result.kind === 'committed') this.#log.restart(change.revision)
+    return result
+  }
+
+  async backup(file: string): Promise<void> {
+    await backup(this.#database, file)
+    chmodSync(file, 0o600)
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#checkpointing)
     this.#database.close()
   }
 
-  #write(change: StoreChange): void {
-    const written = change.operations.map(operation => toRecord(operation, change.revision))
-    const digest = this.#digestAfter(written)
-    this.#database.exec('BEGIN IMMEDIATE')
+  /** Writes a change, or nothing of it. What the disk or SQLite refuses is the caller's to know. */
+  #write(change: StoreChange, adoptedAt: bigint): CommitResult {
     try {
-      for (const { name, document } of written) {
-        if (document === undefined) this.#statements.remove.run(name)
-        else this.#statements.put.run(name, change.revision, document.body, checksum(document))
-      }
-      this.#statements.meta.run(change.revision, digest)
-      this.#database.exec('COMMIT')
+      this.#writeAll(change, adoptedAt)
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
-      throw error
+      if (resultCode(error) === undefined) throw error
+      return { kind: 'unwritable', ...explainWriteFault(this.#dataDir, error) }
     }
-    this.#digest = digest
-    for (const { name, document } of written) {
-      if (document === undefined) this.#documents.delete(name)
-      else this.#documents.set(name, document)
-    }
-    this.#log.append(change)
+    this.#checkpointSoon()
+    return { kind: 'committed', revision: change.revision, id: change.id }
   }
 
-  #digestAfter(written: readonly WrittenRecord[]): Buffer {
-    const after = new Map<string, StoredDocument | undefined>(written.map(({ name, document }) => [name, document]))
-    let digest = this.#digest
+  #writeAll({ revision, id, operations }: StoreChange, adoptedAt: bigint): void {
+    const written = operations.map(operation => toRecord(operation, { revision, id }))
+    const meta = { ...this.#meta, revision, id, adoptedAt, digest: this.#digestAfter(written) }
+    this.#database.exec('BEGIN IMMEDIATE')
+    for (const { name, document } of written) {
+      if (document === undefined) this.#statements.remove.run(name)
+      else this.#statements.put.run(name, revision, document.body, checksumOf(document))
+    }
+    writeMeta(this.#database, meta)
+    this.#database.exec('COMMIT')
+    this.#meta = meta
+    for (const { name, document } of written) {
+      if (document === undefined) this.#documents.delete(name)
+      else this.#documents.set(name, stateOf(document))
+    }
+  }
+
+  #digestAfter(written: readonly WrittenRecord[]): Uint8Array {
+    const after = new Map(written.map(({ name, document }) => [name, document]))
+    let digest = this.#meta.digest
     for (const [name, document] of after) {
       const before = this.#documents.get(name)
-      if (before !== undefined) digest = combine(digest, checksum(before))
-      if (document !== undefined) digest = combine(digest, checksum(document))
+      if (before !== undefined) digest = combine(digest, before.checksum)
+      if (document !== undefined) digest = combine(digest, checksumOf(document))
     }
     return digest
+  }
+
+  #checkpointSoon(): void {
+    this.#checkpointing ??= setTimeout(() => {
+      this.#checkpointing = undefined
+      try {
+        checkpoint(this.#database)
+      } catch {
+        // The log holds what the file cannot take, and the next commit tries again.
+      }
+    }, CHECKPOINT_AFTER_MS).unref()
   }
 }
 
 interface Statements {
   readonly put: StatementSync
   readonly remove: StatementSync
-  readonly meta: StatementSync
+  readonly commit: StatementSync
 }
 
 interface WrittenRecord {
@@ -122,41 +185,15 @@ function prepare(database: DatabaseSync): Statements {
   return {
     put: database.prepare('INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?)'),
     remove: database.prepare('DELETE FROM documents WHERE name = ?'),
-    meta: database.prepare('UPDATE meta SET revision = ?, digest = ?'),
+    commit: database.prepare('SELECT id FROM commits WHERE revision = ?'),
   }
 }
 
-function toRecord(operation: StoreOperation, revision: bigint): WrittenRecord {
+function toRecord(operation: StoreOperation, { revision }: Commit): WrittenRecord {
   const { name } = operation
   return { name, document: operation.kind === 'put' ? { name, revision, body: operation.body } : undefined }
 }
 
-function readVerified(database: DatabaseSync, dataDir: string): Content {
-  const check = database.prepare('PRAGMA quick_check(1)').get()?.quick_check
-  if (check !== 'ok') throw damaged(dataDir, String(check))
-  const meta = database.prepare('SELECT format, revision, digest FROM meta').get()
-  if (meta?.format !== 1) throw damaged(dataDir, `format ${String(meta?.format)} is unknown`)
-  const documents = new Map<string, StoredDocument>()
-  let digest: Buffer = Buffer.alloc(32)
-  for (const row of database.prepare('SELECT name, revision, body, checksum FROM documents').iterate()) {
-    const document = { name: String(row.name), revision: BigInt(Number(row.revision)), body: String(row.body) }
-    const computed = checksum(document)
-    if (!sameBytes(row.checksum, computed)) throw damaged(dataDir, `checksum of ${document.name}`)
-    digest = combine(digest, computed)
-    documents.set(document.name, document)
-  }
-  if (!sameBytes(meta.digest, digest)) throw damaged(dataDir, 'a record is missing')
-  return { revision: BigInt(Number(meta.revision)), documents, digest }
-}
-
-function checksum({ name, revision, body }: StoredDocument): Buffer {
-  return createHash('sha256').update(`${name}\n${revision}\n`).update(body).digest()
-}
-
-function combine(a: Buffer, b: Buffer): Buffer {
-  return Buffer.from(a.map((byte, index) => byte ^ (b[index] ?? 0)))
-}
-
-function sameBytes(stored: unknown, computed: Buffer): boolean {
-  return stored instanceof Uint8Array && computed.equals(stored)
+function stateOf(document: StoredDocument): DocumentState {
+  return { revision: document.revision, checksum: checksumOf(document) }
 }

@@ -46,8 +46,10 @@ function apiKey(value: unknown, place: Place, name: string): ApiKeyDefinition | 
 
 function apiKeyValue(value: unknown, place: Place): string | undefined {
   const given = text(value, place)
-  if (given === undefined || /^[\x21-\x7e]{1,128}$/.test(given)) return given
-  return report(place, 'INVALID_VALUE', 'must be 1 to 128 printable ASCII characters without blanks')
+  // Keys of usage plans are AWS's; those of a stage were never held to its 20 characters.
+  const least = place.limits.supports.includes('USAGE_PLANS') ? 20 : 1
+  if (given === undefined || (/^[\x21-\x7e]{1,128}$/.test(given) && given.length >= least)) return given
+  return report(place, 'INVALID_VALUE', `must be ${least} to 128 printable ASCII characters without blanks`)
 }
 
 const HOST_LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'

@@ -8,12 +8,13 @@ import {
   TEMPLATE_LANGUAGES,
 } from '../integration.ts'
 import {
+  parseMethodParameter,
   parseRequestDestination,
   parseRequestSource,
   parseResponseDestination,
   parseResponseSource,
 } from '../parameter.ts'
-import { quote, type Refusal } from '../refusal.ts'
+import { isRefusal, quote, type Refusal } from '../refusal.ts'
 import { checkStatusKey, repeated } from '../status-code.ts'
 import { parseUriTemplate, refuseLoneBrace } from '../uri.ts'
 import {
@@ -22,6 +23,7 @@ import {
   type FieldValues,
   flag,
   integerBetween,
+  listOf,
   mapOf,
   NO_ENTRIES,
   oneOf,
@@ -33,14 +35,19 @@ import {
   text,
   unsupported,
 } from './json-reader.ts'
+import { CACHING } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
 import { templates } from './template-parser.ts'
 
 /** Verbs towards a backend; ANY is the client's. */
 const BACKEND_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'ANY'] as const
 const SHORTEST_TIMEOUT_MS = 50
 
+/** Clients of the admin API leave out words that they do not know, so that the missing type may have been a bare one. */
+const TYPE_IS_REQUIRED = `is required: one of [${INTEGRATION_TYPES.join(', ')}]; over gRPC INTEGRATION_TYPE_MOCK for MOCK, and so on`
+
 const INTEGRATION_FIELDS = {
-  type: required(oneOf(INTEGRATION_TYPES)),
+  type: required(oneOf(INTEGRATION_TYPES), TYPE_IS_REQUIRED),
   httpMethod: optional(oneOf(BACKEND_METHODS), null),
   uri: optional(text, null),
   credentials: optional(credentials, null),
@@ -52,10 +59,18 @@ const INTEGRATION_FIELDS = {
   timeoutInMillis: optional(timeout, 29_000),
   tlsConfig: optional(tlsConfig, { insecureSkipVerification: false }),
   integrationResponses: optional(mapOf(integrationResponse), NO_ENTRIES),
-  connectionType: unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
-  connectionId: unsupported('there are no VPC links; write the address of the backend as the uri'),
-  cacheNamespace: unsupported('responses are not cached, leave it out'),
-  cacheKeyParameters: unsupported('responses are not cached, leave it out', []),
+  connectionType: whereSupported(
+    'VPC_LINK',
+    unsupported('the gateway reaches private backends directly, leave it out', 'INTERNET'),
+    optional(oneOf(['INTERNET', 'VPC_LINK']), undefined),
+  ),
+  connectionId: whereSupported(
+    'VPC_LINK',
+    unsupported('there are no VPC links; write the address of the backend as the uri'),
+    optional(text, undefined),
+  ),
+  cacheNamespace: whereSupported('RESPONSE_CACHE', unsupported(CACHING), optional(text, undefined)),
+  cacheKeyParameters: whereSupported('RESPONSE_CACHE', unsupported(CACHING, []), optional(listOf(cacheKey), [])),
   responseTransferMode: unsupported('responses are sent when they are complete, leave it out', 'BUFFERED'),
   integrationTarget: unsupported('there are no VPC links; write the address of the backend as the uri'),
 }
@@ -88,6 +103,10 @@ export function integration(value: unknown, place: Place): IntegrationDefinition
     timeoutInMillis: Math.min(fields.timeoutInMillis, place.limits.timeoutInMillis),
     tlsConfig: fields.tlsConfig,
     integrationResponses: fields.integrationResponses,
+    ...(fields.connectionType === 'VPC_LINK' ? { connectionType: fields.connectionType } : {}),
+    ...(fields.connectionId === undefined ? {} : { connectionId: fields.connectionId }),
+    ...(fields.cacheNamespace === undefined ? {} : { cacheNamespace: fields.cacheNamespace }),
+    ...(fields.cacheKeyParameters.length === 0 ? {} : { cacheKeyParameters: fields.cacheKeyParameters }),
   }
 }
 
@@ -128,6 +147,15 @@ function credentials(value: unknown, place: Place): string | undefined {
   if (arn.kind === 'ROLE' || place.limits.supports.includes('CALLER_CREDENTIALS')) return given
   const advice = "the gateway does not hold its callers' keys; name a role, or leave the field out for its own"
   return report(place, 'NOT_SUPPORTED', `passing the caller's credentials on is not supported: ${advice}`)
+}
+
+function cacheKey(value: unknown, place: Place): string | undefined {
+  const given = text(value, place)
+  if (given === undefined) return undefined
+  const isKnown = !isRefusal(parseMethodParameter(given)) || !isRefusal(parseRequestDestination(given))
+  if (isKnown) return given
+  const form = 'method.request.{path|querystring|header}.NAME or integration.request.{path|querystring|header}.NAME'
+  return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(given)}`)
 }
 
 function timeout(value: unknown, place: Place): number | undefined {
@@ -177,8 +205,8 @@ function integrationResponse(value: unknown, place: Place, key: string): Integra
 }
 
 /**
- * Reports selection patterns that stand twice: which response would answer could not be said.
- * Documented: PutIntegrationResponse. An empty pattern is the default response, of which there is one.
+ * Reports patterns that stand twice: which response would answer could not be said. Of several without a pattern,
+ * which AWS takes, the one of the lowest status answers.
  */
 function checkSelectionPatterns(
   responses: Readonly<Record<string, IntegrationResponseDefinition>>,
@@ -186,11 +214,10 @@ function checkSelectionPatterns(
 ): void {
   const seen = new Map<string, string>()
   for (const [status, { selectionPattern }] of Object.entries(responses)) {
+    if (selectionPattern === '') continue
     const first = seen.get(selectionPattern)
     const at = below(below(place, status), 'selectionPattern')
     if (first === undefined) seen.set(selectionPattern, status)
-    else if (selectionPattern === '') {
-      report(at, 'INVALID_VALUE', `the response ${quote(first)} is the default already: give this one a pattern`)
-    } else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
+    else report(at, 'INVALID_VALUE', `must be unique: the response ${quote(first)} has the same pattern`)
   }
 }

@@ -1,3 +1,4 @@
+import { AUTHORIZATION_TYPES, type AuthorizationType } from '../access.ts'
 import { parseCredentialsArn } from '../arn.ts'
 import type { IntegrationDefinition } from '../integration.ts'
 import { checkContentTypeKey } from '../media-type.ts'
@@ -11,6 +12,7 @@ import {
   below,
   flag,
   isObject,
+  listOf,
   mapOf,
   NO_ENTRIES,
   oneOf,
@@ -23,8 +25,9 @@ import {
   unsupported,
 } from './json-reader.ts'
 import { didYouMean } from './near-name.ts'
+import { whereSupported } from './supported-field.ts'
 
-const AUTHORIZERS = 'leave it out, or let the backend authorize'
+const AUTHORIZERS = 'there are no authorizers; let the backend authorize'
 
 const METHOD_FIELDS = {
   authorizationType: optional(authorizationType, 'NONE' as const),
@@ -35,14 +38,14 @@ const METHOD_FIELDS = {
   requestModels: optional(modelsByType, NO_ENTRIES),
   methodResponses: optional(mapOf(methodResponse), NO_ENTRIES),
   integration: required(integration, 'is required: No integration defined for method'),
-  authorizerId: unsupported(AUTHORIZERS),
-  authorizationScopes: unsupported(AUTHORIZERS, []),
+  authorizerId: unsupported(`write "authorizer", the name of one of the API's authorizers`),
+  authorizer: whereSupported('AUTHORIZERS', unsupported(AUTHORIZERS), optional(text, undefined)),
+  authorizationScopes: whereSupported('AUTHORIZERS', unsupported(AUTHORIZERS, []), optional(listOf(text), [])),
 }
 
 const AWS_NAMES = {
   methodIntegration: 'Write "integration"',
   requestValidatorId: 'Write "requestValidator", the name of one of the API\'s request validators',
-  authorizer: `Authorizers are not supported: ${AUTHORIZERS}`,
 }
 
 /** Reads a method with its responses and its integration; undefined when the integration is unusable. */
@@ -54,6 +57,7 @@ export function method(value: unknown, place: Place, verb: string): MethodDefini
   if (fields.integration === undefined) return undefined
   checkCaller(fields.integration, authorizationType, below(below(place, 'integration'), 'credentials'))
   checkAgreement(fields.integration, methodResponses, below(below(place, 'integration'), 'integrationResponses'))
+  checkCacheKeys(fields.integration, requestParameters, below(below(place, 'integration'), 'cacheKeyParameters'))
   return {
     authorizationType,
     apiKeyRequired,
@@ -63,14 +67,17 @@ export function method(value: unknown, place: Place, verb: string): MethodDefini
     requestModels,
     methodResponses,
     integration: fields.integration,
+    ...(fields.authorizer === undefined ? {} : { authorizer: fields.authorizer }),
+    ...(fields.authorizationScopes.length === 0 ? {} : { authorizationScopes: fields.authorizationScopes }),
   }
 }
 
-function authorizationType(value: unknown, place: Place): 'NONE' | 'AWS_IAM' | undefined {
-  const type = oneOf(['NONE', 'AWS_IAM', 'CUSTOM', 'COGNITO_USER_POOLS'])(value, place)
+function authorizationType(value: unknown, place: Place): AuthorizationType | undefined {
+  const type = oneOf(AUTHORIZATION_TYPES)(value, place)
+  const { supports } = place.limits
   if (type === undefined || type === 'NONE') return type
-  if (type === 'AWS_IAM' && place.limits.supports.includes('AWS_IAM')) return type
-  const supported = place.limits.supports.includes('AWS_IAM') ? 'NONE or AWS_IAM' : 'NONE'
+  if (supports.includes(type === 'AWS_IAM' ? 'AWS_IAM' : 'AUTHORIZERS')) return type
+  const supported = supports.includes('AWS_IAM') ? 'NONE or AWS_IAM' : 'NONE'
   return report(place, 'NOT_SUPPORTED', `${type} is not supported: write ${supported}, or let the backend authorize`)
 }
 
@@ -124,6 +131,19 @@ function responseParameter(value: unknown, place: Place, key: string): boolean |
   return destination === undefined ? undefined : isRequired
 }
 
+/** A parameter that is a cache key must be declared by the method, or mapped by the integration. */
+function checkCacheKeys(
+  { cacheKeyParameters = [], requestParameters: mapped }: IntegrationDefinition,
+  declared: Readonly<Record<string, boolean>>,
+  place: Place,
+): void {
+  for (const [index, key] of cacheKeyParameters.entries()) {
+    if (Object.hasOwn(declared, key) || Object.hasOwn(mapped, key)) continue
+    const where = key.startsWith('method.') ? "the method's requestParameters" : "the integration's requestParameters"
+    report(below(place, index), 'INVALID_VALUE', `${quote(key)} is not among ${where}`)
+  }
+}
+
 /**
  * Reports integration responses that their method does not declare: each needs the method response of its status, and
  * each mapped header its parameter there.
@@ -152,6 +172,8 @@ function checkAgreement(
 export interface MethodReferences {
   readonly models: ReadonlySet<string>
   readonly requestValidators: ReadonlySet<string>
+  /** The JSON of the API's authorizers by name. */
+  readonly authorizers: Readonly<Record<string, unknown>>
 }
 
 /** Reports names in a method that the API does not have. Works on the JSON, so that a faulty method is checked too. */
@@ -159,12 +181,41 @@ export function checkMethodReferences(value: unknown, place: Place, known: Metho
   if (!isObject(value)) return
   checkName(value.requestValidator, below(place, 'requestValidator'), known.requestValidators, 'request validator')
   checkModels(value.requestModels, below(place, 'requestModels'), known.models)
+  if (place.limits.supports.includes('AUTHORIZERS')) checkAuthorizer(value, place, known.authorizers)
   if (!isObject(value.methodResponses)) return
   for (const [status, response] of Object.entries(value.methodResponses)) {
     if (!isObject(response)) continue
     const at = below(below(place, 'methodResponses'), status)
     checkModels(response.responseModels, below(at, 'responseModels'), known.models)
   }
+}
+
+/** Types of authorizers that an authorization type means. */
+const AUTHORIZERS_OF: Readonly<Record<string, readonly string[]>> = {
+  CUSTOM: ['TOKEN', 'REQUEST'],
+  COGNITO_USER_POOLS: ['COGNITO_USER_POOLS'],
+  JWT: ['JWT'],
+}
+
+function checkAuthorizer(
+  { authorizationType: type, authorizer, authorizationScopes: scopes }: Readonly<Record<string, unknown>>,
+  place: Place,
+  authorizers: Readonly<Record<string, unknown>>,
+): void {
+  const kinds = AUTHORIZERS_OF[String(type)] ?? []
+  const at = below(place, 'authorizer')
+  if (kinds.length > 0 && (authorizer === undefined || authorizer === null)) {
+    report(at, 'REQUIRED', `is required: the authorizationType ${type} needs an authorizer of the API`)
+  }
+  checkName(authorizer, at, new Set(Object.keys(authorizers)), 'authorizer')
+  const named =
+    typeof authorizer === 'string' && Object.hasOwn(authorizers, authorizer) ? authorizers[authorizer] : null
+  if (isObject(named) && !kinds.includes(String(named.type))) {
+    const message = `${quote(String(authorizer))} is of type ${named.type}, which the authorizationType ${type ?? 'NONE'} does not take`
+    report(at, 'INVALID_VALUE', message)
+  }
+  if (!Array.isArray(scopes) || scopes.length === 0 || type === 'COGNITO_USER_POOLS' || type === 'JWT') return
+  report(below(place, 'authorizationScopes'), 'INVALID_VALUE', 'are for COGNITO_USER_POOLS and JWT only')
 }
 
 function checkModels(value: unknown, place: Place, models: ReadonlySet<string>): void {

@@ -137,7 +137,7 @@ describe('the API', () => {
       ['openapi UNKNOWN_FIELD', 'paths UNKNOWN_FIELD', 'name REQUIRED'],
     ],
     ['an id', { name: 'a', id: 'a1b2' }, ['id NOT_SUPPORTED']],
-    ['a policy', { name: 'a', policy: '{}' }, ['policy NOT_SUPPORTED']],
+    ['a policy', { name: 'a', policy: '{"Statement":[{"Effect":"Deny"}]}' }, ['policy NOT_SUPPORTED']],
     [
       'an edge endpoint',
       { name: 'a', endpointConfiguration: { types: ['EDGE'] } },

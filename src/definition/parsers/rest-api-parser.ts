@@ -1,3 +1,4 @@
+import { type CorsDefinition, type CorsSettings, expandCors } from '../cors.ts'
 import type { DefinitionLimits } from '../limits.ts'
 import { mediaType } from '../media-type.ts'
 import { isRefusal, quote } from '../refusal.ts'
@@ -11,6 +12,8 @@ import {
   type StageDefinition,
 } from '../rest-api.ts'
 import { apiKeys, checkStageReferences, domainName } from './access-parser.ts'
+import { authorizer } from './authorizer-parser.ts'
+import { checkSeveralOrigins, cors } from './cors-parser.ts'
 import { gatewayResponses } from './gateway-response-parser.ts'
 import {
   below,
@@ -34,7 +37,11 @@ import {
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
 import { didYouMean } from './near-name.ts'
+import { isOpenPolicy, policy } from './policy-parser.ts'
 import { stage } from './stage-parser.ts'
+import { checkMethodSettings } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
+import { checkPlanReferences, usagePlan } from './usage-plan-parser.ts'
 
 const API_NAME = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/
 const LARGEST_COMPRESSION_SIZE = 10_485_760
@@ -49,6 +56,7 @@ export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> =
   const fields = readFields(value, place, REST_API_FIELDS, AWS_NAMES)
   if (fields === undefined || !isObject(value)) return { definition: undefined, problems: place.problems }
   checkReferences(value, place)
+  const corsSettings = { api: fields.cors, byPath: corsByPath(value, place) }
   const { name } = fields
   if (name === undefined) return { definition: undefined, problems: place.problems }
   const definition = {
@@ -64,8 +72,29 @@ export function parseRestApi(value: unknown, limits: Partial<DefinitionLimits> =
     stages: fields.stages,
     apiKeys: fields.apiKeys,
     domainNames: fields.domainNames,
+    ...(fields.policy === undefined ? {} : { policy: fields.policy }),
+    ...present('authorizers', fields.authorizers),
+    ...present('usagePlans', fields.usagePlans),
   }
-  return { definition, problems: place.problems }
+  checkSeveralOrigins(definition, corsSettings, place)
+  return { definition: expandCors(definition, corsSettings), problems: place.problems }
+}
+
+/** The CORS settings of resources. Their faults have been reported with the resources. */
+function corsByPath({ resources: value }: Readonly<Record<string, unknown>>, place: Place): CorsSettings['byPath'] {
+  const settings = new Map<string, CorsDefinition>()
+  for (const [path, resource] of Object.entries(isObject(value) ? value : {})) {
+    const given = isObject(resource) ? resource.cors : undefined
+    const parsed = given === undefined || given === null ? undefined : cors(given, { ...place, problems: [] })
+    if (parsed !== undefined) settings.set(path, parsed)
+  }
+  return settings
+}
+
+/** A map as a field, or no field where the map is empty. */
+function present<K extends string, T extends object>(name: K, map: T): { readonly [N in K]?: T } {
+  // The key is the one that the type names.
+  return Object.keys(map).length === 0 ? {} : ({ [name]: map } as { readonly [N in K]: T })
 }
 
 const MADE_BY_GATEWAY = 'the gateway makes it, leave it out'
@@ -83,21 +112,30 @@ const REST_API_FIELDS = {
   stages: optional(stages, NO_ENTRIES),
   apiKeys: optional(apiKeys, NO_ENTRIES),
   domainNames: optional(mapOf(domainName), NO_ENTRIES),
+  cors: optional(cors, undefined),
   id: unsupported('the name is the id, leave it out'),
   rootResourceId: unsupported('resources are keyed by path, leave it out'),
   createdDate: unsupported(MADE_BY_GATEWAY),
   warnings: unsupported(MADE_BY_GATEWAY, []),
   version: unsupported('deployments are the versions of an API, leave it out'),
   tags: unsupported('APIs have no tags, leave it out', {}),
-  policy: unsupported('there are no resource policies; restrict access before the gateway'),
+  policy: whereSupported('RESOURCE_POLICY', refusePolicy, optional(policy, undefined)),
   endpointConfiguration: unsupported(
     'every API behaves as a Regional one, leave it out',
     { types: ['REGIONAL'] },
     { types: ['REGIONAL'], ipAddressType: 'ipv4' },
   ),
   disableExecuteApiEndpoint: unsupported('the default addresses of an API stay open, leave it out', false),
-  authorizers: unsupported('there are no authorizers; let the backend authorize', {}, []),
-  usagePlans: unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
+  authorizers: whereSupported(
+    'AUTHORIZERS',
+    unsupported('there are no authorizers; let the backend authorize', {}, []),
+    optional(mapOf(authorizer), NO_ENTRIES),
+  ),
+  usagePlans: whereSupported(
+    'USAGE_PLANS',
+    unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
+    optional(mapOf(usagePlan), NO_ENTRIES),
+  ),
   documentationParts: unsupported('documentation is not kept, leave it out', {}, []),
 }
 
@@ -108,6 +146,16 @@ const AWS_NAMES = {
   deployments: 'Deployments are made by `regauge deploy`, or by a stage with autoDeploy',
 }
 
+/** A policy that lets everybody in restricts nothing, so that nothing is lost without it. */
+function refusePolicy(value: unknown, place: Place): undefined {
+  if (value === undefined || value === null || isOpenPolicy(value)) return undefined
+  return report(
+    place,
+    'NOT_SUPPORTED',
+    'is not supported: there are no resource policies; restrict access before the gateway',
+  )
+}
+
 function apiName(value: unknown, place: Place): string | undefined {
   const name = text(value, place)
   if (name === undefined || API_NAME.test(name)) return name
@@ -115,9 +163,9 @@ function apiName(value: unknown, place: Place): string | undefined {
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(name)}`)
 }
 
-function apiKeySource(value: unknown, place: Place): 'HEADER' | undefined {
+function apiKeySource(value: unknown, place: Place): RestApiDefinition['apiKeySource'] | undefined {
   const source = oneOf(['HEADER', 'AUTHORIZER'])(value, place)
-  if (source !== 'AUTHORIZER') return source === undefined ? undefined : 'HEADER'
+  if (source !== 'AUTHORIZER' || place.limits.supports.includes('AUTHORIZERS')) return source
   return report(place, 'NOT_SUPPORTED', 'AUTHORIZER is not supported: there are no authorizers, write HEADER')
 }
 
@@ -142,6 +190,7 @@ function resource(value: unknown, place: Place): ResourceDefinition | undefined 
     place,
     {
       methods: optional(methods, NO_ENTRIES),
+      cors: optional(cors, undefined),
       id: unsupported('resources are keyed by path, leave it out'),
       parentId: unsupported('resources are keyed by path, leave it out'),
       pathPart: unsupported('the key is the whole path, leave it out'),
@@ -176,8 +225,14 @@ function checkReferences(api: Readonly<Record<string, unknown>>, place: Place): 
   const models = new Set([...Object.keys(BUILT_IN_MODELS), ...listNames(api.models)])
   const requestValidators = new Set(listNames(api.requestValidators))
   checkStageReferences(api, place, new Set(listNames(api.stages)))
+  if (place.limits.supports.includes('USAGE_PLANS')) checkPlanReferences(api, place)
+  checkMethodSettings(api, place)
   checkSchemas(api.models, below(place, 'models'), models)
-  checkMethods(api.resources, below(place, 'resources'), { models, requestValidators })
+  checkMethods(api.resources, below(place, 'resources'), {
+    models,
+    requestValidators,
+    authorizers: isObject(api.authorizers) ? api.authorizers : {},
+  })
 }
 
 function checkSchemas(value: unknown, place: Place, models: ReadonlySet<string>): void {

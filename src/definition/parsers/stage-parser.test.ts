@@ -110,11 +110,7 @@ describe('refused', () => {
       { methodSettings: { '*/*': { cachingEnabled: true } } },
       ['methodSettings["*/*"].cachingEnabled NOT_SUPPORTED'],
     ],
-    [
-      'a key of method settings',
-      { methodSettings: { '/pets/GET': {} } },
-      ['methodSettings["/pets/GET"] INVALID_VALUE'],
-    ],
+    ['a key of method settings', { methodSettings: { 'pets/GET': {} } }, ['methodSettings["pets/GET"] INVALID_VALUE']],
     [
       'an unknown method setting',
       { methodSettings: { '*/*': { logLevel: 'OFF' } } },

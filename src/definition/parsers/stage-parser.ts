@@ -2,6 +2,7 @@ import { quote } from '../refusal.ts'
 import type { CanarySettings, StageDefinition } from '../rest-api.ts'
 import { repeated } from '../status-code.ts'
 import {
+  type FieldValues,
   flag,
   isObject,
   mapOf,
@@ -16,6 +17,8 @@ import {
   unsupported,
   wrongType,
 } from './json-reader.ts'
+import { accessLogSettings, CACHING, methodSetting } from './stage-settings-parser.ts'
+import { whereSupported } from './supported-field.ts'
 
 const STAGE_NAME = /^[A-Za-z0-9_-]{1,128}$/
 const VARIABLE_NAME = /^[A-Za-z0-9_]{1,64}$/
@@ -30,30 +33,7 @@ export function stage(value: unknown, place: Place, name: string): StageDefiniti
   const fields = readFields(value ?? {}, place, { ...STAGE_FIELDS, stageName: repeated(name) })
   if (fields === undefined || !isNameGood) return undefined
   const { description, variables, autoDeploy, deploymentId, canarySettings } = fields
-  return { description, variables, autoDeploy, deploymentId, canarySettings }
-}
-
-const CACHING = 'responses are not cached, leave it out'
-const THROTTLING = 'stages are not throttled; leave it out, or throttle before the gateway'
-const EXECUTION_LOGS = 'there are no execution logs of a stage; see `regauge test-invoke` and the access log'
-
-/** Method settings by which nothing would change: AWS's defaults, and metrics, which are always kept. */
-const METHOD_SETTING_FIELDS = {
-  metricsEnabled: optional(flag, false),
-  loggingLevel: unsupported(EXECUTION_LOGS, 'OFF'),
-  dataTraceEnabled: unsupported(EXECUTION_LOGS, false),
-  throttlingBurstLimit: unsupported(THROTTLING, 5000, -1),
-  throttlingRateLimit: unsupported(THROTTLING, 10_000, -1),
-  cachingEnabled: unsupported(CACHING, false),
-  cacheTtlInSeconds: unsupported(CACHING, 300),
-  cacheDataEncrypted: unsupported(CACHING, false),
-  requireAuthorizationForCacheControl: unsupported(CACHING, true, false),
-  unauthorizedCacheControlHeaderStrategy: unsupported(
-    CACHING,
-    'FAIL_WITH_403',
-    'SUCCEED_WITH_RESPONSE_HEADER',
-    'SUCCEED_WITHOUT_RESPONSE_HEADER',
-  ),
+  return { description, variables, autoDeploy, deploymentId, canarySettings, ...accessFields(fields) }
 }
 
 const STAGE_FIELDS = {
@@ -64,21 +44,32 @@ const STAGE_FIELDS = {
   canarySettings: optional(canarySettings, null),
   methodSettings: optional(mapOf(methodSetting), NO_ENTRIES),
   tracingEnabled: unsupported('there is no X-Ray daemon behind the gateway, leave it out', false),
-  cacheClusterEnabled: unsupported(CACHING, false),
-  cacheClusterSize: unsupported(CACHING),
-  accessLogSettings: unsupported('the access log has a form of its own and goes to standard output, leave it out'),
+  cacheClusterEnabled: whereSupported('RESPONSE_CACHE', unsupported(CACHING, false), optional(flag, false)),
+  cacheClusterSize: whereSupported('RESPONSE_CACHE', unsupported(CACHING), optional(text, undefined)),
+  accessLogSettings: whereSupported(
+    'ACCESS_LOG_SETTINGS',
+    unsupported('the access log has a form of its own and goes to standard output, leave it out'),
+    optional(accessLogSettings, undefined),
+  ),
   clientCertificateId: unsupported('the gateway shows backends no client certificate, leave it out'),
   documentationVersion: unsupported('documentation is not kept, leave it out'),
   webAclArn: unsupported('there is no web application firewall, leave it out'),
   tags: unsupported('stages have no tags, leave it out', {}),
 }
 
-function methodSetting(value: unknown, place: Place, key: string): true | undefined {
-  if (!/^(?:\*|(?:~1[A-Za-z0-9._:{}+-]*)+)\/(?:\*|GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|ANY)$/.test(key)) {
-    const form = '"*/*", or a path with ~1 for each slash and a verb, such as "~1pets~1{id}/GET"'
-    return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(key)}`)
+/** Settings that are there: what nobody set has no field. */
+function accessFields(
+  fields: Pick<FieldValues<typeof STAGE_FIELDS>, 'cacheClusterEnabled' | 'methodSettings' | 'accessLogSettings'>,
+): Pick<StageDefinition, 'cacheClusterEnabled' | 'methodSettings' | 'accessLogSettings'> {
+  const { cacheClusterEnabled, accessLogSettings } = fields
+  const methodSettings = Object.entries(fields.methodSettings).filter(
+    ([, settings]) => Object.keys(settings).length > 0,
+  )
+  return {
+    ...(cacheClusterEnabled ? { cacheClusterEnabled } : {}),
+    ...(methodSettings.length > 0 ? { methodSettings: Object.fromEntries(methodSettings) } : {}),
+    ...(accessLogSettings === undefined ? {} : { accessLogSettings }),
   }
-  return readFields(value ?? {}, place, METHOD_SETTING_FIELDS) && true
 }
 
 /** Reads stage variables, or the overrides of a canary. */
@@ -106,9 +97,9 @@ function canarySettings(value: unknown, place: Place): CanarySettings | undefine
     percentTraffic: optional(numberBetween(0, 100), 0),
     deploymentId: optional(textLike(/^[A-Za-z0-9_-]{1,128}$/, 'a deployment id'), null),
     stageVariableOverrides: optional(variables, NO_ENTRIES),
-    useStageCache: unsupported(CACHING, false),
+    useStageCache: whereSupported('RESPONSE_CACHE', unsupported(CACHING, false), optional(flag, false)),
   })
   if (fields === undefined) return undefined
-  const { percentTraffic, deploymentId, stageVariableOverrides } = fields
-  return { percentTraffic, deploymentId, stageVariableOverrides }
+  const { percentTraffic, deploymentId, stageVariableOverrides, useStageCache } = fields
+  return { percentTraffic, deploymentId, stageVariableOverrides, ...(useStageCache ? { useStageCache } : {}) }
 }

@@ -74,7 +74,8 @@ export interface CallNode {
   readonly name: string
   readonly args: readonly Expression[]
   readonly body: readonly Statement[] | undefined
-  readonly literal: string
+  /** Text that prints where there is no macro of that name. */
+  readonly literal: () => string
   readonly at: Offset
 }
 

@@ -24,11 +24,13 @@ export interface Limits {
 }
 
 /**
- * Budget that one render has left, and its place in the template. `fuel` and `at` are public because generated code
- * counts down the one at every loop turn and notes its place in the other before anything that may fail.
+ * Budget that one render has left, and its place in the template. `fuel`, `room` and `at` are public because generated
+ * code counts the first two down at every loop turn and notes its place in the third before anything that may fail.
  */
 export class Meter {
   fuel = SLICE
+  /** Estimated bytes that are left: generated code counts its pieces of output off, and `take` looks at them. */
+  room: number
   /** Number of the place that runs: what an error names. */
   at = 0
   depth = 0
@@ -37,7 +39,6 @@ export class Meter {
   readonly maxOutput: number
   readonly #budget: Budget
   #operations: number
-  #bytes: number
   // Not 0, which would be stored in another way than the times to come.
   #deadline = Number.NaN
 
@@ -47,7 +48,7 @@ export class Meter {
     this.maxSequence = budget.sequence
     this.maxOutput = budget.outputBytes
     this.#operations = budget.operations - SLICE
-    this.#bytes = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, BYTES_PER_MEMBER * budget.sequence)
+    this.room = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, BYTES_PER_MEMBER * budget.sequence)
   }
 
   /** Starts the clock at a moment before the first look at it. */
@@ -122,8 +123,8 @@ export class Meter {
 
   /** Charges bytes of memory. */
   take(bytes: number): void {
-    this.#bytes -= bytes
-    if (this.#bytes < 0) throw new Fault('VTL_MEMORY', 'The values made take too much memory')
+    this.room -= bytes
+    if (this.room < 0) throw new Fault('VTL_MEMORY', 'The values made take too much memory')
   }
 
   /** Enters a value or call inside another; `depth` is counted down by the caller. */

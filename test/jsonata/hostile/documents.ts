@@ -1,7 +1,5 @@
-import type { DocumentName } from './template.ts'
-
 /** The documents that hostile templates run on, within the limits that the gateway puts on a body unless said otherwise. */
-export const DOCUMENTS: Readonly<Record<DocumentName, () => unknown>> = {
+const DOCUMENTS: Readonly<Record<string, () => unknown>> = {
   empty: () => ({}),
   numbers: () => ({ nums: Array.from({ length: 50_000 }, (_, index) => (index * 7919) % 50_021) }),
   items: () => ({
@@ -18,6 +16,13 @@ export const DOCUMENTS: Readonly<Record<DocumentName, () => unknown>> = {
   text: () => ({ text: 'a'.repeat(1_000_000) }),
   spaces: () => ({ text: ' '.repeat(1_000_000) }),
   words: () => ({ text: 'one hundred and five, '.repeat(20_000), mails: 'user.name@example.'.repeat(20_000) }),
+}
+
+/** Makes a document by its name. */
+export function documentOf(name: string): unknown {
+  const make = DOCUMENTS[name]
+  if (make === undefined) throw new Error(`no document ${name}`)
+  return make()
 }
 
 /** Deeper than the gateway lets a body be: the engine is also a package of its own. */

@@ -1,4 +1,4 @@
-import { eithers, errors, type HostileTemplate } from './template.ts'
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 const RANGES = [
   '[1..100000000]',

@@ -1,4 +1,4 @@
-import { eithers, errors, type HostileTemplate } from './template.ts'
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 const LISTS = [
   '[1..99999].($sort($$.nums))',

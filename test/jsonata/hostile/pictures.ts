@@ -1,4 +1,4 @@
-import { eithers, errors, type HostileTemplate } from './template.ts'
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 const NUMBERS = [
   '$formatNumber(1, $pad("", 9000000, "0") & $pad("", 9000000, "0"))',

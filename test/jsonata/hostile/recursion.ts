@@ -1,4 +1,4 @@
-import { errors, type HostileTemplate } from './template.ts'
+import { errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 const TAIL = [
   '($f := function(){ $f() }; $f())',

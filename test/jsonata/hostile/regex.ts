@@ -1,4 +1,4 @@
-import { eithers, errors, type HostileTemplate } from './template.ts'
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 const EXPONENTIAL = [
   '(a+)+$',

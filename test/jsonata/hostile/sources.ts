@@ -1,4 +1,4 @@
-import { eithers, errors, type HostileTemplate } from './template.ts'
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
 
 /** Bytes that publishing lets a template have. */
 const SIZE = 300_000

@@ -1,10 +1,11 @@
+import type { HostileSet } from '../../fixtures/hostile/run.ts'
+import type { HostileTemplate } from '../../fixtures/hostile/template.ts'
 import { GROWTH } from './growth.ts'
 import { LIBRARY_WORK } from './library.ts'
 import { PICTURES } from './pictures.ts'
 import { RECURSION } from './recursion.ts'
 import { REGEX } from './regex.ts'
 import { SOURCES } from './sources.ts'
-import type { HostileTemplate } from './template.ts'
 
 /** Every hostile template; at least 150 of them can end in nothing but a typed error. */
 export const HOSTILE: readonly HostileTemplate[] = [
@@ -15,3 +16,6 @@ export const HOSTILE: readonly HostileTemplate[] = [
   ...PICTURES,
   ...SOURCES,
 ]
+
+/** The templates and their thread. */
+export const HOSTILE_SET: HostileSet = { templates: HOSTILE, worker: new URL('worker.ts', import.meta.url) }

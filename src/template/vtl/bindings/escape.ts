@@ -12,6 +12,8 @@ interface CharTable {
   readonly longest: number
 }
 
+/** Characters between two looks at the clock. */
+const CHUNK = 0xffff
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
 
 const SHORT = new Map([
@@ -49,6 +51,7 @@ function replaceChars(meter: Meter, text: string, table: CharTable): string {
   let result = ''
   let copied = 0
   for (let index = 0; index < text.length; index += 1) {
+    if ((index & CHUNK) === CHUNK) meter.charge(CHUNK / 16)
     const code = text.charCodeAt(index)
     const replacement = code < 128 ? table.ascii[code] : table.other(code)
     if (replacement === undefined) continue

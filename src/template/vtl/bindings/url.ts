@@ -1,6 +1,8 @@
 import { Fault } from '../error.ts'
 import type { Meter } from '../meter.ts'
 
+/** Characters between two looks at the clock. */
+const CHUNK = 0xffff
 const HEX = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
 /** Text that java.net.URLEncoder writes for each character below U+0080; empty for one that stays as it is. */
 const ASCII = Array.from({ length: 128 }, (_, code) => {
@@ -18,6 +20,7 @@ export function urlEncode(meter: Meter, text: string): string {
   let result = ''
   let copied = 0
   for (let index = 0; index < text.length; index += 1) {
+    if ((index & CHUNK) === CHUNK) meter.charge(CHUNK / 16)
     const code = text.charCodeAt(index)
     const encoded = code < 128 ? (ASCII[code] ?? '') : encodeCodePoint(text.codePointAt(index) ?? 0)
     if (encoded === '') continue

@@ -1,6 +1,7 @@
 import { parsePath } from '../../json-path/parse.ts'
 import type { JsonPath } from '../../json-path/path.ts'
 import { isPathProblem } from '../../json-path/problem.ts'
+import type { JavaUse } from '../../regex/java/cursor.ts'
 import { isRegexProblem } from '../../regex/problem.ts'
 import type { Expression, Offset, Statement, Template } from '../ast.ts'
 import { Fault } from '../error.ts'
@@ -108,9 +109,9 @@ export class Emitter {
   }
 
   /** A literal pattern. */
-  pattern(source: string, at: Offset): Code {
-    return this.#compiled(`pattern ${source}`, () => {
-      const pattern = compilePattern(source)
+  pattern(source: string, use: JavaUse, at: Offset): Code {
+    return this.#compiled(`${use} ${source}`, () => {
+      const pattern = compilePattern(source, use)
       if (!isRegexProblem(pattern)) return pattern
       throw new CompileFault(
         at,

@@ -3,7 +3,7 @@ import { readFraction, readInteger } from '../json/read-number.ts'
 import type { Code, Emitter, Place } from './emitter.ts'
 import { isSimple } from './features.ts'
 import { functionCode } from './function.ts'
-import { chainCode, referenceCode, textValue } from './reference.ts'
+import { chainCode, prefixCode, referenceCode, textValue } from './reference.ts'
 
 /** The value of an expression; undefined only for an operation without a result. */
 export function valueCode(emitter: Emitter, node: Expression, place: Place): Code {
@@ -126,9 +126,8 @@ function templateCode(emitter: Emitter, node: TemplateNode, place: Place): Code 
 }
 
 function pieceCode(emitter: Emitter, node: ReferenceNode, place: Place): Code {
-  const prefix = node.prefix === '' ? '' : `${emitter.constant(node.prefix)} + `
   if (node.name === undefined) return "''"
   const value = chainCode(emitter, node, place).code
   if (node.escaped) return `(${value}, ${emitter.constant(node.prefix + node.literal)})`
-  return `${prefix}${textValue(emitter, node, value)}`
+  return `${prefixCode(emitter, node)}${textValue(emitter, node, value)}`
 }

@@ -9,6 +9,8 @@ export interface Features {
   readonly read: ReadonlySet<string>
   /** A macro is called: its parameters and the names that it sets live in frames of their own. */
   readonly frames: boolean
+  /** A variable may hold a block: of `#define`, or the body of a call. */
+  readonly blocks: boolean
   /** A loop, a macro or the template ends from where JavaScript cannot end it: inside a text, or by `#stop`. */
   readonly signals: boolean
   /** `$foreach` is more than a property of the loop around in the same function, so that it has to be an object. */
@@ -24,17 +26,19 @@ export function featuresOf(template: Template): Features {
   const read = new Set<string>()
   let frames = false
   let signals = false
+  let blocks = false
   visit(template, node => {
     for (const name of assignedBy(node)) assigned.add(name)
     if (node.kind === 'reference' && node.name !== undefined) read.add(node.name)
     if (node.kind === 'call' && template.macros.has(node.name)) frames = true
+    if (node.kind === 'define' || (node.kind === 'call' && node.body !== undefined)) blocks = true
     if (node.kind === 'stop' || (node.kind === 'break' && node.scope !== undefined)) signals = true
     if (node.kind === 'template' && breaksOut(node.body)) signals = true
   })
   for (const macro of template.macros.values()) for (const name of macro.parameters) assigned.add(name)
   const bodies = [template.body, ...[...template.macros.values()].map(macro => macro.body)]
   const scopes = assigned.has('foreach') || bodies.some(body => needsScope(body, 'outside'))
-  return { assigned, read, frames, signals, scopes }
+  return { assigned, read, frames, blocks, signals, scopes }
 }
 
 function needsScope(nodes: readonly AnyNode[], where: 'inside' | 'outside'): boolean {

@@ -1,5 +1,6 @@
 import type { Statement } from '../ast.ts'
 import type { Code, Emitter, Place } from './emitter.ts'
+import { outputBytes } from './output-bytes.ts'
 
 /**
  * Adds a function that renders statements to the output that it returns. What ends it from inside a text or by `#stop`
@@ -7,8 +8,9 @@ import type { Code, Emitter, Place } from './emitter.ts'
  */
 export function functionCode(emitter: Emitter, kind: Place['body'], body: readonly Statement[]): Code {
   const name = emitter.name(kind === 'text' ? 's' : 'd')
+  const pieces = `m.room -= ${outputBytes(body)};`
   const statements = emitter.codeOf.statements(emitter, body, { loops: [], body: kind })
-  emitter.functions.push(`function ${name}(f) {\n${renderBody(emitter, kind, statements)}\n}`)
+  emitter.functions.push(`function ${name}(f) {\n${pieces}\n${renderBody(emitter, kind, statements)}\n}`)
   return name
 }
 

@@ -34,6 +34,7 @@ function loopOver(run: Run, items: readonly unknown[], map: MapValue | undefined
 export function turn(run: Run, loop: Loop, index: number, at: number): void {
   run.meter.at = at
   if (run.meter.fuel < 0) run.meter.refuel()
+  run.meter.take(0)
   if (index >= run.meter.loopTurns) run.meter.tooManyTurns()
   if (loop.changes === run.changes) return
   loop.changes = run.changes

@@ -1,6 +1,6 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
 import { UTIL } from '../bindings/util.ts'
-import { PATTERN_METHODS } from '../members/pattern-members.ts'
+import { PATTERN_METHODS, useOf } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
 
 /** The value of a reference; the empty text for nothing. */
@@ -135,7 +135,7 @@ function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, p
   const [first, ...others] = args
   const note = emitter.place(at)
   if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= 2) {
-    const pattern = emitter.pattern(first.value, at)
+    const pattern = emitter.pattern(first.value, useOf(name), at)
     const rest = others.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
     return `R.match(run, ${emitter.constant(PATTERN_METHODS[name])}, t, ${pattern}, [${rest}], ${note})`
   }
@@ -182,13 +182,21 @@ export function printCode(emitter: Emitter, node: ReferenceNode, place: Place): 
   if (node.name === undefined) return ''
   const value = chainCode(emitter, node, place).code
   if (node.escaped) return `${value};\no += ${emitter.constant(node.prefix + node.literal)};`
-  const prefix = node.prefix === '' ? '' : `o += ${emitter.constant(node.prefix)};\n`
-  return `${prefix}o += ${textValue(emitter, node, value)};`
+  return `o += ${prefixCode(emitter, node)}${textValue(emitter, node, value)};`
+}
+
+/** The text before a value, which a block does not print. */
+export function prefixCode(emitter: Emitter, node: ReferenceNode): Code {
+  if (node.prefix === '') return ''
+  const prefix = emitter.constant(node.prefix)
+  const mayBeBlock = node.parts.length === 0 && emitter.features.blocks
+  return mayBeBlock ? `R.prefix(${prefix}, ${variableCode(emitter, node.name ?? '')}) + ` : `${prefix} + `
 }
 
 /** The text of a value as a reference prints it. */
 export function textValue(emitter: Emitter, node: ReferenceNode, value: Code): Code {
-  const literal = node.parts.length === 0 ? `, ${emitter.constant(node.prefix + node.literal)}` : ''
+  const slashes = /^\\*/.exec(node.prefix)?.[0] ?? ''
+  const literal = node.parts.length === 0 ? `, ${emitter.constant(slashes + node.prefix + node.literal)}` : ''
   const frame = emitter.features.frames && node.parts.length === 0 ? ', f' : ''
   const others = `${literal === '' && frame !== '' ? ", ''" : literal}${frame}`
   return `(typeof (t = ${value}) === 'string' ? t : R.print(m, t, ${emitter.place(node.at)}${others}))`

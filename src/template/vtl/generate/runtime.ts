@@ -23,6 +23,9 @@ import { breakOff, breakOut, drop, end, endLoop, leave, stop } from './signal.ts
 /** Nested calls of macros that Velocity allows. */
 const MAX_CALLS = 20
 
+/** Estimated bytes of a call of a macro or block. */
+const CALL_BYTES = 200
+
 /** Names that generated code may use. `at` is the number of the place that an error names. */
 export const RUNTIME = {
   INPUT: INPUT_BINDING,
@@ -125,6 +128,7 @@ export const RUNTIME = {
     return operate(meter, operator, left, right)
   },
   equals(meter: Meter, left: unknown, right: unknown, at: number): boolean {
+    if (typeof left === 'string') meter.scan(left.length)
     if (left === right) return true
     meter.at = at
     return velocityEquals(meter, left, right)
@@ -144,6 +148,7 @@ export const RUNTIME = {
     meter.rope(text.length)
     return cut ? text.slice(0, -1) : text
   },
+  prefix: (prefix: string, value: unknown): string => (value instanceof Block ? '' : prefix),
   item: (value: unknown): unknown => value ?? undefined,
 
   get: (frame: Frame, name: string): unknown => frame.get(name),
@@ -164,6 +169,7 @@ export const RUNTIME = {
   callMacro(run: Run, macro: (frame: Frame) => string, frame: Frame, at: number): string {
     run.meter.at = at
     run.meter.charge(4)
+    run.meter.take(CALL_BYTES)
     if (run.calls >= MAX_CALLS) throw new Fault('VTL_MACRO_DEPTH', `More than ${MAX_CALLS} nested calls of macros`)
     run.calls += 1
     const text = macro(frame)
@@ -177,6 +183,7 @@ const NO_NAMES: readonly string[] = []
 
 function printBlock(meter: Meter, block: Block, literal = '', frame?: Frame): string {
   meter.charge(4)
+  meter.take(CALL_BYTES)
   const text = block.render(frame)
   if (text === undefined) return literal
   meter.rope(text.length)

@@ -3,6 +3,7 @@ import type { Code, Emitter, Loop, Place } from './emitter.ts'
 import { mayBeNothing, truthCode, valueCode } from './expression.ts'
 import { breaksOut, some } from './features.ts'
 import { functionCode } from './function.ts'
+import { outputBytes } from './output-bytes.ts'
 import { chainCode, printCode, variableCode } from './reference.ts'
 
 /** Code of statements that add to the output `o`. */
@@ -50,7 +51,7 @@ function assignCode(emitter: Emitter, name: string, value: Code): Code {
 }
 
 function defineCode(emitter: Emitter, name: string, block: Code): Code {
-  return assignCode(emitter, name, `new R.Block(${block}, ${emitter.features.frames ? 'f' : 'undefined'})`)
+  return assignCode(emitter, name, `new R.Block(${block}, ${emitter.features.frames ? 'f' : 'undefined'}, 2)`)
 }
 
 function setCode(emitter: Emitter, { target, value, at }: SetNode, place: Place): Code {
@@ -94,7 +95,7 @@ if (${label}c !== undefined) {
 const ${items} = ${label}c.items, ${count} = ${items}.length;
 ${set.before}
 ${label}: for (let ${index} = 0; ${index} !== ${items}.length; ${index} += 1) {
-if (--m.fuel < 0 || ${index} === m.loopTurns || run.changes !== ${label}c.changes) R.turn(run, ${label}c, ${index}, ${at});
+if (--m.fuel < 0 || (m.room -= ${outputBytes(node.body)}) < 0 || ${index} === m.loopTurns || run.changes !== ${label}c.changes) R.turn(run, ${label}c, ${index}, ${at});
 ${guarded(emitter, node, turn, label)}
 if (o.length > m.maxOutput) m.output(o.length);
 }
@@ -142,12 +143,13 @@ function loopVariables(
 
 function callCode(emitter: Emitter, node: CallNode): Code {
   const macro = emitter.template.macros.get(node.name)
-  if (macro === undefined) return `o += ${emitter.constant(node.literal)};`
+  if (macro === undefined) return `o += ${emitter.constant(node.literal())};`
   const args = macro.parameters.slice(0, node.args.length).map((name, index) => {
     const argument = node.args[index]
     return argument === undefined ? '' : `${emitter.constant(name)}, ${argumentCode(emitter, argument)}`
   })
-  const body = node.body === undefined ? 'undefined' : `new R.Block(${functionCode(emitter, 'define', node.body)}, f)`
+  const body =
+    node.body === undefined ? 'undefined' : `new R.Block(${functionCode(emitter, 'define', node.body)}, f, 20)`
   const name = emitter.constant(`macro ${node.name}`)
   return `o += R.callMacro(run, macros.get(${name}), R.frame(f, [${args.join(', ')}], ${body}), ${emitter.place(node.at)});\nif (o.length > m.maxOutput) m.output(o.length);`
 }

@@ -95,6 +95,8 @@ function readNumber(reader: Reader, stops: RegExp): unknown {
   skipBlanks(reader)
   if (!endsHere(reader, stops)) return wordFrom(reader, start, stops)
   const number = trimmed(reader.text, start, end)
+  // To read digits takes the square of their number.
+  if (number.length > 256) reader.meter.charge((number.length / 16) ** 2 / 16)
   return integral ? readInteger(number) : readFraction(number)
 }
 

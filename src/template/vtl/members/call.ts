@@ -3,7 +3,7 @@ import type { Run } from '../run.ts'
 import { isList, type ListValue, MapEntry, MapView } from '../values/lists.ts'
 import { isMap, type MapValue } from '../values/maps.ts'
 import { isNumber, type JavaNumber } from '../values/numbers.ts'
-import { JavaChar } from '../values/other.ts'
+import { JavaChar, LoopScope } from '../values/other.ts'
 import { classOf } from './java-class.ts'
 import { LIST_METHODS } from './list-members.ts'
 import { ENTRY_METHODS, MAP_METHODS, VIEW_METHODS } from './map-members.ts'
@@ -60,6 +60,7 @@ function callObjectMethod(run: Run, methods: MethodsOfName, self: unknown, args:
   if (self instanceof MapView) return own(VIEW_METHODS, name)?.(run, self, args)
   if (self instanceof MapEntry) return own(ENTRY_METHODS, name)?.(run, self, args)
   if (self instanceof Binding) return own(BINDING_METHODS[self.name], name)?.(run, self, args)
+  if (self instanceof LoopScope) return methods.map?.(run, self.variables, args)
   if (self instanceof JavaChar) return own(CHARACTER_METHODS, name)?.(run, self, args)
   if (self instanceof JavaClass) return own(CLASS_METHODS, name)?.(run, self, args)
   return classMethod(methods, self, args)

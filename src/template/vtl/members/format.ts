@@ -97,6 +97,7 @@ function fixedDigits(value: unknown, { precision = 6 }: Specifier): string {
 // Java rounds the decimal text half up, not the binary value.
 function fixed(value: JavaNumber, precision: number): string {
   const number = numberOf(value)
+  if (!Number.isFinite(number)) return String(number)
   const [mantissa = '', power = '0'] = number.toString().split('e')
   const [whole = '', fraction = ''] = mantissa.replace('-', '').split('.')
   const shift = Number(power) - fraction.length + precision

@@ -65,15 +65,18 @@ export function put(run: Run, map: MapValue, key: unknown, value: unknown): unkn
   return old
 }
 
+function noAddition(): never {
+  throw new Fault('VTL_ARGUMENT', 'Nothing can be added to the keys or values of a map')
+}
+
 /** Methods of the views on a map. */
 export const VIEW_METHODS: Methods<MapView> = {
   size: (_, self, args) => (args.length === 0 ? mapSize(self.map) : undefined),
   isEmpty: (_, self, args) => (args.length === 0 ? mapSize(self.map) === 0 : undefined),
   contains: (run, self, [item]) => findItem(run, self.items(), item) >= 0,
   containsAll: (run, self, [other]) => collectionOf(other)?.every(item => findItem(run, self.items(), item) >= 0),
-  add: () => {
-    throw new Fault('VTL_ARGUMENT', 'Nothing can be added to the keys or values of a map')
-  },
+  add: noAddition,
+  addAll: (_, __, args) => (collectionOf(args[0])?.length ? noAddition() : args.length === 1 ? false : undefined),
   remove: (run, self, [item]) => {
     const index = findItem(run, self.items(), item)
     if (index < 0) return false

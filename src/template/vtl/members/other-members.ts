@@ -1,3 +1,4 @@
+import { Fault } from '../error.ts'
 import { JavaChar } from '../values/other.ts'
 import type { Methods } from './method.ts'
 
@@ -9,7 +10,10 @@ export const BOOLEAN_METHODS: Methods<boolean> = {
   hashCode: (_, self) => (self ? 1231 : 1237),
   parseBoolean: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
   valueOf: (_, __, [text]) => (typeof text === 'string' ? text.toLowerCase() === 'true' : undefined),
-  compareTo: (_, self, [other]) => (typeof other === 'boolean' ? Number(self) - Number(other) : undefined),
+  compareTo: (_, self, [other]) => {
+    if (typeof other === 'boolean') return Number(self) - Number(other)
+    throw new Fault('VTL_ARGUMENT', 'compareTo needs another Boolean')
+  },
 }
 
 /** Methods of Character. */

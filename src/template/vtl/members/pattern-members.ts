@@ -1,3 +1,4 @@
+import type { JavaUse } from '../../regex/java/cursor.ts'
 import type { Run } from '../run.ts'
 import { JavaList } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
@@ -36,13 +37,18 @@ function partOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
+/** The use that a method of that name makes of its pattern. */
+export function useOf(name: string): JavaUse {
+  return name === 'matches' ? 'whole' : 'find'
+}
+
 /** A method with a pattern that is compiled as it runs. */
 export function callPatternMethod(run: Run, name: string, self: string, args: readonly unknown[]): unknown {
   const [source, ...rest] = args
   const method = PATTERN_METHODS[name]
   return typeof source !== 'string' || method === undefined
     ? undefined
-    : method(run, self, patternOf(run, source), rest)
+    : method(run, self, patternOf(run, source, useOf(name)), rest)
 }
 
 /** The characters of a text as an array. */

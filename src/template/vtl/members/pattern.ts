@@ -1,5 +1,8 @@
 import { compileRegex, type GuardedRegex, type RegexMatch } from '../../regex/guarded-regex.ts'
+
+import type { JavaUse } from '../../regex/java/cursor.ts'
 import { translateJava } from '../../regex/java/pattern.ts'
+
 import { isRegexProblem, type RegexProblem } from '../../regex/problem.ts'
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
@@ -9,20 +12,20 @@ import type { Pattern } from './pattern-kind.ts'
 const LIMITS = { nativeSteps: 2_000_000, exponential: 'guard', maxPatternChars: 200_000 } as const
 /** Operations that a match is charged for at least, so that the clock is looked at often enough. */
 const OPERATIONS_PER_MATCH = 64
+/** Characters of a pattern that is made up in a render: it takes time to prove a pattern harmless. */
+const MOST_DYNAMIC = 1000
 const OPERATOR = /[\\^$.|?*+()[\]{}]/
 
-/** Compiles a pattern; answers a problem for what Java or the guard refuses. */
-export function compilePattern(source: string): Pattern | RegexProblem {
+/** Compiles a pattern to match whole texts or to be found in them; answers a problem for what Java or the guard refuses. */
+export function compilePattern(source: string, use: JavaUse): Pattern | RegexProblem {
   const text = literalOf(source)
   if (text !== undefined) return { kind: 'literal', text }
-  const found = translateJava(source, 'find')
-  if (isRegexProblem(found)) return found
-  const whole = translateJava(source, 'whole')
-  if (isRegexProblem(whole)) return whole
-  const find = compileRegex(found.source, 'gu', LIMITS)
-  if (isRegexProblem(find)) return { ...find, position: found.originOf(find.position) }
-  const full = compileRegex(`^(?:${whole.source})$`, 'u', LIMITS)
-  return isRegexProblem(full) ? full : { kind: 'regex', find, whole: full }
+  const translated = translateJava(source, use)
+  if (isRegexProblem(translated)) return translated
+  const [before, behind] = use === 'whole' ? ['^(?:', ')$'] : ['', '']
+  const regex = compileRegex(before + translated.source + behind, use === 'whole' ? 'u' : 'gu', LIMITS)
+  if (!isRegexProblem(regex)) return { kind: 'regex', regex }
+  return { ...regex, position: translated.originOf(regex.position - before.length) }
 }
 
 // A backslash before anything but a letter or digit makes that character plain.
@@ -33,15 +36,18 @@ function literalOf(source: string): string | undefined {
 }
 
 /** The pattern of a text that a template makes up as it runs. */
-export function patternOf(run: Run, source: string): Pattern {
+export function patternOf(run: Run, source: string, use: JavaUse): Pattern {
   const { patterns } = run.compiled
-  const known = patterns.get(source)
+  const key = `${use} ${source}`
+  const known = patterns.get(key)
   if (known !== undefined) return known
   // A pattern takes much longer to compile than to read.
   run.meter.charge(256 + source.length)
-  const pattern = compilePattern(source)
+  if (source.length > MOST_DYNAMIC)
+    throw new Fault('VTL_PATTERN', `A pattern made as it is needed has at most ${MOST_DYNAMIC} characters`)
+  const pattern = compilePattern(source, use)
   if (isRegexProblem(pattern)) throw new Fault('VTL_PATTERN', `${pattern.message} at character ${pattern.position + 1}`)
-  patterns.set(source, pattern)
+  patterns.set(key, pattern)
   return pattern
 }
 
@@ -60,7 +66,7 @@ export function* findAll(run: Run, pattern: Pattern, text: string): Generator<Fo
     const found =
       pattern.kind === 'literal'
         ? findLiteral(run, pattern.text, { text, from })
-        : findMatch(run, pattern.find, { text, from })
+        : findMatch(run, pattern.regex, { text, from })
     if (found === undefined) return
     yield found
     from = found.end > found.start ? found.end : found.end + 1
@@ -91,7 +97,7 @@ function findMatch(run: Run, regex: GuardedRegex, { text, from }: Search): Found
 export function matchesWhole(run: Run, pattern: Pattern, text: string): boolean {
   if (pattern.kind === 'literal') return pattern.text === text
   run.meter.charge(OPERATIONS_PER_MATCH + text.length / 16)
-  const matched = pattern.whole.test(text, run.regex)
+  const matched = pattern.regex.test(text, run.regex)
   if (typeof matched === 'boolean') return matched
   throw new Fault('VTL_OPERATIONS', matched.message)
 }

@@ -14,13 +14,13 @@ import { JavaClass } from './other-members.ts'
 export function propertyOf(run: Run, self: unknown, name: string): unknown {
   if (self === undefined || self === null) return undefined
   if (isMap(self)) return mapGet(self, name)
-  return getterOf(run, self, name.charAt(0).toLowerCase() + name.slice(1))
+  const getter = name.charAt(0).toLowerCase() + name.slice(1)
+  return self instanceof LoopScope ? loopProperty(self, getter) : getterOf(run, self, getter)
 }
 
 function getterOf(run: Run, self: unknown, name: string): unknown {
   if (name === 'class') return classOf(self)
   if (name === 'empty') return isEmpty(self)
-  if (self instanceof LoopScope) return loopProperty(self, name)
   if (self instanceof MapEntry) return name === 'key' ? self.key : name === 'value' ? self.value : undefined
   if (self instanceof Binding) return self.name === 'input' && name === 'body' ? run.body : undefined
   if (self instanceof JavaClass) return name === 'name' ? self.name : undefined
@@ -46,7 +46,7 @@ function loopProperty(scope: LoopScope, name: string): unknown {
     case 'last':
       return !scope.hasNext
     default:
-      return name === 'parent' ? scope.parent : undefined
+      return name === 'parent' ? scope.parent : scope.variables.get(name)
   }
 }
 
@@ -54,6 +54,7 @@ function loopProperty(scope: LoopScope, name: string): unknown {
 export function indexOf(self: unknown, index: unknown): unknown {
   const key = fromEnd(self, index)
   if (isList(self)) return isInteger(key) ? itemAt(self, key) : undefined
+  if (self instanceof LoopScope) return self.variables.get(key)
   return isMap(self) ? mapGet(self, key) : undefined
 }
 
@@ -68,6 +69,7 @@ function fromEnd(self: unknown, index: unknown): unknown {
 /** `#set($x.name = value)`; nothing happens on a value that cannot be set. */
 export function setProperty(run: Run, self: unknown, name: string, value: unknown): void {
   if (isMap(self)) put(run, self, name, value)
+  else if (self instanceof LoopScope) put(run, self.variables, name, value)
   else if (self instanceof MapEntry && name.toLowerCase() === 'value') put(run, self.map, self.key, value)
 }
 

@@ -55,7 +55,7 @@ function replacedLength(text: string, search: string, replacement: string): numb
 
 function groupCount(pattern: Pattern): number {
   if (pattern.kind === 'literal') return 0
-  return (new RegExp(`${pattern.find.source}|`, 'u').exec('')?.length ?? 1) - 1
+  return (new RegExp(`${pattern.regex.source}|`, 'u').exec('')?.length ?? 1) - 1
 }
 
 function parseReplacement(text: string, groups: number): Piece[] {

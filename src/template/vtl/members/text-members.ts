@@ -13,16 +13,16 @@ export const TEXT_METHODS: Methods<string> = {
   length: (_, self, args) => (args.length === 0 ? self.length : undefined),
   isEmpty: (_, self, args) => (args.length === 0 ? self === '' : undefined),
   isBlank: (_, self, args) => (args.length === 0 ? strip(self) === '' : undefined),
-  equals: (_, self, [other, more]) => (more === undefined ? self === other : undefined),
+  equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
   equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
-  compareTo: (_, self, [other]) => withText(other, text => compareTexts(self, text)),
+  compareTo: (run, self, [other]) => withText(comparable(other), text => compareTexts(scanned(run, self), text)),
   compareToIgnoreCase: (run, self, [other]) => withText(other, text => compareTexts(fold(run, self), fold(run, text))),
   contains: (run, self, [part]) => withText(part, text => scanned(run, self).includes(text)),
-  startsWith: (_, self, [part, from = 0]) =>
+  startsWith: (run, self, [part, from = 0]) =>
     withText(part, text =>
-      isInteger(from) ? from >= 0 && self.startsWith(text, from) && from <= self.length : undefined,
+      isInteger(from) ? from >= 0 && scanned(run, self).startsWith(text, from) && from <= self.length : undefined,
     ),
-  endsWith: (_, self, [part]) => withText(part, text => self.endsWith(text)),
+  endsWith: (run, self, [part]) => withText(part, text => scanned(run, self).endsWith(text)),
   indexOf: (run, self, [part, from = 0]) =>
     withPart(part, text => (isInteger(from) ? scanned(run, self).indexOf(text, Math.max(from, 0)) : undefined)),
   lastIndexOf: (run, self, [part, from = self.length]) =>
@@ -66,6 +66,12 @@ export const TEXT_METHODS: Methods<string> = {
   valueOf: (run, _, [value]) => (value === undefined ? undefined : textOf(run.meter, value)),
   format: (run, _, [pattern, ...values]) => withText(pattern, text => formatText(run, text, values)),
   join: (run, _, [separator, ...parts]) => withText(separator, text => join(run, text, parts)),
+}
+
+// Java has the method for any argument, and it fails.
+function comparable(value: unknown): unknown {
+  if (typeof value !== 'string' && value !== undefined) throw new Fault('VTL_ARGUMENT', 'compareTo needs another text')
+  return value
 }
 
 function withText<T>(value: unknown, use: (text: string) => T): T | undefined {

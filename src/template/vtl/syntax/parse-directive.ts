@@ -13,29 +13,37 @@ interface Directive {
   readonly args: readonly Argument[]
   /** Undefined without parentheses. */
   readonly block: readonly Statement[] | undefined
-  readonly literal: string
+  readonly literal: () => string
 }
 
 /** `#word`: a directive, a call of a macro, or text. */
 export function parseDirective(stream: TokenStream): Statement {
+  const start = stream.images.length
   const token = stream.take()
+  stream.construct(token)
   const name = token.kind === 'bracedWord' ? token.image.slice(2, -1) : token.image.slice(1)
   if (REFUSED.has(name)) throw stream.refuse(token, `#${name} is not supported`, 'VTL_UNSUPPORTED')
   stream.scanner.mode = 'directive'
   if (!stream.scanner.seesParenthesis()) return withoutParentheses(stream, token, name)
   const args = parseArguments(stream, token, name)
-  const literal = stream.slice(token.start, stream.end)
-  if (!hasBlock(name)) return statementOf(stream, { token, name, args, block: undefined, literal })
+  if (!hasBlock(name))
+    return statementOf(stream, { token, name, args, block: undefined, literal: imagesOf(stream, start) })
   if (name === 'literal') return parseLiteral(stream)
   const block = stream.unit.grammar.statements(stream)
   stream.expect('end', `#end of #${name}`)
-  return statementOf(stream, { token, name, args, block, literal: stream.slice(token.start, stream.end) })
+  return statementOf(stream, { token, name, args, block, literal: imagesOf(stream, start) })
 }
 
 function withoutParentheses(stream: TokenStream, token: Token, name: string): Statement {
   if (isDirective(name) && hasBlock(name)) throw stream.refuse(token, `Expected "(" behind #${name}`)
   stream.scanner.leave()
-  return statementOf(stream, { token, name, args: [], block: undefined, literal: token.image })
+  return statementOf(stream, { token, name, args: [], block: undefined, literal: () => token.image })
+}
+
+// The source of a directive, to be put together only where it is text.
+function imagesOf({ images }: TokenStream, start: number): () => string {
+  const end = images.length
+  return () => images.slice(start, end).join('')
 }
 
 // `#literal()` prints the source of its block.

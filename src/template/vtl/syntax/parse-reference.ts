@@ -14,6 +14,9 @@ export function seesReference(stream: TokenStream): boolean {
  */
 export function parseReference(stream: TokenStream): ReferenceNode | string {
   const first = stream.take()
+  // Backslashes, and what was read before the last `$`, do not print with a directive that is text.
+  stream.images[stream.images.length - 1] = first.image.slice(Math.max(first.image.lastIndexOf('$'), 0))
+  stream.construct(first)
   const formal = first.kind === 'braceOpen'
   const name = formal ? stream.expect('identifier', 'a name') : first
   const parts = parseParts(stream)
@@ -28,20 +31,46 @@ function parseParts(stream: TokenStream): Part[] {
     stream.take()
     const name = stream.take()
     const at = stream.offsetOf(name)
-    if (stream.sees('parenOpen')) parts.push({ kind: 'method', name: name.image, args: parseArguments(stream), at })
-    else parts.push({ kind: 'property', name: name.image, at })
+    const method = seesArguments(stream)
+    const part: Part = method
+      ? { kind: 'method', name: name.image, args: parseArguments(stream), at }
+      : { kind: 'property', name: name.image, at }
+    addPart(stream, parts, name, part)
     parseIndexes(stream, parts)
-    if (parts.length > MAX_NESTING) throw stream.refuse(name, 'A reference of too many parts', 'VTL_NESTING')
   }
   return parts
 }
+
+function addPart(stream: TokenStream, parts: Part[], token: Token, part: Part): void {
+  if (parts.length === MAX_NESTING) throw stream.refuse(token, 'A reference of too many parts', 'VTL_NESTING')
+  parts.push(part)
+}
+
+// A parenthesis with something else than an argument behind it is text.
+function seesArguments(stream: TokenStream): boolean {
+  return stream.sees('parenOpen') && ARGUMENT_STARTS.has(stream.peek(1).kind)
+}
+
+const ARGUMENT_STARTS: ReadonlySet<string> = new Set([
+  'argumentsClose',
+  'blanks',
+  'string',
+  'integer',
+  'float',
+  'bracketOpen',
+  'mapOpen',
+  'true',
+  'false',
+  'identifier',
+  'braceOpen',
+])
 
 function parseIndexes(stream: TokenStream, parts: Part[]): void {
   while (stream.sees('indexOpen')) {
     const open = stream.take()
     const index = stream.nested(() => stream.unit.grammar.indexValue(stream))
     stream.expect('indexClose', '"]"')
-    parts.push({ kind: 'index', index, at: stream.offsetOf(open) })
+    addPart(stream, parts, open, { kind: 'index', index, at: stream.offsetOf(open) })
   }
 }
 

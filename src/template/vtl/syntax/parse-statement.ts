@@ -64,7 +64,7 @@ function parseStatement(stream: TokenStream): Statement | undefined {
     case 'rawText':
       return text(stream.take().image.slice(3, -3))
     case 'escapedDirective':
-      return text(unescapeDirective(stream, stream.take().image))
+      return text(parseEscapedDirective(stream))
     case 'doubleEscape':
       return text(parseEscapes(stream))
     default:
@@ -83,6 +83,12 @@ function parseComment(stream: TokenStream): string {
   if (token.kind === 'lineComment') stream.skip('lineCommentEnd')
   const mark = token.image.search(/##|#\*/)
   return mark < 0 ? '' : token.image.slice(0, mark)
+}
+
+function parseEscapedDirective(stream: TokenStream): string {
+  const directive = unescapeDirective(stream, stream.take().image)
+  stream.images[stream.images.length - 1] = directive
+  return directive
 }
 
 function unescapeDirective(stream: TokenStream, image: string): string {
@@ -108,6 +114,7 @@ function parseEscapes(stream: TokenStream): string {
 
 function parseSet(stream: TokenStream): SetNode {
   const token = stream.take()
+  stream.construct(token)
   stream.skip('blanks')
   if (!seesReference(stream)) throw stream.unexpected('a reference')
   const target = parseReference(stream)
@@ -131,6 +138,7 @@ function parseIf(stream: TokenStream): IfNode {
 
 function parseBranch(stream: TokenStream): IfBranch {
   const token = stream.take()
+  stream.construct(token)
   stream.skip('blanks')
   stream.expect('parenOpen', '"("')
   const condition = parseExpression(stream)

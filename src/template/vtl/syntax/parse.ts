@@ -12,7 +12,7 @@ const GRAMMAR: Grammar = { statements: parseStatements, parameter: parseParamete
 
 /** Parses a template. Throws VtlError. */
 export function parse(source: string): Template {
-  const unit: Unit = { grammar: GRAMMAR, macros: new Map<string, Macro>(), nesting: 0, at: 0 }
+  const unit: Unit = { grammar: GRAMMAR, macros: new Map<string, Macro>(), nesting: 0, tokens: 0, constructs: 0, at: 0 }
   try {
     if (source.length > MAX_TEMPLATE)
       throw new Fault('VTL_TOO_LARGE', `A template has at most ${MAX_TEMPLATE} characters`)

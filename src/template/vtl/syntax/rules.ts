@@ -38,17 +38,7 @@ const DIRECTIVE: readonly Mode[] = ['directive']
 const HASH: readonly Mode[] = ['hash']
 const LISTS: readonly Mode[] = ['directive', 'arguments']
 const VALUES: readonly Mode[] = ['directive', 'arguments', 'index']
-const NOT_RAW: readonly Mode[] = [
-  'text',
-  'hash',
-  'directive',
-  'reference',
-  'member',
-  'arguments',
-  'index',
-  'lineComment',
-  'blockComment',
-]
+const BEFORE_COMMENT: readonly Mode[] = ['text', 'hash', 'directive', 'reference']
 const NUMBERS: readonly Mode[] = ['hash', 'directive', 'arguments', 'index']
 
 /** Every rule. Observed: Velocity 1.7, whose order decides among matches of one length. */
@@ -72,7 +62,7 @@ export const RULES: readonly Rule[] = [
   { kind: 'openDocComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*\*[^#]`), starts: '#' },
   { kind: 'openComment', use: 'begin', modes: 'all', pattern: sticky(String.raw`#\*`), starts: '#' },
   { kind: 'hash', use: 'begin', modes: 'all', pattern: sticky('#'), starts: '#' },
-  token('lineComment', NOT_RAW, '##', '#'),
+  token('lineComment', BEFORE_COMMENT, '##', '#'),
   token('doubleEscape', ['text'], String.raw`\\\\`, '\\'),
   token('escape', ['text'], String.raw`\\`, '\\'),
   { kind: 'text', use: 'token', modes: ['text'], pattern: sticky(String.raw`[^$#\\]+`) },

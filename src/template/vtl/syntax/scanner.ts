@@ -72,7 +72,8 @@ export class Scanner {
   }
 
   #token(rule: Rule, start: number, before: string): Token {
-    const image = this.source.slice(start, this.position)
+    // Observed: what a dot was read behind is lost with it.
+    const image = rule.kind === 'dot' ? '.' : this.source.slice(start, this.position)
     return { kind: rule.kind as Token['kind'], image, before, start, end: this.position }
   }
 

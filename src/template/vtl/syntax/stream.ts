@@ -6,6 +6,10 @@ import type { Token, TokenKind } from './token.ts'
 /** Levels of directives, parentheses and texts inside one another, and operators or parts in a row. */
 export const MAX_NESTING = 400
 
+/** Tokens of a template, and references and directives in it: far beyond what anybody writes, and compiled in time. */
+const MAX_TOKENS = 60_000
+const MAX_CONSTRUCTS = 10_000
+
 /** Rules that the files of the parser use of one another. */
 export interface Grammar {
   statements(stream: TokenStream): Statement[]
@@ -19,6 +23,8 @@ export interface Unit {
   readonly grammar: Grammar
   readonly macros: Map<string, Macro>
   nesting: number
+  tokens: number
+  constructs: number
   /** Where the parser is: what an error names. */
   at: Offset
 }
@@ -32,6 +38,8 @@ export class TokenStream {
   readonly #ahead: Token[] = []
   /** End of the last token taken. */
   end = 0
+  /** Images of the tokens taken, as they print where a directive turns out to be text. */
+  readonly images: string[] = []
 
   constructor(source: string, base: Offset, unit: Unit) {
     this.scanner = new Scanner(source)
@@ -59,6 +67,9 @@ export class TokenStream {
     const token = this.peek()
     this.#ahead.shift()
     this.end = token.end
+    this.images.push(token.image)
+    this.unit.tokens += 1
+    if (this.unit.tokens > MAX_TOKENS) throw this.refuse(token, `More than ${MAX_TOKENS} tokens`, 'VTL_TOO_LARGE')
     return token
   }
 
@@ -73,6 +84,13 @@ export class TokenStream {
     if (!this.sees(kind)) return false
     this.take()
     return true
+  }
+
+  /** Counts a reference or directive. */
+  construct(token: Token): void {
+    this.unit.constructs += 1
+    if (this.unit.constructs <= MAX_CONSTRUCTS) return
+    throw this.refuse(token, `More than ${MAX_CONSTRUCTS} references and directives`, 'VTL_TOO_LARGE')
   }
 
   /** Offset of a token in the template. */

@@ -1,5 +1,5 @@
 import { Fault } from '../error.ts'
-import { align, decimalText, digitsOf, divideDecimals, toDecimal } from './big-decimal.ts'
+import { align, compareDecimals, decimalText, digitsOf, divideDecimals, toDecimal } from './big-decimal.ts'
 import { doubleText, floatText } from './double-text.ts'
 import {
   bigIntOf,
@@ -97,7 +97,7 @@ function calculateDoubles(operator: Arithmetic, a: number, b: number): number {
 }
 
 function calculateDecimals(operator: Arithmetic, left: JavaNumber, right: JavaNumber, meter: DigitMeter): JavaNumber {
-  chargeDigits(operator, left, right, meter)
+  chargeDigits('*', left, right, meter)
   const first = toDecimal(left)
   const second = toDecimal(right)
   if (operator === '*') return new JavaBigDecimal(first.unscaled * second.unscaled, first.scale + second.scale)
@@ -113,7 +113,8 @@ function chargeDigits(operator: Arithmetic, left: JavaNumber, right: JavaNumber,
   const b = digitsOf(right)
   if (a + b < 64) return
   const words = Math.ceil(a / 16) * Math.ceil(b / 16)
-  meter.charge(operator === '+' || operator === '-' ? (a + b) / 16 : (a + b) / 16 + words / 16)
+  const linear = operator === '+' || operator === '-'
+  meter.charge((a + b) / 16 + (linear ? 0 : words / 16))
 }
 
 /** Tells a zero of any kind. */
@@ -129,8 +130,7 @@ export function compareNumbers(left: JavaNumber, right: JavaNumber): number {
   const big = kinds.includes('BigDecimal') || kinds.includes('BigInteger')
   if (float && !big) return sign(numberOf(left), numberOf(right))
   if (!kinds.includes('BigDecimal') && !float) return sign(bigIntOf(left), bigIntOf(right))
-  const { a, b } = align(toDecimal(left), toDecimal(right))
-  return sign(a, b)
+  return compareDecimals(toDecimal(left), toDecimal(right))
 }
 
 function sign<T extends number | bigint>(a: T, b: T): number {

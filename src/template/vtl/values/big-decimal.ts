@@ -8,8 +8,11 @@ export function parseDecimal(text: string): JavaBigDecimal | undefined {
   if (match === null) return undefined
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match
   if (whole === '' && fraction === '') return undefined
+  const scale = fraction.length - Number(exponent)
+  // Java's scales are Integers.
+  if ((scale | 0) !== scale) return undefined
   const unscaled = BigInt(whole + fraction)
-  return new JavaBigDecimal(sign === '-' ? -unscaled : unscaled, fraction.length - Number(exponent))
+  return new JavaBigDecimal(sign === '-' ? -unscaled : unscaled, scale)
 }
 
 /** A number as a BigDecimal; a Double becomes the exact value of its bits, as `new BigDecimal(double)` does it. */
@@ -54,9 +57,23 @@ export function decimalText({ unscaled, scale }: JavaBigDecimal): string {
   return `${sign}${digits[0]}${fraction}${power}`
 }
 
-/** Digits that the largest of two decimals has once both are on one scale. */
-export function alignedDigits(left: JavaBigDecimal, right: JavaBigDecimal): number {
-  return Math.max(left.scale, right.scale) - Math.min(left.scale, right.scale)
+/** Compares two decimals: by their signs and the places of their first digits, and only then digit by digit. */
+export function compareDecimals(left: JavaBigDecimal, right: JavaBigDecimal): number {
+  const sign = signOf(left)
+  if (sign !== signOf(right)) return sign - signOf(right)
+  if (sign === 0) return 0
+  const difference = exponentOf(left) - exponentOf(right)
+  if (difference !== 0) return difference * sign
+  const { a, b } = align(left, right)
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function signOf({ unscaled }: JavaBigDecimal): number {
+  return unscaled === 0n ? 0 : unscaled < 0n ? -1 : 1
+}
+
+function exponentOf({ unscaled, scale }: JavaBigDecimal): number {
+  return (unscaled < 0n ? -unscaled : unscaled).toString().length - scale
 }
 
 /** Both numbers as integers on the larger scale of the two. */

@@ -118,12 +118,17 @@ export function isIntegral(kind: NumberKind): boolean {
   return kind === 'Integer' || kind === 'Long' || kind === 'BigInteger'
 }
 
-/** The value of an Integer, Long or BigInteger; the integral part of any other number. */
+// The lowest 64 bits of the integral part, which is all that is ever asked for.
+function decimalBits({ unscaled, scale }: JavaBigDecimal): bigint {
+  if (scale <= -64) return 0n
+  if (scale <= 0) return unscaled * 10n ** BigInt(-scale)
+  return scale > unscaled.toString(8).length ? 0n : unscaled / 10n ** BigInt(scale)
+}
+
+/** The value of an Integer, Long or BigInteger; of any other number the lowest 64 bits of its integral part. */
 export function bigIntOf(value: JavaNumber): bigint {
   if (typeof value === 'number') return BigInt(Number.isFinite(value) ? Math.trunc(value) : 0)
-  if (value instanceof JavaBigDecimal) {
-    return value.scale <= 0 ? value.unscaled * 10n ** BigInt(-value.scale) : value.unscaled / 10n ** BigInt(value.scale)
-  }
+  if (value instanceof JavaBigDecimal) return decimalBits(value)
   if (value instanceof JavaDouble || value instanceof JavaFloat) {
     return BigInt(Number.isFinite(value.value) ? Math.trunc(value.value) : 0)
   }

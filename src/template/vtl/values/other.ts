@@ -1,3 +1,5 @@
+import { JavaMap } from './java-map.ts'
+
 /** A Character, as `charAt` gives it: it prints and compares as its text and is no String. */
 export class JavaChar {
   readonly text: string
@@ -6,8 +8,9 @@ export class JavaChar {
   }
 }
 
-/** `$foreach` inside a loop. */
+/** `$foreach` inside a loop. It is a map, too, in which a template may keep values of its own. */
 export class LoopScope {
+  readonly variables = new JavaMap()
   /** Counted from 0; -1 before the first turn. */
   index = -1
   hasNext = false
@@ -17,9 +20,6 @@ export class LoopScope {
   }
 }
 
-/** How often a block may be rendered inside itself. Observed: Velocity's default. */
-const MAX_BLOCK_DEPTH = 2
-
 /**
  * The text of `#define` or of `#@macro`, rendered anew at each use: with the variables of the frame where it is
  * printed, or else of the frame that it was made in.
@@ -27,15 +27,18 @@ const MAX_BLOCK_DEPTH = 2
 export class Block<Frame = unknown> {
   readonly #render: (frame: Frame | undefined) => string
   readonly #frame: Frame | undefined
+  readonly #maxDepth: number
   #depth = 0
-  constructor(render: (frame: Frame | undefined) => string, frame: Frame | undefined) {
+  /** `maxDepth`: how often it may be rendered inside itself. */
+  constructor(render: (frame: Frame | undefined) => string, frame: Frame | undefined, maxDepth: number) {
+    this.#maxDepth = maxDepth
     this.#render = render
     this.#frame = frame
   }
 
   /** The text; undefined when the block is rendered inside itself too often. */
   render(frame: Frame | undefined = this.#frame): string | undefined {
-    if (this.#depth >= MAX_BLOCK_DEPTH) return undefined
+    if (this.#depth >= this.#maxDepth) return undefined
     this.#depth += 1
     try {
       return this.#render(frame)

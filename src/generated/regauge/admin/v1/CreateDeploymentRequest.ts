@@ -6,6 +6,7 @@ export interface CreateDeploymentRequest {
   'stage'?: (string);
   'description'?: (string);
   'etag'?: (string);
+  'allowRemoval'?: (boolean);
 }
 
 export interface CreateDeploymentRequest__Output {
@@ -13,4 +14,5 @@ export interface CreateDeploymentRequest__Output {
   'stage': (string);
   'description': (string);
   'etag': (string);
+  'allowRemoval': (boolean);
 }

@@ -6,10 +6,14 @@ export interface PutRestApiRequest {
   'restApi'?: (_regauge_definition_v1_RestApi | null);
   'validateOnly'?: (boolean);
   'createOnly'?: (boolean);
+  'prune'?: (boolean);
+  'allowRemoval'?: (boolean);
 }
 
 export interface PutRestApiRequest__Output {
   'restApi': (_regauge_definition_v1_RestApi__Output | null);
   'validateOnly': (boolean);
   'createOnly': (boolean);
+  'prune': (boolean);
+  'allowRemoval': (boolean);
 }

@@ -7,6 +7,7 @@ export interface PutRestApiStreamResponse {
   'etag'?: (string);
   'revision'?: (number | string | Long);
   'deployments'?: (string)[];
+  'removedResources'?: (string)[];
 }
 
 export interface PutRestApiStreamResponse__Output {
@@ -14,4 +15,5 @@ export interface PutRestApiStreamResponse__Output {
   'etag': (string);
   'revision': (string);
   'deployments': (string)[];
+  'removedResources': (string)[];
 }

@@ -9,6 +9,8 @@ import type { GetRestApiStreamRequest as _regauge_admin_v1_GetRestApiStreamReque
 import type { GetRestApiStreamResponse as _regauge_admin_v1_GetRestApiStreamResponse, GetRestApiStreamResponse__Output as _regauge_admin_v1_GetRestApiStreamResponse__Output } from '../../../regauge/admin/v1/GetRestApiStreamResponse.ts';
 import type { ListRestApisRequest as _regauge_admin_v1_ListRestApisRequest, ListRestApisRequest__Output as _regauge_admin_v1_ListRestApisRequest__Output } from '../../../regauge/admin/v1/ListRestApisRequest.ts';
 import type { ListRestApisResponse as _regauge_admin_v1_ListRestApisResponse, ListRestApisResponse__Output as _regauge_admin_v1_ListRestApisResponse__Output } from '../../../regauge/admin/v1/ListRestApisResponse.ts';
+import type { PruneRestApisRequest as _regauge_admin_v1_PruneRestApisRequest, PruneRestApisRequest__Output as _regauge_admin_v1_PruneRestApisRequest__Output } from '../../../regauge/admin/v1/PruneRestApisRequest.ts';
+import type { PruneRestApisResponse as _regauge_admin_v1_PruneRestApisResponse, PruneRestApisResponse__Output as _regauge_admin_v1_PruneRestApisResponse__Output } from '../../../regauge/admin/v1/PruneRestApisResponse.ts';
 import type { PutRestApiRequest as _regauge_admin_v1_PutRestApiRequest, PutRestApiRequest__Output as _regauge_admin_v1_PutRestApiRequest__Output } from '../../../regauge/admin/v1/PutRestApiRequest.ts';
 import type { PutRestApiStreamRequest as _regauge_admin_v1_PutRestApiStreamRequest, PutRestApiStreamRequest__Output as _regauge_admin_v1_PutRestApiStreamRequest__Output } from '../../../regauge/admin/v1/PutRestApiStreamRequest.ts';
 import type { PutRestApiStreamResponse as _regauge_admin_v1_PutRestApiStreamResponse, PutRestApiStreamResponse__Output as _regauge_admin_v1_PutRestApiStreamResponse__Output } from '../../../regauge/admin/v1/PutRestApiStreamResponse.ts';
@@ -49,6 +51,15 @@ export interface RestApiServiceClient extends grpc.Client {
   listRestApis(argument: _regauge_admin_v1_ListRestApisRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_regauge_admin_v1_ListRestApisResponse__Output>): grpc.ClientUnaryCall;
   listRestApis(argument: _regauge_admin_v1_ListRestApisRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_admin_v1_ListRestApisResponse__Output>): grpc.ClientUnaryCall;
   listRestApis(argument: _regauge_admin_v1_ListRestApisRequest, callback: grpc.requestCallback<_regauge_admin_v1_ListRestApisResponse__Output>): grpc.ClientUnaryCall;
+  
+  PruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  PruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  PruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  PruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  pruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  pruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  pruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
+  pruneRestApis(argument: _regauge_admin_v1_PruneRestApisRequest, callback: grpc.requestCallback<_regauge_admin_v1_PruneRestApisResponse__Output>): grpc.ClientUnaryCall;
   
   PutRestApi(argument: _regauge_admin_v1_PutRestApiRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_regauge_definition_v1_RestApi__Output>): grpc.ClientUnaryCall;
   PutRestApi(argument: _regauge_admin_v1_PutRestApiRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_regauge_definition_v1_RestApi__Output>): grpc.ClientUnaryCall;
@@ -97,6 +108,8 @@ export interface RestApiServiceHandlers extends grpc.UntypedServiceImplementatio
   
   ListRestApis: grpc.handleUnaryCall<_regauge_admin_v1_ListRestApisRequest__Output, _regauge_admin_v1_ListRestApisResponse>;
   
+  PruneRestApis: grpc.handleUnaryCall<_regauge_admin_v1_PruneRestApisRequest__Output, _regauge_admin_v1_PruneRestApisResponse>;
+  
   PutRestApi: grpc.handleUnaryCall<_regauge_admin_v1_PutRestApiRequest__Output, _regauge_definition_v1_RestApi>;
   
   PutRestApiStream: grpc.handleClientStreamingCall<_regauge_admin_v1_PutRestApiStreamRequest__Output, _regauge_admin_v1_PutRestApiStreamResponse>;
@@ -112,6 +125,7 @@ export interface RestApiServiceDefinition extends grpc.ServiceDefinition {
   GetRestApi: MethodDefinition<_regauge_admin_v1_GetRestApiRequest, _regauge_definition_v1_RestApi, _regauge_admin_v1_GetRestApiRequest__Output, _regauge_definition_v1_RestApi__Output>
   GetRestApiStream: MethodDefinition<_regauge_admin_v1_GetRestApiStreamRequest, _regauge_admin_v1_GetRestApiStreamResponse, _regauge_admin_v1_GetRestApiStreamRequest__Output, _regauge_admin_v1_GetRestApiStreamResponse__Output>
   ListRestApis: MethodDefinition<_regauge_admin_v1_ListRestApisRequest, _regauge_admin_v1_ListRestApisResponse, _regauge_admin_v1_ListRestApisRequest__Output, _regauge_admin_v1_ListRestApisResponse__Output>
+  PruneRestApis: MethodDefinition<_regauge_admin_v1_PruneRestApisRequest, _regauge_admin_v1_PruneRestApisResponse, _regauge_admin_v1_PruneRestApisRequest__Output, _regauge_admin_v1_PruneRestApisResponse__Output>
   PutRestApi: MethodDefinition<_regauge_admin_v1_PutRestApiRequest, _regauge_definition_v1_RestApi, _regauge_admin_v1_PutRestApiRequest__Output, _regauge_definition_v1_RestApi__Output>
   PutRestApiStream: MethodDefinition<_regauge_admin_v1_PutRestApiStreamRequest, _regauge_admin_v1_PutRestApiStreamResponse, _regauge_admin_v1_PutRestApiStreamRequest__Output, _regauge_admin_v1_PutRestApiStreamResponse__Output>
   ValidateRestApi: MethodDefinition<_regauge_admin_v1_ValidateRestApiRequest, _regauge_admin_v1_ValidateRestApiResponse, _regauge_admin_v1_ValidateRestApiRequest__Output, _regauge_admin_v1_ValidateRestApiResponse__Output>

@@ -4,9 +4,11 @@
 export interface RollbackStageRequest {
   'name'?: (string);
   'deploymentId'?: (string);
+  'allowRemoval'?: (boolean);
 }
 
 export interface RollbackStageRequest__Output {
   'name': (string);
   'deploymentId': (string);
+  'allowRemoval': (boolean);
 }

@@ -6,9 +6,11 @@ import type { FieldMask as _google_protobuf_FieldMask, FieldMask__Output as _goo
 export interface UpdateStageRequest {
   'stage'?: (_regauge_admin_v1_Stage | null);
   'updateMask'?: (_google_protobuf_FieldMask | null);
+  'allowRemoval'?: (boolean);
 }
 
 export interface UpdateStageRequest__Output {
   'stage': (_regauge_admin_v1_Stage__Output | null);
   'updateMask': (_google_protobuf_FieldMask__Output | null);
+  'allowRemoval': (boolean);
 }

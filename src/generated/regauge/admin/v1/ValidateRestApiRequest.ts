@@ -4,8 +4,12 @@ import type { RestApi as _regauge_definition_v1_RestApi, RestApi__Output as _reg
 
 export interface ValidateRestApiRequest {
   'restApi'?: (_regauge_definition_v1_RestApi | null);
+  'prune'?: (boolean);
+  'allowRemoval'?: (boolean);
 }
 
 export interface ValidateRestApiRequest__Output {
   'restApi': (_regauge_definition_v1_RestApi__Output | null);
+  'prune': (boolean);
+  'allowRemoval': (boolean);
 }

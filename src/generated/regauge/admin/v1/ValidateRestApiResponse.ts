@@ -5,9 +5,11 @@ import type { Problem as _regauge_admin_v1_Problem, Problem__Output as _regauge_
 export interface ValidateRestApiResponse {
   'problems'?: (_regauge_admin_v1_Problem)[];
   'total'?: (number);
+  'removedResources'?: (string)[];
 }
 
 export interface ValidateRestApiResponse__Output {
   'problems': (_regauge_admin_v1_Problem__Output)[];
   'total': (number);
+  'removedResources': (string)[];
 }

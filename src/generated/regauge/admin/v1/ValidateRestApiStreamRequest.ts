@@ -3,8 +3,12 @@
 
 export interface ValidateRestApiStreamRequest {
   'chunk'?: (Buffer | Uint8Array | string);
+  'prune'?: (boolean);
+  'allowRemoval'?: (boolean);
 }
 
 export interface ValidateRestApiStreamRequest__Output {
   'chunk': (Buffer);
+  'prune': (boolean);
+  'allowRemoval': (boolean);
 }

@@ -9,6 +9,7 @@ import type { Resource as _regauge_definition_v1_Resource, Resource__Output as _
 import type { Stage as _regauge_definition_v1_Stage, Stage__Output as _regauge_definition_v1_Stage__Output } from '../../../regauge/definition/v1/Stage.ts';
 import type { ApiKey as _regauge_definition_v1_ApiKey, ApiKey__Output as _regauge_definition_v1_ApiKey__Output } from '../../../regauge/definition/v1/ApiKey.ts';
 import type { DomainName as _regauge_definition_v1_DomainName, DomainName__Output as _regauge_definition_v1_DomainName__Output } from '../../../regauge/definition/v1/DomainName.ts';
+import type { Cors as _regauge_definition_v1_Cors, Cors__Output as _regauge_definition_v1_Cors__Output } from '../../../regauge/definition/v1/Cors.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RestApi {
@@ -27,6 +28,7 @@ export interface RestApi {
   'stages'?: ({[key: string]: _regauge_definition_v1_Stage});
   'apiKeys'?: ({[key: string]: _regauge_definition_v1_ApiKey});
   'domainNames'?: ({[key: string]: _regauge_definition_v1_DomainName});
+  'cors'?: (_regauge_definition_v1_Cors | null);
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }
@@ -47,6 +49,7 @@ export interface RestApi__Output {
   'stages': ({[key: string]: _regauge_definition_v1_Stage__Output});
   'apiKeys': ({[key: string]: _regauge_definition_v1_ApiKey__Output});
   'domainNames': ({[key: string]: _regauge_definition_v1_DomainName__Output});
+  'cors': (_regauge_definition_v1_Cors__Output | null);
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }

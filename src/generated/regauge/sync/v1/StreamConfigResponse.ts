@@ -11,6 +11,8 @@ export interface StreamConfigResponse {
   'last'?: (boolean);
   'resources'?: (_regauge_sync_v1_Resource)[];
   'removedResources'?: (string)[];
+  'history'?: (string);
+  'held'?: (string);
 }
 
 export interface StreamConfigResponse__Output {
@@ -21,4 +23,6 @@ export interface StreamConfigResponse__Output {
   'last': (boolean);
   'resources': (_regauge_sync_v1_Resource__Output)[];
   'removedResources': (string)[];
+  'history': (string);
+  'held': (string);
 }

@@ -8,6 +8,7 @@ export interface Subscribe {
   'stages'?: (string)[];
   'initialResourceVersions'?: ({[key: string]: string});
   'lastRevision'?: (number | string | Long);
+  'history'?: (string);
 }
 
 export interface Subscribe__Output {
@@ -15,4 +16,5 @@ export interface Subscribe__Output {
   'stages': (string)[];
   'initialResourceVersions': ({[key: string]: string});
   'lastRevision': (string);
+  'history': (string);
 }

@@ -1,7 +1,13 @@
-/** JSON that was read, or what is wrong with the text; line and column count from 1. */
+/** JSON that was read, or what is wrong with the text; line and column count from 1, `position` from 0. */
 export type StrictJson =
   | { readonly kind: 'value'; readonly value: unknown }
-  | { readonly kind: 'fault'; readonly message: string; readonly line: number; readonly column: number }
+  | {
+      readonly kind: 'fault'
+      readonly message: string
+      readonly line: number
+      readonly column: number
+      readonly position: number
+    }
 
 interface Fault {
   readonly position: number
@@ -13,7 +19,7 @@ export function parseStrictJson(text: string): StrictJson {
   const fault = findFault(text)
   if (fault === undefined) return { kind: 'value', value: JSON.parse(text) }
   const lines = text.slice(0, fault.position).split('\n')
-  return { kind: 'fault', message: fault.message, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  return { kind: 'fault', ...fault, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
 /** The next token, with the blanks before it. */

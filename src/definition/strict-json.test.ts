@@ -25,7 +25,7 @@ test.each<[string, number, number, string]>([
   ['{"a":1,\n"b":{"c":1,"c":2}}', 2, 12, 'the key "c" is given twice'],
   ['{"a":1,"\\u0061":1}', 1, 8, 'the key "\\u0061" is given twice'],
 ])('%s is refused, with its place', (text, line, column, message) => {
-  expect(parseStrictJson(text)).toEqual({ kind: 'fault', line, column, message })
+  expect(parseStrictJson(text)).toMatchObject({ kind: 'fault', line, column, message })
 })
 
 test('what JSON.parse takes, it takes, and nothing else', () => {

@@ -1,0 +1,111 @@
+import { eithers, errors, type HostileTemplate } from '../../fixtures/hostile/template.ts'
+
+const QUANTIFIED = [
+  '(a*)*c',
+  '(a+)+b',
+  '(a|a)*b',
+  '(a|aa)+$b',
+  '(.*)*x',
+  '([a-z]+)*\\d',
+  '(a*a*)*b',
+  'a*a*a*a*a*b',
+  '(\\w+\\s?)*!',
+  '(?:a?){20}a{20}b',
+]
+
+function quoted(pattern: string): string {
+  return `'${pattern}'`
+}
+
+/** Regular expressions and paths that take forever on a plain engine. */
+export const PATTERNS: readonly HostileTemplate[] = [
+  ...eithers(
+    'nested quantifiers',
+    'text',
+    QUANTIFIED.flatMap(pattern => [
+      `$input.path('$.text').matches(${quoted(pattern)})`,
+      `$input.path('$.text').replaceAll(${quoted(pattern)}, 'x').length()`,
+      `$input.path('$.text').split(${quoted(pattern)}).size()`,
+    ]),
+  ),
+  ...eithers(
+    'patterns made as they are needed',
+    'text',
+    QUANTIFIED.map(
+      pattern => `#set($p = ${quoted(pattern)})#set($t = $input.path('$.text'))$t.replaceFirst("$p", 'x').length()`,
+    ),
+  ),
+  ...eithers('many matches', 'spaces', [
+    "$input.path('$.text').replaceAll('\\s', 'x').length()",
+    "$input.path('$.text').replaceAll('\\s+$', 'x').length()",
+    "$input.path('$.text').replaceAll('', 'x').length()",
+    "$input.path('$.text').split(' ').size()",
+    "$input.path('$.text').split('\\s').size()",
+    "$input.path('$.text').trim().length()",
+    "$input.path('$.text').replaceAll('(\\s)(\\s)', '$2$1').length()",
+    "$input.path('$.text').replaceAll('^ | $', '').length()",
+  ]),
+  ...errors('many patterns', 'words', [
+    '#set($t = $input.path(\'$.text\'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.matches("(a$i|b$j)*c"))#end#end',
+    '#set($t = \'abc\')#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.split("[$i-$j]"))#end#end',
+    "#set($t = 'abc')#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.replaceAll(\"a$i$j\", 'b'))#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.replaceAll('[aeiou]', 'b'))#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.indexOf('zzz'))#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.contains('zzz'))#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.toUpperCase().toLowerCase())#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $util.escapeJavaScript($t))#end#end",
+    "#set($t = $input.path('$.text'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.hashCode())#end#end",
+    '#set($t = $input.path(\'$.text\'))#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $t.compareTo("$t"))#end#end',
+    "#set($p = $input.path('$.text'))#set($x = $p.replaceAll($p, 'x'))#foreach($i in [1..1000])#set($x = $p.split(\"[$p$i]\"))#end",
+    "#set($x = 'a'.length())",
+  ]),
+  ...errors('made-up patterns', 'empty', [
+    "#set($p = '(')#set($s = 'a')$s.split($p)",
+    "#set($p = '[')#set($s = 'a')$s.replaceAll($p, 'x')",
+    "#set($p = '*')#set($s = 'a')$s.matches($p)",
+    "#set($p = 'x')#set($p = $p.repeat(1000000))#set($s = 'a')$s.split(\"($p)+\")",
+    "#set($p = '(')#set($q = $p.repeat(100000))#set($s = 'a')$s.split($q)",
+    "#set($p = 'a{999999999}')#set($s = 'a')$s.split(\"($p)+\")",
+    "#set($p = '(a{1,99}){1,99}')#set($s = 'a')#foreach($i in [1..1000])$s.split(\"$p$i{1,99}\")#end",
+    "#set($s = 'a')$s.replaceAll('a', '$5')",
+    "#set($s = 'a')$s.replaceAll('a', '$')",
+    "#set($s = 'a')$s.replaceAll('a', 'x\\')",
+    "#set($s = 'abc')$s.split('(a*')",
+  ]),
+  ...eithers('paths', 'tree', [
+    "$input.path('$..*').size()",
+    "$input.path('$..n').size()",
+    "$input.path('$..*..n').size()",
+    "$input.path('$..*..*..n').size()",
+    "$input.path('$..left..left..left..n').size()",
+    "$input.path('$..[?(@..n)]').size()",
+    "$input.path('$..[?(@.n == $..n)]').size()",
+    "$input.path('$..[?(@..[?(@.n == 1)])]').size()",
+    '$input.path("$..[?(@.s =~ /(l*)*x/)]").size()',
+    "$input.path('$..n.sum()')",
+    "$input.path('$..*.length()')",
+    '#foreach($i in [1..1000])$input.path("$..[?(@.n == $i)]").size()#end',
+    '#foreach($i in [1..1000])#foreach($j in [1..1000])#set($x = $input.path("$.left.k$i$j"))#end#end',
+    "#foreach($i in [1..1000])$input.json('$').length()#end",
+    `$input.path('$${'.left'.repeat(1500)}')`,
+    `$input.path('$${'[*]'.repeat(1500)}')`,
+    `$input.path('$${'..*'.repeat(20)}')`,
+    `#set($p = '$')#set($q = '..left')$input.path($p.concat($q.repeat(1000)))`,
+  ]),
+  ...errors('broken paths', 'empty', [
+    "$input.path('$[')",
+    "$input.path('$..')",
+    "$input.path('')",
+    "$input.path('$.a b')",
+    "$input.path('$[?(@.a == )]')",
+    "$input.path('$[?(@.a =~ /(/)]')",
+    "$input.path('$.a.keys()')",
+    "#set($p = '$[')$input.path($p)",
+    '#set($p = \'[?(@.a ==\')$input.path("$$p")',
+    `$input.path('$[?(${'('.repeat(4000)}')`,
+    `$input.path('$[?(@.a == ${'['.repeat(4000)}')`,
+    `$input.path('$[?(${'!'.repeat(4000)}@.a)]')`,
+    `$input.path('$${'[?(@'.repeat(2000)}')`,
+    `$input.path('$["${'\\\\'.repeat(6000)}')`,
+  ]),
+]
