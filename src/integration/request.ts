@@ -145,6 +145,6 @@ function renderTemplate(
   const read = readRequestOverrides(outcome.overrides)
   if (isFailure(read)) return read
   const overrides = outcome.context === undefined ? read : { ...read, context: outcome.context }
-  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  traceTemplate(environment.trace, { field, template: selection, scope }, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }

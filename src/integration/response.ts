@@ -166,7 +166,7 @@ function renderBody(
   const raw = selection.language === 'vtl' ? { response: outcome.overrides.response } : outcome.overrides
   const overrides = mergeResponseOverrides(raw, left)
   if (isFailure(overrides)) return overrides
-  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  traceTemplate(environment.trace, { field, template: selection, scope }, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }
 

@@ -105,7 +105,7 @@ function translateUtil(reference: ReferenceNode, chain: Chain): Value {
   return to.refuse(first.at, `$util.${first.name} does not exist on AWS either`)
 }
 
-/** What stands behind a value: `.a`, `[0]`, `.size()`. */
+/** Members and methods behind a value: `.a`, `[0]`, `.size()`. */
 export function follow(value: Value, parts: readonly Part[], chain: Chain): Value {
   let reached = value
   for (const part of parts) {

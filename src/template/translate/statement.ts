@@ -99,7 +99,7 @@ interface Binding {
   readonly variables: Variables
 }
 
-/** What a `#set`, or an `#if` that does nothing but set, binds; undefined for any other statement. */
+/** Variables that a `#set` binds, or an `#if` that does nothing but set; undefined for any other statement. */
 function bindingOf(statement: Statement, position: Position, to: Translation): Binding | undefined {
   if (statement.kind === 'set') return bindSet(statement, position, to)
   if (statement.kind !== 'if') return undefined

@@ -64,7 +64,7 @@ export function variableName(name: string): string {
   return TAKEN.has(plain) || plain !== name ? `$${plain}_` : `$${plain}`
 }
 
-/** What a reference is called in messages. */
+/** Name of a reference in messages. */
 export function nameOf({ name = '', literal }: ReferenceNode): string {
   return literal === '' ? `$${name}` : literal
 }
