@@ -7,7 +7,7 @@ import type { Results } from './report/result.ts'
 import { RESULTS_FOLDER, readHistory } from './report/results-file.ts'
 
 function newestResults(): Results | undefined {
-  const files = readdirSync(RESULTS_FOLDER).filter(name => name.endsWith('.json'))
+  const files = readdirSync(RESULTS_FOLDER).filter(name => name.endsWith('.json') && !name.endsWith('-quick.json'))
   const all: Results[] = files.map(name => JSON.parse(readFileSync(join(RESULTS_FOLDER, name), 'utf8')))
   return all.sort((one, other) => one.date.localeCompare(other.date)).at(-1)
 }

@@ -18,7 +18,7 @@ const USAGE = `npm run bench -- [options]
   --seconds N       length of one window (default 3)
   --rounds N        windows a subject (default 5)
   --peers           measure other programs beside (installs them into bench/.peers)
-  --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little
+  --quick           windows of 0.5 s, 2 rounds: shows that it works, measures little; results are not kept with the others
   --gateway FOLDER  the work tree whose gateway is measured (default this one)
   --output FILE     write the results there, and no line of history
 `
@@ -32,6 +32,8 @@ interface Options {
   readonly peers: PeerChoice
   readonly gatewayRoot: string
   readonly output: string | undefined
+  /** `tried`: no figures to compare with, in a file that git does not track. */
+  readonly results: 'kept' | 'tried'
 }
 
 function parseOptions(): Options {
@@ -61,6 +63,7 @@ function parseOptions(): Options {
     peers: values.peers ? 'all' : 'bare',
     gatewayRoot: resolve(values.gateway),
     output: values.output,
+    results: values.quick ? 'tried' : 'kept',
   }
 }
 
@@ -70,7 +73,7 @@ function positive(flag: string, text: string): number {
   return value
 }
 
-async function main({ scenarios, effort, peers, gatewayRoot, output }: Options): Promise<number> {
+async function main({ scenarios, effort, peers, gatewayRoot, output, results: kind }: Options): Promise<number> {
   const lineup = { gateways: [{ name: 'regauge', root: gatewayRoot }], peers: await preparePeers(peers) }
   const load = startIpcProcess<LoadOrder, Measurement>('load.ts')
   const runs: Run[] = []
@@ -87,9 +90,10 @@ async function main({ scenarios, effort, peers, gatewayRoot, output }: Options):
   }
   await load.stop()
   const results = resultsOf(runs)
-  const file = output ?? join(RESULTS_FOLDER, `${results.commit}.json`)
+  const name = kind === 'tried' ? `${results.commit}-quick.json` : `${results.commit}.json`
+  const file = output ?? join(RESULTS_FOLDER, name)
   writeResults(results, file)
-  if (output === undefined && failures.length === 0) addToHistory(results)
+  if (output === undefined && kind === 'kept' && failures.length === 0) addToHistory(results)
   process.stdout.write(`${runs.length} runs in ${file}\n`)
   const errors = runs.filter(run => run.errors > 0).map(run => `${run.scenario}/${run.subject}: ${run.errors} errors`)
   for (const line of [...errors, ...failures.map(name => `${name}: failed`)]) process.stderr.write(`${line}\n`)

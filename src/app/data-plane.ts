@@ -1,8 +1,9 @@
 // Wires the data plane: listener, pool, dispatcher, and the snapshot that requests are answered from.
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { HostPort } from '../exchange/host-port.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
-import { createHttpServer } from '../server/server.ts'
+import { createHttpServer, type ServerOptions } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
 import { unpackSnapshot } from '../snapshot/packed.ts'
 import type { MethodPlan, Snapshot } from '../snapshot/snapshot.ts'
@@ -14,6 +15,7 @@ import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
 import type { Engine } from './engine.ts'
+import { createRefusalLog } from './refusal-log.ts'
 import type { Settings } from './settings/settings.ts'
 import { StartError } from './settings/start-error.ts'
 
@@ -31,6 +33,11 @@ export interface DataPlaneParts {
 export interface DataPlanePlace extends FollowerPlace {
   /** `shared` lets its siblings listen on the same port. */
   readonly port: 'own' | 'shared'
+  /**
+   * When it takes connections. `cached`: when the last good configuration, if there is one, is served; `ready`: not
+   * before it serves what it was told to, since others serve meanwhile.
+   */
+  readonly listens: 'cached' | 'ready'
 }
 
 /** A running data plane. */
@@ -40,6 +47,8 @@ export interface DataPlane {
   isReady(): boolean
   /** Resolves when the first configuration is served. */
   readonly ready: Promise<void>
+  /** Opens the access log anew. */
+  reopenLogs(): Promise<void>
   /** Is not ready from now on. After the notice it stops listening and following, and finishes what is in flight. */
   drain(notice: Promise<unknown>): Promise<void>
 }
@@ -53,7 +62,7 @@ export const DRAIN_MS = 30_000
  */
 export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> {
   const { settings, shared, metrics, background, place, log } = parts
-  const { pool, dispatcher, aws } = shared
+  const { pool, dispatcher, descriptors, aws } = shared
   const current = new CurrentSnapshot()
   const access = await openAccess(settings, log)
   const handle = createHandle({
@@ -67,13 +76,22 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
   })
   const { bodyBytes, connections, connectionsPerIp, inFlight } = settings
   const limits = { bodyBytes, connections, connectionsPerIp, inFlight }
-  const onRefusal = (code: string) => metrics.refused(code)
-  const server = createHttpServer({ log, limits, port: place.port, onRefusal }, handle)
-  const address = await server.listen(settings.http)
+  const tellRefusal = createRefusalLog(log)
+  const onRefusal: ServerOptions['onRefusal'] = (code, sourceIp) => {
+    metrics.refused(code)
+    tellRefusal(code, sourceIp)
+  }
+  const memory = new MemoryBudget(settings.memoryBudget)
+  const server = createHttpServer({ log, limits, memory, descriptors, port: place.port, onRefusal }, handle)
   metrics.watch('in_flight', () => server.inFlight)
   metrics.watch('client_connections', () => server.connections)
   metrics.watch('endpoint_connections', () => dispatcher.stats().connections)
   metrics.watch('endpoint_queue', () => dispatcher.stats().queued)
+  metrics.watch('memory_held_bytes', () => memory.held)
+  metrics.watch('memory_budget_bytes', () => memory.bytes)
+  metrics.watchTotal('memory_refusals', () => memory.refused)
+  metrics.watchTotal('access_log_lines_lost', access.lost)
+  metrics.watchOrigins(() => dispatcher.originStats())
   let revision = '0'
   metrics.watch('configuration_revision', () => Number(revision))
   const { promise: ready, resolve: setReady } = Promise.withResolvers<void>()
@@ -98,12 +116,16 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
       },
     },
   )
+  if (place.listens === 'ready') await ready
+  const address = await server.listen(settings.http)
   return {
     address,
     isReady: () => state === 'ready',
     ready,
+    reopenLogs: () => access.reopen(),
     drain: async notice => {
       state = 'draining'
+      server.announceEnd()
       await notice
       await Promise.all([server.drain(DRAIN_MS), background.stopFollowing()])
       await access.close()
@@ -145,13 +167,25 @@ function seldom(tell: (error: Error) => void): (error: Error) => void {
 
 interface Access {
   readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
+  lost(): number
+  reopen(): Promise<void>
   close(): Promise<void>
 }
 
+const NO_ACCESS_LOG: Access = {
+  forMethod: undefined,
+  lost: () => 0,
+  reopen: async () => {},
+  close: async () => {},
+}
+
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
-  if (setting === 'off') return { forMethod: undefined, close: async () => {} }
+  if (setting === 'off') return NO_ACCESS_LOG
   const onFault = seldom(error =>
-    log.error({ error: error.message }, 'lines of the access log are lost: it cannot be written'),
+    log.error(
+      { event: 'access-log-stuck', error: error.message },
+      'the access log cannot be written: lines wait, then get lost',
+    ),
   )
   const writers = processes > 1 ? 'several' : 'one'
   const destination = await openAccessLogDestination(setting === '-' ? 1 : setting, writers, onFault).catch(error => {
@@ -162,7 +196,12 @@ async function openAccess({ accessLog: setting, processes }: Settings, log: Log)
   const accessLog = createAccessLog(destination)
   const forMethod = ({ deployment, resourcePath }: MethodPlan) =>
     accessLog.forMethod({ api: deployment.apiId, stage: deployment.stage, resourcePath })
-  return { forMethod, close: () => destination.close() }
+  return {
+    forMethod,
+    lost: () => destination.lost,
+    reopen: () => destination.reopen(),
+    close: () => destination.close(),
+  }
 }
 
 /** Per method, resolved once: its metrics and its access log. */

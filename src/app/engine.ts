@@ -12,6 +12,7 @@ import { createServiceEndpoints } from '../aws/endpoints/service-endpoints.ts'
 import { ServiceClock } from '../aws/signature/clock-skew.ts'
 import { compileEgress } from '../definition/egress.ts'
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts'
+import { DescriptorBudget } from '../exchange/descriptors.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
 import type { AwsAccess } from '../gateway/signing.ts'
 import type { ServiceEndpoints, ServiceName } from '../integration/plan/compile-endpoint.ts'
@@ -19,12 +20,14 @@ import type { FindMeantService } from '../snapshot/check-services.ts'
 import type { CompileOptions } from '../snapshot/compile.ts'
 import type { Log } from '../telemetry/log.ts'
 import { type PoolOptions, WorkerPool } from '../worker/pool.ts'
+import { descriptorRoom } from './descriptor-limit.ts'
 import type { Settings } from './settings/settings.ts'
 
 /** Made once for traffic, and once for the thread that checks and tests definitions, so that neither waits for the other. */
 export interface Engine {
   readonly pool: WorkerPool
   readonly dispatcher: Dispatcher
+  readonly descriptors: DescriptorBudget
   readonly aws: AwsAccess
   readonly options: CompileOptions
   readonly findMeantService: FindMeantService
@@ -55,11 +58,18 @@ export function createEngine(
     modelsDir: settings.modelsDir,
   })
   const egress = compileEgress({ allow: settings.egressAllow, deny: settings.egressDeny })
-  const dispatcher = createDispatcher({ egress })
+  const descriptors = new DescriptorBudget(descriptorRoom())
+  const dispatcher = createDispatcher({
+    egress,
+    descriptors,
+    environment,
+    limits: { inFlight: settings.inFlight, originShare: settings.originShare },
+  })
   const aws = createAwsAccess(settings, endpoints, log)
   return {
     pool,
     dispatcher,
+    descriptors,
     aws,
     options: {
       accountId: settings.accountId,

@@ -26,6 +26,8 @@ export interface Gateway {
   readonly dataDir: string
   /** Resolves when a configuration is served, or at once where there is no data plane. */
   readonly ready: Promise<void>
+  /** Reads anew what may change while it runs: log files. The one place for it, whoever asks. */
+  reread(): Promise<void>
   /** Finishes what is in flight and ends every part. */
   drain(): Promise<void>
 }
@@ -82,7 +84,7 @@ async function startAlone(parts: Parts): Promise<StartedGateway> {
   isControlReady = true
   if (settings.role === 'control-plane') started.push(() => delay(settings.drainDelayMillis))
   if (settings.role !== 'control-plane') {
-    const place = { nodeId: nodeId(settings), port: 'own', cacheUse: 'keep' } as const
+    const place = { nodeId: nodeId(settings), port: 'own', listens: 'cached', cacheUse: 'keep' } as const
     const traffic = await startTraffic(parts, background, metrics, place)
     traffic.shared.pool.warm()
     started.push(() => traffic.plane.drain(delay(settings.drainDelayMillis)))
@@ -93,6 +95,7 @@ async function startAlone(parts: Parts): Promise<StartedGateway> {
     admin: background.admin,
     ops: opsAddress,
     ready: data?.ready ?? Promise.resolve(),
+    reread: async () => data?.reopenLogs(),
   }
 }
 
@@ -112,7 +115,13 @@ async function startSupervised(parts: Parts): Promise<StartedGateway> {
   const background = settings.role === 'all' ? await startBackground(parts, syncAddress, metrics) : undefined
   const http = await supervisor.start({ settings, syncAddress, nodeId: nodeId(settings) })
   started.push(() => supervisor.drain(settings.drainDelayMillis + DRAIN_MS))
-  return { http: printHostPort(http), admin: background?.admin, ops: opsAddress, ready: supervisor.ready }
+  return {
+    http: printHostPort(http),
+    admin: background?.admin,
+    ops: opsAddress,
+    ready: supervisor.ready,
+    reread: async () => supervisor.reread(),
+  }
 }
 
 /** Control plane and follower, as far as the role has them here. */

@@ -1,10 +1,12 @@
 // `regauge serve`: the gateway as a process.
+import { isatty } from 'node:tty'
 import { Command, Option } from 'commander'
 import { type Gateway, startGateway } from '../app/gateway.ts'
 import { readSettings } from '../app/settings/read.ts'
 import { describeSettings, type Settings } from '../app/settings/settings.ts'
 import { StartError } from '../app/settings/start-error.ts'
 import { StoreOpenError } from '../control/store/store.ts'
+import { messageOf } from '../exchange/failure.ts'
 import { ListenError } from '../grpc/listen-error.ts'
 import { createLog } from '../telemetry/log.ts'
 import { ExamplesError } from './examples-error.ts'
@@ -54,6 +56,8 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const stopped = stopRequest()
   let examples: Examples | undefined
   let gateway: Gateway | undefined
+  // Never its end: logs are moved, a terminal that started it is closed. Where it runs in one, the end is meant.
+  if (!isatty(0)) process.on('SIGHUP', () => void reread(gateway, log))
   try {
     examples = options.examples ? await startExamples(settings) : undefined
     gateway = await startGateway(examples?.settings ?? settings, process.env, log)
@@ -68,8 +72,10 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     terminal.warn(`regauge: ${explainStart(error, settings)}\n`)
     terminal.exit(1)
   } finally {
+    if (gateway !== undefined) log.info({ event: 'draining' }, 'draining: what is in flight is finished')
     await gateway?.drain()
     await examples?.stop()
+    if (gateway !== undefined) log.info({ event: 'stopped' }, 'stopped')
   }
   // Idle sockets and timers of libraries must not keep a drained process.
   setImmediate(() => process.exit())
@@ -81,7 +87,17 @@ async function startExamples(settings: Settings): Promise<Examples> {
   return examples.startExamples(process.env, settings)
 }
 
-/** Resolves at the first SIGTERM or SIGINT; the second ends the process. */
+/** Rereads what may change while it runs. */
+async function reread(gateway: Gateway | undefined, log: ReturnType<typeof createLog>): Promise<void> {
+  try {
+    await gateway?.reread()
+    log.info({ event: 'reread' }, 'logs are opened anew')
+  } catch (error) {
+    log.error({ event: 'reread', error: messageOf(error) }, 'not everything could be reread')
+  }
+}
+
+/** Resolves at the first SIGTERM or SIGINT, or SIGHUP of a terminal; the second ends the process. */
 function stopRequest(): Promise<void> {
   return new Promise(resolve => {
     let asked = false
@@ -92,6 +108,7 @@ function stopRequest(): Promise<void> {
     }
     process.on('SIGTERM', onSignal)
     process.on('SIGINT', onSignal)
+    if (isatty(0)) process.on('SIGHUP', onSignal)
   })
 }
 

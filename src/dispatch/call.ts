@@ -1,9 +1,11 @@
 import type { Cancellation } from '../exchange/cancellation.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { MAPPED_FACTOR, MEMORY_STEP_BYTES } from '../exchange/memory.ts'
 import type { BodyStream, EndpointResponse, RawHeaders, StreamedResponse } from '../exchange/messages.ts'
 import { BodyPipe } from '../http1/body-pipe.ts'
 import { HeldPieces } from '../http1/held-pieces.ts'
 import type { BodyLength } from '../http1/message-reader.ts'
+import type { Bulkhead, Flight, OriginLoad } from './bulkhead.ts'
 import type { EndpointConnection } from './connection.ts'
 import type { ConnectionPool, Waiter } from './connection-pool.ts'
 import type { Dated, Deadlines } from './deadlines.ts'
@@ -17,6 +19,8 @@ export interface CallTarget {
   readonly origin: string
   readonly pool: ConnectionPool<EndpointConnection>
   readonly budget: RetryBudget
+  readonly bulkhead: Bulkhead
+  readonly load: OriginLoad
   readonly deadlines: Deadlines
   /** Response body at most, in bytes. */
   readonly responseBytes: number
@@ -44,11 +48,14 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
  * broke it, at its deadline, or when the client leaves. Its connection is given back when it is free for another call,
  * which may be later.
  */
-export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated {
+export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated, Flight {
   readonly request: WireRequest
   readonly deadlineMs: number
   earlier: Dated | undefined = undefined
   later: Dated | undefined = undefined
+  readonly begunMs: number
+  older: Flight | undefined = undefined
+  newer: Flight | undefined = undefined
   readonly #target: CallTarget
   readonly #settle: Settle
   readonly #order: CallOrder
@@ -66,6 +73,8 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
   #piece: Uint8Array = NO_BYTES
   #morePieces: HeldPieces | undefined = undefined
   #bytes = 0
+  /** Bytes that are counted: held ones, in steps. */
+  #counted = 0
 
   constructor(target: CallTarget, request: WireRequest, order: CallOrder, settle: Settle) {
     this.request = request
@@ -73,8 +82,10 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     this.#settle = settle
     this.#order = order
     order.cancellation?.addEventListener('abort', this.#onClientGone)
-    this.deadlineMs = performance.now() + order.timeoutMs
+    this.begunMs = performance.now()
+    this.deadlineMs = this.begunMs + order.timeoutMs
     target.deadlines.add(this)
+    target.bulkhead.begin(target.load, this)
   }
 
   get isOver(): boolean {
@@ -112,7 +123,9 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
       return
     }
     this.#heldBytes = this.#order.heldBytes?.(headers) ?? Number.POSITIVE_INFINITY
-    if (announced !== undefined && announced > this.#heldBytes) this.#startPipe(announced)
+    if (announced === undefined) return
+    if (announced > this.#heldBytes) this.#startPipe(announced)
+    else if (announced >= MEMORY_STEP_BYTES) this.#count(announced)
   }
 
   #startPipe(length: number | undefined): void {
@@ -124,7 +137,13 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     const pipe = new BodyPipe(source, length)
     for (const piece of this.#takePieces()) pipe.push(piece)
     this.#pipe = pipe
+    this.#land()
     this.#settle({ status: this.#status, headers: this.#headers, stream: pipe })
+  }
+
+  /** It is answered, as far as its share of the gateway goes: what streams takes none. */
+  #land(): void {
+    this.#target.bulkhead.end(this.#target.load, this, performance.now())
   }
 
   onBody(piece: Uint8Array): void {
@@ -134,7 +153,20 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     else {
       this.#hold(piece)
       if (this.#bytes > this.#heldBytes) this.#startPipe(undefined)
+      else if (this.#bytes - this.#counted >= MEMORY_STEP_BYTES) this.#count(this.#bytes)
     }
+  }
+
+  /** Counts what is held, to this number of bytes. The request gives it back when it is answered. */
+  #count(bytes: number): void {
+    const refused = this.#order.cancellation?.memory?.charge((bytes - this.#counted) * this.#factor)
+    this.#counted = bytes
+    if (refused !== undefined) this.end(refused)
+  }
+
+  /** Without a bound on what is held, an answer is mapped. */
+  get #factor(): number {
+    return this.#heldBytes === Number.POSITIVE_INFINITY ? MAPPED_FACTOR : 1
   }
 
   #hold(piece: Uint8Array): void {
@@ -203,6 +235,7 @@ export class DispatchCall implements Waiter<EndpointConnection>, Exchange, Dated
     this.#order.cancellation?.removeEventListener('abort', this.#onClientGone)
     // An upload that was not read to its end must not keep its client waiting.
     this.#order.upload?.cancel()
+    if (this.#pipe === undefined) this.#land()
     const failed = outcome !== 'streamed' && isFailure(outcome) ? outcome : undefined
     if (this.#pipe !== undefined) this.#pipe.end(failed ?? 'complete')
     else if (outcome !== 'streamed') this.#settle(outcome)

@@ -1,8 +1,10 @@
 import { compileEgress, type EgressRules } from '../definition/egress.ts'
+import { ANY_DESCRIPTORS, type DescriptorBudget } from '../exchange/descriptors.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { EndpointResponse, IntegrationRequest, StreamedResponse } from '../exchange/messages.ts'
 import { isVerb } from '../exchange/verb.ts'
 import { TurnBatch } from '../http1/turn-batch.ts'
+import { Bulkhead, type BulkheadLimits, OriginLoad } from './bulkhead.ts'
 import { type CallOrder, type CallTarget, DispatchCall } from './call.ts'
 import { EndpointConnection } from './connection.ts'
 import { ConnectionPool } from './connection-pool.ts'
@@ -12,10 +14,12 @@ import { Ejection } from './ejection.ts'
 import { callFailure } from './failure.ts'
 import { frameRequest } from './frame-request.ts'
 import { IdleWatch } from './idle-watch.ts'
+import { NameCache } from './names/name-cache.ts'
+import { NameResolver } from './names/name-resolver.ts'
 import { RetryBudget } from './retry-budget.ts'
 
 /** Limits of the dispatcher towards backends. Chosen: hardening §3. */
-export interface DispatchLimits extends ConnectionLimits {
+export interface DispatchLimits extends ConnectionLimits, BulkheadLimits {
   /** Response body; over it 502. Default 10 MiB. */
   readonly responseBytes: number
   /** Connections to one origin. Default 256. */
@@ -34,6 +38,8 @@ export const DEFAULT_DISPATCH_LIMITS: DispatchLimits = {
   connectionsPerOrigin: 256,
   queuePerOrigin: 1_000,
   origins: 1_000,
+  inFlight: 1_000,
+  originShare: 0.5,
 }
 
 export interface DispatcherOptions {
@@ -41,6 +47,10 @@ export interface DispatcherOptions {
   readonly limits?: Partial<DispatchLimits>
   /** Default: only the fixed refusals. */
   readonly egress?: EgressRules
+  /** Descriptors for connections. Default: any. */
+  readonly descriptors?: DescriptorBudget
+  /** Variables of the process that looks names up. Default: none. */
+  readonly environment?: NodeJS.ProcessEnv
 }
 
 /** How one request is to be sent. */
@@ -64,6 +74,15 @@ export interface DispatcherStats {
   readonly queued: number
 }
 
+/** Figures of one origin, for metrics. */
+export interface OriginStats {
+  readonly origin: string
+  /** Calls that it has not answered. */
+  readonly inFlight: number
+  /** Calls turned away since it held its share of the gateway; counted as long as its connections are kept. */
+  readonly refused: number
+}
+
 /** Sends requests to backends over kept connections. */
 export interface Dispatcher {
   /**
@@ -74,6 +93,8 @@ export interface Dispatcher {
   dispatch(request: IntegrationRequest, options: StreamingOptions): Promise<DispatchOutcome | StreamedResponse>
   dispatch(request: IntegrationRequest, options: DispatchOptions): Promise<DispatchOutcome>
   stats(): DispatcherStats
+  /** One for each origin whose connections are kept. */
+  originStats(): readonly OriginStats[]
   /** Cuts every connection; calls under way fail with DISPATCHER_CLOSED. */
   close(): void
 }
@@ -94,6 +115,8 @@ interface Endpoint extends CallTarget {
 
 class PoolingDispatcher implements Dispatcher {
   readonly #limits: DispatchLimits
+  readonly #bulkhead: Bulkhead
+  readonly #resolver: NameResolver
   readonly #connectors: Readonly<Record<DispatchOptions['tls'], Connector>>
   readonly #endpoints = { verify: new Map<string, Endpoint>(), skip: new Map<string, Endpoint>() }
   readonly #deadlines = new Deadlines()
@@ -104,10 +127,14 @@ class PoolingDispatcher implements Dispatcher {
 
   constructor(options: DispatcherOptions) {
     this.#limits = { ...DEFAULT_DISPATCH_LIMITS, ...options.limits }
+    this.#bulkhead = new Bulkhead(this.#limits)
     const egress = options.egress ?? compileEgress()
+    this.#resolver = new NameResolver(options.environment ?? {})
+    const names = new NameCache(name => this.#resolver.lookUp(name))
+    const deps = { egress, names, descriptors: options.descriptors ?? ANY_DESCRIPTORS }
     this.#connectors = {
-      verify: createConnector('verify', egress, this.#limits),
-      skip: createConnector('skip', egress, this.#limits),
+      verify: createConnector('verify', deps, this.#limits),
+      skip: createConnector('skip', deps, this.#limits),
     }
   }
 
@@ -130,7 +157,7 @@ class PoolingDispatcher implements Dispatcher {
   }
 
   stats(): DispatcherStats {
-    const endpoints = [...this.#endpoints.verify.values(), ...this.#endpoints.skip.values()]
+    const endpoints = this.#all()
     return {
       origins: endpoints.length,
       connections: endpoints.reduce((sum, { pool }) => sum + pool.size, 0),
@@ -138,8 +165,17 @@ class PoolingDispatcher implements Dispatcher {
     }
   }
 
+  originStats(): readonly OriginStats[] {
+    return this.#all().map(({ origin, load: { inFlight, refused } }) => ({ origin, inFlight, refused }))
+  }
+
+  #all(): readonly Endpoint[] {
+    return [...this.#endpoints.verify.values(), ...this.#endpoints.skip.values()]
+  }
+
   close(): void {
     this.#isClosed = true
+    this.#resolver.close()
     for (const endpoint of this.#endpoints.verify.values()) closeEndpoint(endpoint)
     for (const endpoint of this.#endpoints.skip.values()) closeEndpoint(endpoint)
   }
@@ -151,8 +187,13 @@ class PoolingDispatcher implements Dispatcher {
     if (!ORIGIN_FORM.test(request.path)) return callFailure('badRequest', 'the path is not in origin-form')
     if (!isVerb(request.httpMethod)) return callFailure('badRequest', 'the method is no verb')
     const endpoint = this.#endpoints[tls].get(request.origin) ?? this.#addEndpoint(request.origin, tls)
-    if (isFailure(endpoint) || endpoint.ejection.admits(performance.now())) return endpoint
-    return callFailure('ejected', `connecting to ${request.origin} failed repeatedly`)
+    if (isFailure(endpoint)) return endpoint
+    const now = performance.now()
+    if (!endpoint.ejection.admits(now)) {
+      return callFailure('ejected', `connecting to ${request.origin} failed repeatedly`)
+    }
+    if (this.#bulkhead.admits(endpoint.load, now)) return endpoint
+    return callFailure('shareFull', `${request.origin} holds its share of what is in flight`)
   }
 
   #addEndpoint(origin: string, tls: DispatchOptions['tls']): Endpoint | GatewayFailure {
@@ -187,6 +228,8 @@ class PoolingDispatcher implements Dispatcher {
       pool,
       ejection,
       budget: new RetryBudget(),
+      bulkhead: this.#bulkhead,
+      load: new OriginLoad(),
       deadlines: this.#deadlines,
       responseBytes: limits.responseBytes,
       host: origin.host,

@@ -12,6 +12,7 @@ interface Outcome {
   readonly type: 'INTEGRATION_FAILURE' | 'INTEGRATION_TIMEOUT' | 'API_CONFIGURATION_ERROR'
   readonly status?: number
   readonly message?: string
+  readonly retryAfterSeconds?: number
 }
 
 const NETWORK_ERROR = 'Network error communicating with endpoint'
@@ -36,7 +37,7 @@ function badAnswer(code: string): Outcome {
 
 /** The gateway itself cannot take the call now; trying later helps. */
 function unavailable(code: string): Outcome {
-  return { code, type: 'INTEGRATION_FAILURE', status: 503, message: 'Service Unavailable' }
+  return { code, type: 'INTEGRATION_FAILURE', status: 503, message: 'Service Unavailable', retryAfterSeconds: 1 }
 }
 
 /** The definition asks for something that no request can succeed with. Documented: semantics §8.1. */
@@ -49,6 +50,7 @@ export const CALL_OUTCOMES = {
   deadline: { code: 'ENDPOINT_TIMEOUT', type: 'INTEGRATION_TIMEOUT' },
   clientGone: { code: 'CLIENT_GONE', type: 'INTEGRATION_FAILURE', status: 499 },
   queueFull: unavailable('ENDPOINT_QUEUE_FULL'),
+  shareFull: unavailable('ENDPOINT_SHARE_FULL'),
   ejected: unavailable('ENDPOINT_EJECTED'),
   closed: unavailable('DISPATCHER_CLOSED'),
   egressRefused: misconfigured('EGRESS_REFUSED'),
@@ -114,9 +116,10 @@ export function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
-function toFailure({ code, type, status, message }: Outcome, detail: string): GatewayFailure {
+function toFailure({ code, type, status, message, retryAfterSeconds }: Outcome, detail: string): GatewayFailure {
   return failure(type, code, detail, {
     ...(status === undefined ? {} : { status }),
     ...(message === undefined ? {} : { message }),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
   })
 }

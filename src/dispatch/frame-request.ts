@@ -2,6 +2,7 @@ import type { GatewayFailure } from '../exchange/failure.ts'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, IntegrationRequest, Payload } from '../exchange/messages.ts'
 import { byteLength } from '../exchange/payload.ts'
+import { OWN_IN_REQUEST } from '../http1/framing.ts'
 import type { WireHead } from '../http1/write-message.ts'
 import { callFailure } from './failure.ts'
 
@@ -15,9 +16,6 @@ export interface WireRequest {
   /** `keep` where the connection may carry another request. */
   readonly connection: 'keep' | 'close'
 }
-
-/** Header fields that frame the message or its connection; the gateway writes its own. */
-const FRAMING = new Set(['connection', 'content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
 /** Verbs whose requests have a body, be it an empty one. Documented: RFC 9110 §8.6. */
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH', 'QUERY', 'PROPFIND', 'PROPPATCH'])
@@ -39,7 +37,7 @@ export function frameRequest(
     const name = headers[i] ?? ''
     const value = headers[i + 1] ?? ''
     const { lower, isToken } = headerName(name)
-    if (FRAMING.has(lower)) continue
+    if (OWN_IN_REQUEST.has(lower)) continue
     const kind = headerValueKind(value)
     if (!isToken || kind === 'unsafe') return unsendable(name)
     if (kind === 'latin1') alphabet = 'latin1'

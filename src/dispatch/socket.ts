@@ -5,11 +5,12 @@ import { BodyError } from '../http1/body-pipe.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { parseResponseHead, type ResponseFault, type ResponseHead } from '../http1/response-head.ts'
 import { writeMessage } from '../http1/write-message.ts'
+import { writeStream } from '../http1/write-stream.ts'
 import type { ConnectionLimits } from './connector.ts'
 import type { Breakage, Exchange } from './exchange.ts'
 import { callFailure, endpointFailure, errorCode } from './failure.ts'
 import type { Idling } from './idle-watch.ts'
-import { sendUpload } from './upload.ts'
+import { rescueUnread } from './unread-answer.ts'
 
 /** Longest time that an idle connection is kept, whatever its server announces. */
 const LONGEST_KEEP_ALIVE_MS = 600_000
@@ -55,6 +56,11 @@ export class EndpointSocket implements MessageListener, Idling {
     socket.on('end', () => this.#finish())
     socket.on('error', error => this.#fail(error))
     socket.on('close', () => this.#lose())
+    rescueUnread(
+      socket,
+      bytes => this.#rescue(bytes),
+      () => this.#finish(),
+    )
   }
 
   /** Sends a request; the exchange before it is over. */
@@ -72,7 +78,8 @@ export class EndpointSocket implements MessageListener, Idling {
     this.#upload = 'under way'
     this.#socket.write(exchange.request.head.text, 'latin1')
     try {
-      await sendUpload(this.#socket, upload)
+      const { length, pieces } = upload
+      await writeStream(this.#socket, { length, pieces: inTurns(pieces) }, length === undefined ? 'chunked' : 'counted')
       if (this.#exchange === exchange) this.#upload = 'none'
     } catch (error) {
       if (this.#exchange === exchange) this.break(uploadFailure(error), 'broken')
@@ -132,6 +139,13 @@ export class EndpointSocket implements MessageListener, Idling {
     }
     const taken = this.#reader.read(bytes)
     if (this.#progress === 'answered') this.#complete(bytes.length - taken)
+  }
+
+  /** Reads what had arrived when writing the request failed: the answer may be there. */
+  #rescue(bytes: Buffer): 'more' | 'enough' {
+    if (this.#state === 'closed' || this.#exchange === undefined) return 'enough'
+    this.#read(bytes)
+    return this.#exchange === undefined ? 'enough' : 'more'
   }
 
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'interim' | 'refused' {
@@ -251,6 +265,17 @@ function beginsAnswer(bytes: Buffer): boolean {
     if (bytes[at] !== BEGINNING[at]) return false
   }
   return true
+}
+
+/**
+ * Pieces, each after the sockets that are ready in its turn have been read: an answer that has arrived is seen before a
+ * write can fail for it.
+ */
+async function* inTurns(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    await new Promise(resolve => setImmediate(resolve))
+    yield piece
+  }
 }
 
 function uploadFailure(error: unknown): GatewayFailure {

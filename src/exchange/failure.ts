@@ -61,6 +61,8 @@ export interface GatewayFailure {
   readonly status?: number
   /** `$context.error.validationErrorString`. */
   readonly validationError?: string
+  /** Seconds after which trying again may help: the client's Retry-After. */
+  readonly retryAfterSeconds?: number
   readonly detail: string
 }
 
@@ -69,7 +71,7 @@ export function failure(
   type: GatewayResponseType,
   code: string,
   detail: string,
-  more: Partial<Pick<GatewayFailure, 'message' | 'status' | 'validationError'>> = {},
+  more: Partial<Pick<GatewayFailure, 'message' | 'status' | 'validationError' | 'retryAfterSeconds'>> = {},
 ): GatewayFailure {
   return { kind: 'failure', type, code, detail, ...more }
 }

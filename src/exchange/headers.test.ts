@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest'
-import { exactHeaderValues, findExactHeader, findHeader, isHeaderSafe, withoutHeader } from './headers.ts'
+import {
+  exactHeaderValues,
+  findExactHeader,
+  findHeader,
+  isHeaderSafe,
+  isSecretHeader,
+  maskSecret,
+  withoutHeader,
+} from './headers.ts'
 
 const headers = ['X-A', '1', 'x-a', '2', 'X-A', '3', '__proto__', 'p']
 
@@ -36,4 +44,17 @@ it.each([
   ['X:', 'v', false],
 ])('%j: %j can be sent: %s', (name, value, expected) => {
   expect(isHeaderSafe(name, value)).toBe(expected)
+})
+
+it.each(['Authorization', 'COOKIE', 'x-api-key', 'X-Amz-Security-Token', 'Proxy-Authorization'])(
+  '%s is a secret',
+  name => {
+    expect(isSecretHeader(name)).toBe(true)
+  },
+)
+
+it('a secret is masked, and a short one entirely', () => {
+  expect(isSecretHeader('X-Amz-Date')).toBe(false)
+  expect(maskSecret('Bearer abcdefghijklmnopqrstuvwxyz')).toBe(`${'*'.repeat(32)}uvwxyz`)
+  expect(maskSecret('secret')).toBe('*'.repeat(32))
 })

@@ -23,6 +23,12 @@ export function findHeader(headers: RawHeaders, lowerName: string): string | und
   return undefined
 }
 
+/** Content coding of a body, in lower case; `identity` where none is named. */
+export function bodyCoding(headers: RawHeaders): string {
+  const coding = findHeader(headers, 'content-encoding')
+  return coding === undefined ? 'identity' : coding.trim().toLowerCase() || 'identity'
+}
+
 /** Headers without those of one name; `lowerName` is in lower case. */
 export function withoutHeader(headers: RawHeaders, lowerName: string): RawHeaders {
   const kept: string[] = []
@@ -42,4 +48,26 @@ export function headerPairs(headers: RawHeaders): [name: string, value: string][
 /** A header name per RFC 9110, and a value without control characters but TAB and nothing above U+00FF. */
 export function isHeaderSafe(name: string, value: string): boolean {
   return headerName(name).isToken && headerValueKind(value) !== 'unsafe'
+}
+
+/** Headers, in lower case, whose value lets its bearer in: never shown. Chosen: hardening §9. */
+export const SECRET_HEADERS: readonly string[] = [
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'set-cookie',
+  'x-api-key',
+  'x-amz-security-token',
+]
+
+const SECRET = new Set(SECRET_HEADERS)
+
+/** True for a header whose value is a secret of its sender. */
+export function isSecretHeader(name: string): boolean {
+  return SECRET.has(headerName(name).lower)
+}
+
+/** A secret as logs show it: the last characters of a long one tell two apart. Observed: the execution logs of AWS. */
+export function maskSecret(value: string): string {
+  return `${'*'.repeat(32)}${value.length < 24 ? '' : value.slice(-6)}`
 }

@@ -10,8 +10,9 @@ import type {
   RawHeaders,
 } from '../exchange/messages.ts'
 import { byteLength } from '../exchange/payload.ts'
+import { hasOption } from '../http1/fields.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
-import { acceptedCoding, type Coding, encodeBody, findCoding } from './content-coding.ts'
+import { acceptedCoding, type Coding, encodeBody, findCoding, PARTIAL_CONTENT } from './content-coding.ts'
 
 /** Types whose success bears the trace id. Observed: semantics §16.4. */
 const TRACED = new Set(['HTTP', 'AWS', 'AWS_PROXY'])
@@ -34,15 +35,23 @@ export function finishResponse(
   const headers = withOwnHeaders(response.headers, request, isTraced(plan) ? request.traceId : undefined)
   if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
+  // A part of a body is not to be compressed on its own: nobody could put the parts together.
+  const isPart = response.status === PARTIAL_CONTENT || findHeader(headers, 'content-range') !== undefined
   if (restored !== undefined) return encoded(restored, response, headers)
-  const coding = codingFor(plan, request, headers, response.body)
+  const coding = isPart ? undefined : codingFor(plan, request, headers, response.body)
   if (coding === undefined) return { status: response.status, headers, body: response.body }
   headers.push('Content-Encoding', coding, 'Vary', 'Accept-Encoding')
   return encoded(coding, response, headers)
 }
 
 async function encoded(coding: Coding, { status, body }: MethodResponse, headers: RawHeaders): Promise<ClientResponse> {
-  return { status, headers, body: await encodeBody(coding, body) }
+  return { status, headers: headers.map(weakened), body: await encodeBody(coding, body) }
+}
+
+/** A strong ETag promises the bytes of the backend, which are others when the gateway has compressed them. */
+function weakened(text: string, index: number, headers: RawHeaders): string {
+  const isStrong = index % 2 === 1 && text.startsWith('"') && headerName(headers[index - 1] ?? '').lower === 'etag'
+  return isStrong ? `W/${text}` : text
 }
 
 type Identity = Pick<ClientRequest, 'requestId' | 'extendedRequestId'>
@@ -76,6 +85,8 @@ function isOwn(name: string, traceId: string | undefined): boolean {
  */
 function restoredCoding(plan: MethodPlan, headers: RawHeaders, endpoint: EndpointResponse): Coding | undefined {
   if (plan.integration.kind !== 'HTTP' && plan.integration.kind !== 'AWS') return undefined
+  // A part was not decoded.
+  if (endpoint.status === PARTIAL_CONTENT) return undefined
   const taken = findHeader(endpoint.headers, 'content-encoding')
   return taken !== undefined && taken === findHeader(headers, 'content-encoding') ? findCoding(taken) : undefined
 }
@@ -89,6 +100,7 @@ function codingFor(
 ): 'gzip' | 'deflate' | undefined {
   const least = plan.deployment.minimumCompressionSize
   if (least === null || body.length === 0 || findHeader(headers, 'content-encoding') !== undefined) return undefined
+  if (hasOption(findHeader(headers, 'cache-control') ?? '', 'no-transform')) return undefined
   const bytes = byteLength(body)
   return bytes < least ? undefined : acceptedCoding(findHeader(request.headers, 'accept-encoding'))
 }

@@ -18,6 +18,7 @@ export function renderGatewayResponse(failed: GatewayFailure, scope: FailureScop
   const headers = ['x-amzn-ErrorType', builtIn.errorType, ...customHeaders(custom, substitution)]
   if (findHeader(headers, 'content-type') === undefined)
     headers.push('Content-Type', template?.[0] ?? 'application/json')
+  if (failed.retryAfterSeconds !== undefined) headers.push('Retry-After', String(failed.retryAfterSeconds))
   return {
     status: custom?.status ?? failed.status ?? builtIn.status,
     headers,

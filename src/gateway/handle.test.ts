@@ -3,6 +3,7 @@ import { endpoints } from '../../test/fixtures/plans.ts'
 import { clientRequestOf } from '../../test/fixtures/requests.ts'
 import { compileEgress } from '../definition/egress.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import type { BodyStream } from '../exchange/messages.ts'
 import { Departure } from '../server/client-gone.ts'
 import { EMPTY_BODY } from '../server/request-body.ts'
@@ -65,7 +66,11 @@ test('a download that its client does not get is cancelled', async () => {
     },
     observe: observation => observed.push(observation),
   })
-  const response = await createHandle(pipeline)(CLIENT, EMPTY_BODY, new Departure())
+  const response = await createHandle(pipeline)(
+    CLIENT,
+    EMPTY_BODY,
+    new Departure(new MemoryBudget(Number.POSITIVE_INFINITY)),
+  )
   expect(response).toMatchObject({ status: 500 })
   expect(observed).toMatchObject([{ failed: { code: 'BUG' } }])
   expect(stream.cancelled).toBe(1)

@@ -15,31 +15,38 @@ export function traceIdFor(headers: readonly string[], epochMillis: number): str
   return (incoming === undefined ? undefined : continueTrace(incoming)) ?? newTrace(epochMillis)
 }
 
-let pool = ''
-
 /** Random hexadecimal digits, drawn in blocks: one call of the system's source a request would cost as much as routing. */
-function randomHex(digits: number): string {
-  if (pool.length < digits) pool = randomBytes(2048).toString('hex')
-  const taken = pool.slice(0, digits)
-  pool = pool.slice(digits)
-  return taken
-}
+class RandomHex {
+  #drawn = ''
 
-let secondOf = -1
-let secondText = ''
+  take(digits: number): string {
+    if (this.#drawn.length < digits) this.#drawn = randomBytes(2048).toString('hex')
+    const taken = this.#drawn.slice(0, digits)
+    this.#drawn = this.#drawn.slice(digits)
+    return taken
+  }
+}
 
 /** Eight digits, made once a second. */
-function hexSecond(epochMillis: number): string {
-  const second = Math.floor(epochMillis / 1000)
-  if (second !== secondOf) {
-    secondOf = second
-    secondText = second.toString(16).padStart(8, '0')
+class HexSecond {
+  #second = -1
+  #text = ''
+
+  of(epochMillis: number): string {
+    const second = Math.floor(epochMillis / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#text = second.toString(16).padStart(8, '0')
+    }
+    return this.#text
   }
-  return secondText
 }
 
+const RANDOM = new RandomHex()
+const SECOND = new HexSecond()
+
 function newTrace(epochMillis: number): string {
-  return `Root=1-${hexSecond(epochMillis)}-${randomHex(24)};Parent=${randomHex(16)};Sampled=0`
+  return `Root=1-${SECOND.of(epochMillis)}-${RANDOM.take(24)};Parent=${RANDOM.take(16)};Sampled=0`
 }
 
 function continueTrace(incoming: string): string | undefined {
@@ -54,5 +61,5 @@ function continueTrace(incoming: string): string | undefined {
   const rest = parts
     .filter(([name]) => name !== '' && !KNOWN_PARTS.has(name?.toLowerCase() ?? ''))
     .map(([name, value]) => `;${name}=${value ?? ''}`)
-  return `Root=${root};Parent=${isContinued ? parent : randomHex(16)};Sampled=${sampled}${rest.join('')}`
+  return `Root=${root};Parent=${isContinued ? parent : RANDOM.take(16)};Sampled=${sampled}${rest.join('')}`
 }

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
+import type { GatewayFailure } from '../exchange/failure.ts'
 import type { BodyStream } from '../exchange/messages.ts'
+import { BodyError } from '../http1/body-pipe.ts'
 
 /**
  * A body as UTF-8 text, converted while it passes: what is not UTF-8 becomes U+FFFD, as in a body that is converted
@@ -7,6 +9,28 @@ import type { BodyStream } from '../exchange/messages.ts'
  */
 export function asUtf8Stream(stream: BodyStream): BodyStream {
   return { length: undefined, pieces: convert(stream.pieces), cancel: () => stream.cancel() }
+}
+
+/**
+ * A body that has to be UTF-8 text, checked while it passes, so that it keeps its length. Where it is none it breaks off
+ * with this failure, and with it the exchange that it is sent in.
+ */
+export function checkedUtf8Stream(stream: BodyStream, notUtf8: GatewayFailure): BodyStream {
+  return { length: stream.length, pieces: check(stream.pieces, notUtf8), cancel: () => stream.cancel() }
+}
+
+/** Checked pieces leave; a character that is cut waits for its rest. */
+async function* check(pieces: AsyncIterable<Uint8Array>, notUtf8: GatewayFailure): AsyncGenerator<Uint8Array> {
+  let carry: Uint8Array = new Uint8Array(0)
+  for await (const piece of pieces) {
+    const bytes = carry.length === 0 ? piece : Buffer.concat([carry, piece])
+    const cut = bytes.length - unfinished(bytes)
+    carry = bytes.subarray(cut)
+    const whole = bytes.subarray(0, cut)
+    if (!isUtf8(whole)) throw new BodyError(notUtf8)
+    if (cut > 0) yield whole
+  }
+  if (carry.length > 0) throw new BodyError(notUtf8)
 }
 
 async function* convert(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

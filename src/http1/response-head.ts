@@ -1,6 +1,6 @@
-import { headerName } from '../exchange/header-name.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { persists } from './fields.ts'
+import { announcedLength, type FramingFields, scanFraming } from './framing.ts'
 import type { BodyLength } from './message-reader.ts'
 
 /** Head of a response: its status, the length of its body, and the fate of its connection. */
@@ -30,11 +30,12 @@ export function parseResponseHead(startLine: string, fields: RawHeaders, verb: s
   if (line === null) return 'STATUS_LINE'
   const version = line?.[1] === '0' ? '1.0' : '1.1'
   const status = line === undefined ? 200 : Number(line[2])
-  const found = scan(fields)
-  if (typeof found === 'string') return found
-  const announced = measure(found, version)
-  if (announced === undefined) return found.transferEncoding === undefined ? 'CONTENT_LENGTH' : 'TRANSFER_ENCODING'
-  const bodyLength = hasNoBody(status, verb) ? 0 : announced
+  const found = scanFraming(fields, 'response')
+  if (typeof found === 'string') return found === 'contentLength' ? 'LENGTH_TWICE' : 'TRANSFER_ENCODING'
+  const announced = announcedLength(found, version)
+  if (announced === 'BOTH') return 'LENGTH_TWICE'
+  if (announced === 'CONTENT_LENGTH' || announced === 'TRANSFER_ENCODING') return announced
+  const bodyLength = hasNoBody(status, verb) ? 0 : announced === 'none' ? 'until-close' : announced
   const stays = bodyLength !== 'until-close' && !hasStrayBody(status, found) && persists(version, found.connection)
   // Behind an interim response comes another.
   if (status < 200 && !stays) return 'INTERIM'
@@ -46,39 +47,6 @@ export function parseResponseHead(startLine: string, fields: RawHeaders, verb: s
   }
 }
 
-/** The fields that say how to read the message. */
-interface Framing {
-  contentLength: string | undefined
-  transferEncoding: string | undefined
-  connection: string | undefined
-  keepAlive: string | undefined
-}
-
-const FRAMING: ReadonlyMap<string, keyof Framing> = new Map([
-  ['content-length', 'contentLength'],
-  ['transfer-encoding', 'transferEncoding'],
-  ['connection', 'connection'],
-  ['keep-alive', 'keepAlive'],
-] as const)
-
-function scan(fields: RawHeaders): Framing | ResponseFault {
-  const found: Framing = {
-    contentLength: undefined,
-    transferEncoding: undefined,
-    connection: undefined,
-    keepAlive: undefined,
-  }
-  for (let i = 0; i < fields.length; i += 2) {
-    const key = FRAMING.get(headerName(fields[i] ?? '').lower)
-    if (key === undefined) continue
-    const before = found[key]
-    if (before !== undefined && key === 'contentLength') return 'LENGTH_TWICE'
-    if (before !== undefined && key === 'transferEncoding') return 'TRANSFER_ENCODING'
-    found[key] = before === undefined ? (fields[i + 1] ?? '') : `${before},${fields[i + 1] ?? ''}`
-  }
-  return found.contentLength !== undefined && found.transferEncoding !== undefined ? 'LENGTH_TWICE' : found
-}
-
 function hasNoBody(status: number, verb: string): boolean {
   return verb === 'HEAD' || status < 200 || status === 204 || status === 304
 }
@@ -86,17 +54,9 @@ function hasNoBody(status: number, verb: string): boolean {
 /**
  * A head that announces a body where there cannot be one: the bytes that follow may be that body, and no next response.
  */
-function hasStrayBody(status: number, { contentLength, transferEncoding }: Framing): boolean {
+function hasStrayBody(status: number, { contentLength, transferEncoding }: FramingFields): boolean {
   if (status !== 204 && status >= 200) return false
   return transferEncoding !== undefined || (contentLength !== undefined && contentLength !== '0')
-}
-
-function measure({ contentLength, transferEncoding }: Framing, version: '1.0' | '1.1'): BodyLength | undefined {
-  if (transferEncoding !== undefined) {
-    return version === '1.1' && transferEncoding.toLowerCase() === 'chunked' ? 'chunked' : undefined
-  }
-  if (contentLength === undefined) return 'until-close'
-  return /^\d{1,15}$/.test(contentLength) ? Number(contentLength) : undefined
 }
 
 function announcedSeconds(keepAlive: string): number | undefined {

@@ -31,32 +31,3 @@ export function writeMessage(socket: Socket, { text, alphabet }: WireHead, body:
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
 }
-
-/** Writes a piece of a body in the chunked coding; says whether more may follow at once. */
-export function writeChunk(socket: Socket, piece: Uint8Array): boolean {
-  // A chunk of no bytes is the end of a body.
-  if (piece.length === 0) return true
-  socket.cork()
-  socket.write(`${piece.length.toString(16)}\r\n`, 'latin1')
-  socket.write(piece)
-  const mayGoOn = socket.write('\r\n', 'latin1')
-  socket.uncork()
-  return mayGoOn
-}
-
-/** Last chunk, which ends a body in the chunked coding. */
-export const LAST_CHUNK = '0\r\n\r\n'
-
-/** Resolves when the socket takes more, or is gone. */
-export function drained(socket: Socket): Promise<void> {
-  return new Promise(resolve => {
-    const done = () => {
-      socket.off('drain', done)
-      socket.off('close', done)
-      resolve()
-    }
-    socket.on('drain', done)
-    socket.on('close', done)
-    if (socket.destroyed) done()
-  })
-}

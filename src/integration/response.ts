@@ -1,5 +1,5 @@
 import { assertNever, failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
-import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
+import { bodyCoding, findHeader, isHeaderSafe } from '../exchange/headers.ts'
 import type {
   ContextOverrides,
   EndpointResponse,
@@ -55,16 +55,23 @@ export function buildMethodResponse(
 
 type MappedResponsePlan = HttpPlan | AwsPlan | MockPlan
 
-/** HTTP_PROXY: the backend's answer with some headers renamed or dropped. Observed: semantics §7.4, §12.3. */
+/**
+ * HTTP_PROXY: the backend's answer with some headers renamed or dropped. Observed: semantics §7.4, §12.3. An answer in a
+ * content coding passes as it came, its Content-Encoding with it.
+ */
 function passResponse(
   plan: HttpProxyPlan,
   view: RequestView,
   response: EndpointResponse,
 ): MethodResponse | GatewayFailure {
+  const isCoded = bodyCoding(response.headers) !== 'identity'
   const kind = responseKind(plan.binary, response.headers)
-  const body = passResponseBody(response.body, kind, acceptedKind(plan.binary, view.request.headers))
+  const accepted = acceptedKind(plan.binary, view.request.headers)
+  const body = isCoded ? response.body : passResponseBody(response.body, kind, accepted)
   if (isFailure(body)) return body
   const headers: string[] = []
+  const coding = findHeader(response.headers, 'content-encoding') ?? ''
+  if (isCoded && isHeaderSafe('Content-Encoding', coding)) headers.push('Content-Encoding', coding)
   for (let i = 0; i < response.headers.length; i += 2) {
     const sent = clientHeaderName('HTTP_PROXY', response.headers[i] ?? '')
     const value = response.headers[i + 1] ?? ''

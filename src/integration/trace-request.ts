@@ -1,4 +1,4 @@
-import { findHeader, headerPairs } from '../exchange/headers.ts'
+import { findHeader, headerPairs, isSecretHeader } from '../exchange/headers.ts'
 import { mediaTypeOf } from '../exchange/media-type.ts'
 import type { IntegrationRequest } from '../exchange/messages.ts'
 import type { MappedParameter } from '../mapping/parameters.ts'
@@ -29,7 +29,7 @@ export function traceRequest(trace: Trace, origins: Origins): void {
   const { built } = origins
   for (const [name, value] of headerPairs(built.headers)) {
     const origin = headerOrigin(name, origins)
-    const output = origin.source === 'signature' ? `${name}: <redacted>` : `${name}: ${value}`
+    const output = origin.source === 'signature' || isSecretHeader(name) ? `${name}: <redacted>` : `${name}: ${value}`
     trace.step({ stage: 'integration_request.header', ...origin, output })
   }
   traceParameterOrigins(trace, origins)

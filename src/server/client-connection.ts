@@ -1,8 +1,9 @@
 import type { Socket } from 'node:net'
+import type { MemoryBudget } from '../exchange/memory.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { type BodyLength, type MessageFault, type MessageListener, MessageReader } from '../http1/message-reader.ts'
 import { Departure } from './client-gone.ts'
-import { PARSER_HEADER_BYTES } from './limits.ts'
+import { PARSER_HEADER_BYTES, type ServerLimits } from './limits.ts'
 import type { IncomingBody } from './request-body.ts'
 import type { RequestHead } from './request-head.ts'
 
@@ -18,8 +19,7 @@ export class ClientExchange {
   readonly body: IncomingBody | undefined
   /** The request has arrived to its end. */
   isRead = false
-  /** `begun`: some of a streamed answer is on its way. `answered`: nothing more is to be done for it. */
-  state: 'open' | 'begun' | 'answered' = 'open'
+  #state: 'open' | 'begun' | 'answered' = 'open'
 
   constructor(connection: ClientConnection, requestId: string, head: RequestHead, body: IncomingBody | undefined) {
     this.connection = connection
@@ -28,14 +28,37 @@ export class ClientExchange {
     this.body = body
   }
 
+  /** `begun`: some of a streamed answer is on its way. `answered`: nothing more is to be done for it. */
+  get state(): 'open' | 'begun' | 'answered' {
+    return this.#state
+  }
+
   finishReading(): void {
     this.isRead = true
     this.body?.complete()
+  }
+
+  /** Some of its answer is sent, and the rest will follow. */
+  beginAnswer(): void {
+    this.#state = 'begun'
+  }
+
+  /** All of its answer is sent. */
+  answered(): void {
+    this.#state = 'answered'
+  }
+
+  /** It ends where it is: what arrived of it cannot go on, and another answers. */
+  refuse(): void {
+    this.#state = 'answered'
+    this.body?.abandon()
   }
 }
 
 /** Receiver of the requests of all client connections; it answers them. */
 export interface RequestReceiver {
+  /** Memory for the requests of all connections. */
+  readonly memory: MemoryBudget
   /** A request has begun: `connection.exchange` is its exchange from here on, unless it is refused. */
   onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused'
   /** All of the request that has arrived is read; the rest of its body may follow. */
@@ -53,18 +76,14 @@ export class ClientConnection implements MessageListener {
   /** Address of the peer; an IPv4 address that arrived over IPv6 is written as IPv4. */
   readonly remoteAddress: string
   /** Aborts when the connection is gone: one signal for every request on it. */
-  readonly gone = new Departure()
-  /** The exchange that is under way: from its head to the end of its answer. */
-  exchange: ClientExchange | undefined = undefined
-  /** Requests that have arrived. */
-  requests = 0
-  /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
-  waitingSince = performance.now()
-  /** `watched` while the socket's own clock runs, for a client that reads slowly. */
-  stall: 'watched' | 'unwatched' = 'unwatched'
-  /** The last answer is on its way; whatever still arrives is discarded. */
-  closing = false
+  readonly gone: Departure
+  #exchange: ClientExchange | undefined = undefined
+  #requests = 0
+  #waitingSince = performance.now()
+  #closing = false
   readonly #receiver: RequestReceiver
+  /** How a client reads that has an answer to read; undefined where nothing waits for it. */
+  #reading: { sinceMs: number; sentBytes: number } | undefined = undefined
   readonly #reader = new MessageReader(this, PARSER_HEADER_BYTES)
   #held: Buffer | undefined = undefined
   #unreported: ClientExchange | undefined = undefined
@@ -72,6 +91,7 @@ export class ClientConnection implements MessageListener {
 
   constructor(socket: Socket, remoteAddress: string, receiver: RequestReceiver) {
     this.socket = socket
+    this.gone = new Departure(receiver.memory)
     this.remoteAddress = remoteAddress
     this.#receiver = receiver
     socket.on('data', bytes => {
@@ -81,6 +101,31 @@ export class ClientConnection implements MessageListener {
     socket.on('error', ignore)
   }
 
+  /** The exchange that is under way: from its head to the end of its answer. */
+  get exchange(): ClientExchange | undefined {
+    return this.#exchange
+  }
+
+  /** Requests that have arrived. */
+  get requests(): number {
+    return this.#requests
+  }
+
+  /** Since when a request, or the rest of its head, is waited for; on the monotonic clock, milliseconds. */
+  get waitingSince(): number {
+    return this.#waitingSince
+  }
+
+  /** The last answer is on its way; whatever still arrives is discarded. */
+  get closing(): boolean {
+    return this.#closing
+  }
+
+  /** A request has begun that is to be answered. */
+  begin(exchange: ClientExchange): void {
+    this.#exchange = exchange
+  }
+
   /** A request is waited for: its first byte on a new connection, or the rest of its head. */
   get isHeadDue(): boolean {
     return this.requests === 0 || this.#reader.isAmidst
@@ -88,8 +133,8 @@ export class ClientConnection implements MessageListener {
 
   /** Ends the exchange that is under way: the request behind it may begin. */
   proceed(): void {
-    this.exchange = undefined
-    this.waitingSince = performance.now()
+    this.#exchange = undefined
+    this.#waitingSince = performance.now()
     this.#reader.next()
     const held = this.#held
     if (held === undefined || this.#isReading) return
@@ -98,16 +143,49 @@ export class ClientConnection implements MessageListener {
     this.#read(held)
   }
 
+  /** Something waits to be read: the connection is cut when this time passes without any of it leaving. */
+  watchStall(ms: number): void {
+    this.#reading ??= { sinceMs: performance.now(), sentBytes: this.#sentBytes }
+    this.socket.setTimeout(ms)
+  }
+
+  /** Nothing waits any more: the client asks for something else. */
+  endStall(): void {
+    if (this.#reading === undefined) return
+    this.#reading = undefined
+    this.socket.setTimeout(0)
+  }
+
+  /**
+   * True for a client that reads its answer at a rate below the limit, over as long as it may stall. Shorter times show nothing:
+   * the system takes some hundred kilobytes at once, and then none for long.
+   */
+  readsTooSlowly(nowMs: number, { writeStallMs, slowReaderBytesPerSecond }: ServerLimits): boolean {
+    const reading = this.#reading
+    if (reading === undefined || nowMs - reading.sinceMs < writeStallMs) return false
+    const sentBytes = this.#sentBytes
+    const sent = sentBytes - reading.sentBytes
+    const isWaiting = this.socket.writableLength > 0
+    const elapsedMs = nowMs - reading.sinceMs
+    this.#reading = { sinceMs: nowMs, sentBytes }
+    // Where nothing waits, it is the backend that is slow.
+    return isWaiting && sent * 1_000 < slowReaderBytesPerSecond * elapsedMs
+  }
+
+  get #sentBytes(): number {
+    return this.socket.bytesWritten - this.socket.writableLength
+  }
+
   /** Takes nothing any more; what still arrives is discarded, so that the client can read its answer. */
   discard(): void {
-    this.closing = true
+    this.#closing = true
     this.#held = undefined
     this.#reader.stop()
     this.socket.resume()
   }
 
   onHead(startLine: string, fields: RawHeaders): BodyLength | 'refused' {
-    this.requests++
+    this.#requests++
     const follows = this.#receiver.onHead(this, startLine, fields)
     this.#unreported = this.exchange
     return follows
@@ -143,7 +221,7 @@ export class ClientConnection implements MessageListener {
     this.#isReading = false
     if (at < bytes.length && !this.closing) this.#hold(bytes.subarray(at))
     if (!wasAmidst && this.requests > 0 && this.#isWaiting && this.#reader.isAmidst) {
-      this.waitingSince = performance.now()
+      this.#waitingSince = performance.now()
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Cancellation } from '../exchange/cancellation.ts'
+import { MemoryAccount, type MemoryBudget } from '../exchange/memory.ts'
 
 /**
  * Tells the requests on a connection that the client has gone. An AbortSignal would do, and costs more to listen to than
@@ -6,7 +7,12 @@ import type { Cancellation } from '../exchange/cancellation.ts'
  */
 export class Departure implements Cancellation {
   aborted = false
+  readonly memory: MemoryAccount
   readonly #listeners: (() => void)[] = []
+
+  constructor(budget: MemoryBudget) {
+    this.memory = new MemoryAccount(budget)
+  }
 
   addEventListener(_type: 'abort', listener: () => void): void {
     this.#listeners.push(listener)

@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import { headerName, headerValueKind } from '../exchange/header-name.ts'
 import type { BodyStream, ClientResponse } from '../exchange/messages.ts'
 import { byteLength } from '../exchange/payload.ts'
-import { drained, LAST_CHUNK, type WireHead, writeChunk, writeMessage } from '../http1/write-message.ts'
+import { OWN_IN_RESPONSE } from '../http1/framing.ts'
+import { type WireHead, writeMessage } from '../http1/write-message.ts'
+import { writeStream } from '../http1/write-stream.ts'
 
 /** A response as it goes over the wire, checked. */
 export interface WireResponse {
@@ -15,22 +17,15 @@ export interface WireResponse {
   readonly stream: BodyStream | undefined
 }
 
-/** Header fields that only the gateway writes. Documented: semantics §7.4. */
-const FRAMING = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'keep-alive',
-  'transfer-encoding',
-  'trailer',
-  'upgrade',
-])
-
 /**
  * Frames a response: drops the fields that are the gateway's own and counts the body.
+ * A HEAD whose body is not known has no Content-Length: it would have to be that of the GET. RFC 9110 §8.6.
  * Undefined when a status, name or value could break the message; nothing of it may be sent then.
  */
-export function frameResponse({ status, headers, body, stream }: ClientResponse): WireResponse | undefined {
+export function frameResponse(
+  { status, headers, body, stream }: ClientResponse,
+  verb: string,
+): WireResponse | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
   let head = statusLine(status)
   let alphabet: WireResponse['alphabet'] = 'ascii'
@@ -41,7 +36,7 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     const { lower, isToken } = headerName(name)
     const kind = headerValueKind(value)
     if (!isToken || kind === 'unsafe') return undefined
-    if (FRAMING.has(lower)) continue
+    if (OWN_IN_RESPONSE.has(lower)) continue
     if (kind === 'latin1') alphabet = 'latin1'
     head += `${name}: ${value}\r\n`
   }
@@ -50,6 +45,7 @@ export function frameResponse({ status, headers, body, stream }: ClientResponse)
     if (stream.length !== undefined) head += `Content-Length: ${stream.length}\r\n`
     return { head, alphabet, body, stream }
   }
+  if (verb === 'HEAD' && body.length === 0) return { head, alphabet, body, stream }
   head += `Content-Length: ${byteLength(body)}\r\n`
   return { head, alphabet, body, stream }
 }
@@ -96,16 +92,8 @@ export async function streamResponse(
   try {
     const coding = isChunked ? 'Transfer-Encoding: chunked\r\n' : ''
     socket.write(`${wire.head}${coding}${lastFields(isLast ? 'close' : 'keep')}`, 'latin1')
-    let left = stream.length ?? Number.POSITIVE_INFINITY
-    for await (const piece of stream.pieces) {
-      left -= piece.length
-      if (left < 0) break
-      if (!(isChunked ? writeChunk(socket, piece) : socket.write(piece))) await drained(socket)
-      if (!socket.writable) return 'broken'
-    }
-    // The next response would be read as part of this body, or the rest of this body as the next response.
-    if (stream.length !== undefined && left !== 0) throw new Error('the body has another length than announced')
-    if (isChunked) socket.write(LAST_CHUNK, 'latin1')
+    const framing = isChunked ? 'chunked' : isDelimited ? 'counted' : 'until-close'
+    if ((await writeStream(socket, stream, framing)) === 'gone') return 'broken'
   } catch {
     if (isDelimited) socket.destroy()
     else cut()
@@ -118,19 +106,23 @@ export async function streamResponse(
 }
 
 function lastFields(after: Delivery['after']): string {
-  return `Date: ${httpDate()}\r\nConnection: ${after === 'close' ? 'close' : 'keep-alive'}\r\n\r\n`
+  return `Date: ${DATE.now()}\r\nConnection: ${after === 'close' ? 'close' : 'keep-alive'}\r\n\r\n`
 }
-
-let dateSecond = 0
-let dateText = ''
 
 /** The time as HTTP writes it, made once a second. */
-function httpDate(): string {
-  const now = Date.now()
-  const second = Math.floor(now / 1000)
-  if (second !== dateSecond) {
-    dateSecond = second
-    dateText = new Date(now).toUTCString()
+class HttpDate {
+  #second = 0
+  #text = ''
+
+  now(): string {
+    const now = Date.now()
+    const second = Math.floor(now / 1000)
+    if (second !== this.#second) {
+      this.#second = second
+      this.#text = new Date(now).toUTCString()
+    }
+    return this.#text
   }
-  return dateText
 }
+
+const DATE = new HttpDate()

@@ -33,7 +33,9 @@ export interface ServerLimits {
   readonly requestsPerConnection: number
   /** Time without progress while the client reads a response; after it the connection is reset. Default 30 s. */
   readonly writeStallMs: number
-  /** How long a client may go on sending after the last answer of its connection is sent; then it is cut. Default 1 s. */
+  /** Bytes a second that a client has to read of a response, over `writeStallMs`; below it the connection is reset. Default 1,024. */
+  readonly slowReaderBytesPerSecond: number
+  /** How long a client may go on sending after the last answer of its connection is sent; then it is cut, unless it was answered before it had sent its whole request. Default 1 s. */
   readonly lingerMs: number
 }
 
@@ -53,6 +55,7 @@ export const DEFAULT_SERVER_LIMITS: ServerLimits = {
   keepAliveMs: 60_000,
   requestsPerConnection: 10_000,
   writeStallMs: 30_000,
+  slowReaderBytesPerSecond: 1_024,
   lingerMs: 1_000,
 }
 

@@ -1,4 +1,5 @@
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
+import { MAPPED_FACTOR, MEMORY_STEP_BYTES, type MemoryAccount } from '../exchange/memory.ts'
 import type { BodyStream } from '../exchange/messages.ts'
 import { BodyPipe } from '../http1/body-pipe.ts'
 import { HeldPieces } from '../http1/held-pieces.ts'
@@ -8,7 +9,8 @@ import type { ServerLimits } from './limits.ts'
 export interface RequestBody {
   /**
    * The whole body. Fails with REQUEST_TOO_LARGE (413) as soon as it is over `limits.bodyBytes`, with
-   * REQUEST_BODY_SLOW (408) when the client trickles, with REQUEST_BODY_INCOMPLETE (400) when it breaks off.
+   * REQUEST_BODY_SLOW (408) when the client trickles, with REQUEST_BODY_INCOMPLETE (400) when it breaks off, with
+   * MEMORY_BUDGET (503) when there is no memory for it.
    */
   read(): Uint8Array | Promise<Uint8Array | GatewayFailure>
   /** The whole body where it has at most `heldBytes`, else a stream of it, which throws a BodyError where `read` fails. */
@@ -36,16 +38,27 @@ export interface BodySource {
 /** Bytes that are held of a body that nobody has asked for. */
 const UNASKED_BYTES = 64 * 1024
 
+export interface IncomingBodyOptions {
+  readonly limits: ServerLimits
+  /** Where the bytes that are held are counted. */
+  readonly memory: MemoryAccount
+  /** Invites the body of a client that sent `Expect: 100-continue`. */
+  readonly invite: () => void
+}
+
 /** Body of a request that is still arriving. */
 export class IncomingBody implements RequestBody {
   readonly #source: BodySource
   readonly #limits: ServerLimits
+  readonly #memory: MemoryAccount
   /** Bytes that the client announced; undefined where only the end tells. */
   readonly #announced: number | undefined
   /** Invites the body of a client that sent `Expect: 100-continue`. */
   readonly #invite: () => void
   readonly #held = new HeldPieces()
   #bytes = 0
+  /** Bytes that are counted: held ones, in steps. */
+  #counted = 0
   #state: 'arriving' | 'complete' | GatewayFailure = 'arriving'
   /** Bytes that are held before it becomes a stream; undefined while nobody has asked for it. */
   #heldBytes: number | undefined = undefined
@@ -56,10 +69,11 @@ export class IncomingBody implements RequestBody {
   #taken: Taken | Promise<Taken> | undefined = undefined
   #settle: ((outcome: Taken) => void) | undefined = undefined
 
-  constructor(source: BodySource, bytes: number | 'chunked', limits: ServerLimits, invite: () => void) {
+  constructor(source: BodySource, bytes: number | 'chunked', { limits, memory, invite }: IncomingBodyOptions) {
     this.#source = source
     this.#announced = bytes === 'chunked' ? undefined : bytes
     this.#limits = limits
+    this.#memory = memory
     this.#invite = invite
   }
 
@@ -112,6 +126,11 @@ export class IncomingBody implements RequestBody {
     if (this.#state === 'complete') return this.#whole()
     if (this.#state !== 'arriving') return this.#state
     this.#heldBytes = heldBytes
+    const refused = this.#refusal(heldBytes)
+    if (refused !== undefined) {
+      this.#fail(refused)
+      return refused
+    }
     this.#flow()
     this.#startedAt = performance.now()
     this.#invite()
@@ -121,7 +140,18 @@ export class IncomingBody implements RequestBody {
     })
   }
 
+  /** Before the client is asked for a body that there is no room for. */
+  #refusal(heldBytes: number): GatewayFailure | undefined {
+    const bytes = this.#announced ?? 0
+    return bytes > heldBytes ? undefined : this.#memory.refusal(bytes * factorOf(heldBytes))
+  }
+
   #hold(piece: Uint8Array): void {
+    const refused = this.#count()
+    if (refused !== undefined) {
+      this.#fail(refused)
+      return
+    }
     this.#held.push(piece)
     if (this.#heldBytes === undefined) {
       if (this.#bytes >= UNASKED_BYTES && this.#pausedAt === 0) this.#pause()
@@ -129,6 +159,18 @@ export class IncomingBody implements RequestBody {
       this.#settle?.(this.#startPipe())
       this.#settle = undefined
     }
+  }
+
+  /**
+   * All that was announced is counted when the first of it has come: of many that arrive together some get through.
+   * Not sooner, or an announcement alone would take the room of others.
+   */
+  #count(): GatewayFailure | undefined {
+    if (this.#bytes - this.#counted < MEMORY_STEP_BYTES) return undefined
+    const expected = this.#heldBytes === undefined ? this.#bytes : Math.max(this.#bytes, this.#announced ?? 0)
+    const bytes = Math.min(expected, this.#heldBytes ?? expected) - this.#counted
+    this.#counted += bytes
+    return this.#memory.charge(bytes * factorOf(this.#heldBytes))
   }
 
   #startPipe(): BodyPipe {
@@ -173,6 +215,11 @@ export class IncomingBody implements RequestBody {
     this.#held.take()
     this.#flow()
   }
+}
+
+/** Without a bound on what is held, a body is read whole, to be mapped. */
+function factorOf(heldBytes: number | undefined): number {
+  return heldBytes === Number.POSITIVE_INFINITY ? MAPPED_FACTOR : 1
 }
 
 function tooLarge(limit: number): GatewayFailure {

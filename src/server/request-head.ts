@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http'
-import { headerName } from '../exchange/header-name.ts'
 import type { RawHeaders } from '../exchange/messages.ts'
 import { isVerb } from '../exchange/verb.ts'
 import { hasOption, persists } from '../http1/fields.ts'
+import { announcedLength, type FramingFields, type SingleField, scanFraming } from '../http1/framing.ts'
 import type { RefusalCode } from './early-answer.ts'
 import type { ServerLimits } from './limits.ts'
 
@@ -46,8 +46,9 @@ export function parseRequestHead(
   if (typeof line === 'string') return line
   const { verb, version } = line
   if (headers.length > 2 * limits.headerCount) return 'TOO_MANY_HEADERS'
-  const fields = scanHeaders(headers, limits)
-  if (typeof fields === 'string') return fields
+  const fields = scanFraming(headers, 'request')
+  if (typeof fields === 'string') return REPEATED[fields]
+  if (valueBytes(headers) > limits.headerBytes) return 'HEADERS_TOO_LARGE'
   const bodyBytes = parseFraming(fields, version, limits)
   if (typeof bodyBytes === 'string' && bodyBytes !== 'chunked') return bodyBytes
   const domainName = parseHost(fields.host, version)
@@ -98,62 +99,18 @@ const VERSIONS: ReadonlyMap<string, '1.0' | '1.1'> = new Map([
   ['HTTP/1.0', '1.0'],
 ])
 
-/** The few headers that say how to read the message; everything else is the handler's. */
-interface FramingFields {
-  host: string | undefined
-  contentLength: string | undefined
-  transferEncoding: string | undefined
-  methodOverride: string | undefined
-  connection: string | undefined
-  upgrade: string | undefined
-  expect: string | undefined
-}
-
-function scanHeaders(headers: RawHeaders, limits: ServerLimits): FramingFields | RefusalCode {
-  const fields: FramingFields = {
-    host: undefined,
-    contentLength: undefined,
-    transferEncoding: undefined,
-    methodOverride: undefined,
-    connection: undefined,
-    upgrade: undefined,
-    expect: undefined,
-  }
-  let bytes = 0
-  for (let i = 0; i < headers.length; i += 2) {
-    const name = headers[i] ?? ''
-    const value = headers[i + 1] ?? ''
-    bytes += value.length
-    const key = FRAMING_FIELDS.get(headerName(name).lower)
-    if (key === undefined) continue
-    const before = fields[key]
-    if (before !== undefined && isSingle(key)) return DUPLICATES[key]
-    fields[key] = before === undefined ? value : `${before},${value}`
-  }
-  return bytes > limits.headerBytes ? 'HEADERS_TOO_LARGE' : fields
-}
-
-const FRAMING_FIELDS: ReadonlyMap<string, keyof FramingFields> = new Map([
-  ['host', 'host'],
-  ['content-length', 'contentLength'],
-  ['transfer-encoding', 'transferEncoding'],
-  ['x-http-method-override', 'methodOverride'],
-  ['connection', 'connection'],
-  ['upgrade', 'upgrade'],
-  ['expect', 'expect'],
-] as const)
-
 /** Refusal of a second field of the same name. */
-const DUPLICATES = {
+const REPEATED = {
   host: 'BAD_HOST',
   contentLength: 'BAD_CONTENT_LENGTH',
   transferEncoding: 'BAD_TRANSFER_CODING',
   methodOverride: 'BAD_METHOD',
-} as const satisfies Partial<Record<keyof FramingFields, RefusalCode>>
+} as const satisfies Record<SingleField, RefusalCode>
 
-/** A field that a message may have only once; the others are lists. */
-function isSingle(key: keyof FramingFields): key is keyof typeof DUPLICATES {
-  return key in DUPLICATES
+function valueBytes(headers: RawHeaders): number {
+  let bytes = 0
+  for (let i = 1; i < headers.length; i += 2) bytes += headers[i]?.length ?? 0
+  return bytes
 }
 
 /** An offer of HTTP/2, as clients in Java make with every request, is passed over: the answer comes as HTTP/1.1. */
@@ -170,33 +127,44 @@ function parseExpectation(expect: string | undefined, version: '1.0' | '1.1'): R
 
 function parseFraming(
   fields: FramingFields,
-  version: string,
+  version: '1.0' | '1.1',
   limits: ServerLimits,
 ): RequestHead['bodyBytes'] | RefusalCode {
-  if (fields.transferEncoding !== undefined) {
-    if (version !== '1.1' || fields.transferEncoding.toLowerCase() !== 'chunked') return 'BAD_TRANSFER_CODING'
-    return fields.contentLength === undefined ? 'chunked' : 'BAD_CONTENT_LENGTH'
+  const announced = announcedLength(fields, version)
+  switch (announced) {
+    case 'none':
+      return 0
+    case 'chunked':
+      return announced
+    case 'TRANSFER_ENCODING':
+      return 'BAD_TRANSFER_CODING'
+    case 'BOTH':
+    case 'CONTENT_LENGTH':
+      return 'BAD_CONTENT_LENGTH'
+    default:
+      return announced > limits.bodyBytes ? 'BODY_TOO_LARGE' : announced
   }
-  if (fields.contentLength === undefined) return 0
-  if (!/^\d{1,15}$/.test(fields.contentLength)) return 'BAD_CONTENT_LENGTH'
-  const bytes = Number(fields.contentLength)
-  return bytes > limits.bodyBytes ? 'BODY_TOO_LARGE' : bytes
 }
 
 function parseHost(host: string | undefined, version: string): string | undefined {
   if (host === undefined) return version === '1.0' ? '' : undefined
-  return host === lastHost ? lastDomainName : readHost(host)
+  return DOMAIN_NAMES.of(host)
 }
 
-let lastHost = ''
-let lastDomainName: string | undefined
+/** The host that was read last: one client after the other asks for the same. */
+class LastHost {
+  #host = ''
+  #domainName: string | undefined = undefined
 
-/** One client after the other asks for the same host. */
-function readHost(host: string): string | undefined {
-  lastDomainName = HOST.exec(host)?.[1]?.toLowerCase()
-  lastHost = host
-  return lastDomainName
+  of(host: string): string | undefined {
+    if (host === this.#host) return this.#domainName
+    this.#domainName = HOST.exec(host)?.[1]?.toLowerCase()
+    this.#host = host
+    return this.#domainName
+  }
 }
+
+const DOMAIN_NAMES = new LastHost()
 
 /** CONNECT and TRACE have no meaning behind a gateway; the router knows all other verbs. */
 function isServedMethod(method: string): boolean {

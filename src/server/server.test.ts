@@ -2,6 +2,7 @@ import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { isWholeResponse, type RawClient, rawClient, splitResponses } from '../../test/fixtures/raw-client.ts'
 import { isFailure } from '../exchange/failure.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
 import { createHttpServer, type DataPlaneServer, type Handle, type ServerOptions } from './server.ts'
 
@@ -294,6 +295,52 @@ describe('an answer that ends its connection is read at the pace of its client',
   })
 })
 
+test('a HEAD tells the length of a body that it stands for, and none where that is not known', async () => {
+  const port = await serve(async request => ok(request.path === '/known' ? 'body' : ''))
+  const client = await open(port)
+  client.send('HEAD /known HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(await client.until(text => text.includes('\r\n\r\n'))).toMatch(/\r\nContent-Length: 4\r\n/)
+  const other = await open(port)
+  other.send('HEAD / HTTP/1.1\r\nHost: a\r\n\r\n')
+  expect(await other.until(text => text.includes('\r\n\r\n'))).not.toMatch(/Content-Length/i)
+})
+
+describe('a memory budget that others have spent', () => {
+  const memory = new MemoryBudget(1_000)
+  memory.add(1_000)
+
+  test.each([
+    ['of a length', 'Content-Length: 100000\r\n\r\n'],
+    ['in chunks', `Transfer-Encoding: chunked\r\n\r\n${'8000\r\n'}${'a'.repeat(0x8000)}\r\n1\r\na\r\n`],
+  ])('refuses a large body %s before it is whole', async (_, rest) => {
+    const client = await open(await serve(echo, { memory, limits: { lingerMs: 50 } }))
+    client.send(`POST / HTTP/1.1\r\nHost: a\r\n${rest}`)
+    expect(splitResponses(await client.closed())).toMatchObject([
+      { status: 503, headers: { 'x-code': 'MEMORY_BUDGET' } },
+    ])
+  })
+
+  test('takes small ones, and large answers, and gives back what they held', async () => {
+    const client = await open(await serve(async () => ok('a'.repeat(300_000)), { memory: new MemoryBudget(1_000_000) }))
+    client.send(`${HEAD}\r\n${HEAD}Connection: close\r\n\r\n`)
+    expect(splitResponses(await client.closed())).toMatchObject([{ status: 200 }, { status: 200 }])
+    expect(servers.at(-1)).toMatchObject({ memory: { held: 0 } })
+  })
+})
+
+test('a client that reads a trickle of its answer is cut off', async () => {
+  const limits = { writeStallMs: 300, slowReaderBytesPerSecond: 1_000_000_000 }
+  const client = await open(await serve(async () => ok('a'.repeat(64 * 1024 * 1024)), { limits }))
+  client.socket.pause()
+  client.send(`${HEAD}\r\n`)
+  const trickle = setInterval(() => {
+    client.socket.once('data', () => client.socket.pause())
+    client.socket.resume()
+  }, 50)
+  await expect.poll(() => servers[0]?.connections, { timeout: 10_000 }).toBe(0)
+  clearInterval(trickle)
+})
+
 describe('overload', () => {
   test('beyond the requests in flight: 503 with Retry-After, and the connection stays', async () => {
     const release = Promise.withResolvers<void>()
@@ -535,6 +582,41 @@ describe('a body as a stream', () => {
 })
 
 describe('draining', () => {
+  test('serves what idle connections ask for in their moment, and ends them with the answer', async () => {
+    const port = await serve(async () => ok())
+    const client = await open(port)
+    client.send(`${HEAD}\r\n`)
+    await client.until(text => text.includes('ok'))
+    const drained = servers[0]?.drain(5_000)
+    await expect.poll(() => servers[0]?.address()).toBe(undefined)
+    client.send(`${HEAD}\r\n`)
+    const answers = splitResponses(await client.closed())
+    expect(answers.map(({ status, headers }) => [status, headers.connection])).toEqual([
+      [200, 'keep-alive'],
+      [200, 'close'],
+    ])
+    expect(await drained).toBe('finished')
+  })
+  test('loses no request of clients that ask on and on, on new connections too', async () => {
+    const port = await serve(async () => ok())
+    const ended = Promise.withResolvers<void>()
+    const asking = Array.from({ length: 20 }, async () => {
+      for (let answered = 0; ; answered++) {
+        const client = await rawClient(port).catch((error: Error) => error)
+        if (client instanceof Error) return [answered, client.message]
+        client.send(`${HEAD}Connection: close\r\n\r\n`)
+        const text = await client.closed()
+        if (!text.startsWith('HTTP/1.1 200')) return [answered, `lost: ${text}`]
+        if (answered === 10) ended.resolve()
+      }
+    })
+    await ended.promise
+    await servers[0]?.drain(5_000)
+    for (const [answered, end] of await Promise.all(asking)) {
+      expect(answered).toBeGreaterThan(0)
+      expect(end).toContain('ECONNREFUSED')
+    }
+  })
   test('finishes what is in flight with Connection: close, and takes nothing new', async () => {
     const release = Promise.withResolvers<void>()
     const port = await serve(() => release.promise.then(() => ok()))
@@ -562,7 +644,7 @@ describe('draining', () => {
     expect((await client.closed()).endsWith(`\r\n\r\n${body}`)).toBe(true)
     expect(await drained).toBe('finished')
   })
-  test('takes nothing more from a client that has still to read its answer', async () => {
+  test('takes nothing more, after that moment, from a client that has still to read its answer', async () => {
     let begun = 0
     const port = await serve(async () => {
       begun++
@@ -580,7 +662,9 @@ describe('draining', () => {
     const answers = begun - 1
     const clients = [await ask(answers), await ask(answers)]
     const asked = begun
-    const drained = servers[0]?.drain(300)
+    const drained = servers[0]?.drain(600)
+    // Idle connections have half of it as their moment.
+    await new Promise(resolve => setTimeout(resolve, 450))
     clients[0]?.send(`${HEAD}\r\n`)
     clients[1]?.send('GARBAGE\r\n\r\nand more')
     expect(await drained).toBe('cut')

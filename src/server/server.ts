@@ -1,6 +1,8 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Cancellation } from '../exchange/cancellation.ts'
+import { ANY_DESCRIPTORS, type DescriptorBudget } from '../exchange/descriptors.ts'
 import type { HostPort } from '../exchange/host-port.ts'
+import { MemoryBudget } from '../exchange/memory.ts'
 import type { ClientRequest, ClientResponse, RawHeaders } from '../exchange/messages.ts'
 import type { BodyLength, MessageFault } from '../http1/message-reader.ts'
 import { TurnBatch } from '../http1/turn-batch.ts'
@@ -23,13 +25,20 @@ export type Handle = (request: ClientRequest, body: RequestBody, cancellation: C
 export interface ServerOptions {
   /** Default: DEFAULT_SERVER_LIMITS. */
   readonly limits?: Partial<ServerLimits>
+  /** Memory that requests may hold together. Default: without bound. */
+  readonly memory?: MemoryBudget
+  /** Descriptors for connections. Default: any. */
+  readonly descriptors?: DescriptorBudget
   /** Default: none. */
   readonly log?: Log
   /** `shared` lets several processes listen on one port. Default `own`. */
   readonly port?: 'own' | 'shared'
   /** Told of what never reaches the handler: requests, and connections beyond the limits. */
-  readonly onRefusal?: (code: RefusalCode | 'TOO_MANY_CONNECTIONS') => void
+  readonly onRefusal?: (code: RefusalCode | ConnectionRefusal, sourceIp: string | undefined) => void
 }
+
+/** Why a connection is closed when it is accepted. */
+export type ConnectionRefusal = 'TOO_MANY_CONNECTIONS' | 'OUT_OF_DESCRIPTORS'
 
 /** The listener of the data plane. */
 export interface DataPlaneServer {
@@ -41,9 +50,11 @@ export interface DataPlaneServer {
   readonly inFlight: number
   /** Open client connections. */
   readonly connections: number
+  /** Says that the end is near: from now on each answer ends its connection. */
+  announceEnd(): void
   /**
-   * Stops accepting, finishes what is in flight, and closes every connection. What is unfinished after `ms` is cut
-   * off; says whether that was needed.
+   * Stops accepting, finishes what is in flight, and closes every connection. An idle one gets a moment: what arrives in
+   * it is served. What is unfinished after `ms` is cut off; says whether that was needed.
    */
   drain(ms: number): Promise<'finished' | 'cut'>
 }
@@ -60,8 +71,10 @@ interface Answered {
 }
 
 class HttpServer implements DataPlaneServer, RequestReceiver {
+  readonly memory: MemoryBudget
   readonly #handle: Handle
   readonly #limits: ServerLimits
+  readonly #descriptors: DescriptorBudget
   readonly #log: Log
   readonly #port: 'own' | 'shared'
   readonly #onRefusal: NonNullable<ServerOptions['onRefusal']>
@@ -73,11 +86,19 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
   readonly #answers: Answers
   readonly #completed = new TurnBatch<Answered>(answered => this.#complete(answered))
   #inFlight = 0
-  #draining = false
+  /** Connections so far. */
+  #accepted = 0
+  #isEnding = false
+  /** Set when idle connections have had their moment. */
+  #closesIdle = false
+  /** Answers that are kept back while listening ends. */
+  #keptBack: Answered[] | undefined = undefined
 
   constructor(options: ServerOptions, handle: Handle) {
     this.#handle = handle
     this.#limits = { ...DEFAULT_SERVER_LIMITS, ...options.limits }
+    this.memory = options.memory ?? new MemoryBudget(Number.POSITIVE_INFINITY)
+    this.#descriptors = options.descriptors ?? ANY_DESCRIPTORS
     this.#log = options.log ?? NO_LOG
     this.#port = options.port ?? 'own'
     this.#onRefusal = options.onRefusal ?? nothing
@@ -104,9 +125,7 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     await promise
     this.#server.off('error', reject)
     // Running out of file descriptors is reported here; the connections that are open go on.
-    this.#server.on('error', error =>
-      this.#log.error({ event: 'accept-failed', reason: error.message }, 'a new connection cannot be accepted'),
-    )
+    this.#server.on('error', () => this.#noteRefusal('OUT_OF_DESCRIPTORS', undefined))
     return this.address() ?? { host, port }
   }
 
@@ -115,28 +134,57 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     return bound === null || typeof bound === 'string' ? undefined : { host: bound.address, port: bound.port }
   }
 
+  announceEnd(): void {
+    this.#isEnding = true
+  }
+
   async drain(ms: number): Promise<'finished' | 'cut'> {
-    this.#draining = true
+    this.announceEnd()
     let outcome: 'finished' | 'cut' = 'finished'
     const cut = setTimeout(() => {
       outcome = 'cut'
       this.#connections.destroyAll()
     }, ms)
-    await new Promise<void>(resolve => {
-      this.#server.close(() => resolve())
-      this.#connections.closeUnused()
-      this.#connections.closeIdle(performance.now())
-    })
+    const closed = await this.#stopListening(ms)
+    const idleEnd = setTimeout(() => this.#endIdle(), Math.min(IDLE_MOMENT_MS, ms / 2))
+    await closed.promise
+    clearTimeout(idleEnd)
     clearTimeout(cut)
     clearInterval(this.#inspection)
     return outcome
   }
 
-  onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused' {
-    if (connection.stall === 'watched') {
-      connection.stall = 'unwatched'
-      connection.socket.setTimeout(0)
+  /**
+   * Ends listening. The system resets the connections that it has taken for us and we have not: clients that ask on and
+   * on would lose requests. So answers are kept back until each of those waits for one and opens no connection, all that
+   * is there is accepted, and then listening ends in the same turn. Gives what resolves when every connection is closed.
+   */
+  async #stopListening(ms: number): Promise<{ readonly promise: Promise<void> }> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    if (this.#connections.size > 0) {
+      this.#keptBack = []
+      await new Promise(kept => setTimeout(kept, Math.min(KEPT_BACK_MS, ms / 4)))
     }
+    // A turn that accepts nothing is short: nobody comes between its look and the end.
+    for (let turn = 0, seen = -1; turn < ACCEPTING_TURNS && seen !== this.#accepted; turn++) {
+      seen = this.#accepted
+      await new Promise(accepted => setImmediate(accepted))
+    }
+    this.#server.close(() => resolve())
+    const answers = this.#keptBack ?? []
+    this.#keptBack = undefined
+    for (const answer of answers) this.#complete(answer)
+    return { promise }
+  }
+
+  #endIdle(): void {
+    this.#closesIdle = true
+    this.#connections.closeUnused()
+    this.#connections.closeIdle(performance.now())
+  }
+
+  onHead(connection: ClientConnection, startLine: string, fields: RawHeaders): BodyLength | 'refused' {
+    connection.endStall()
     const head = parseRequestHead(startLine, fields, this.#limits)
     if (typeof head === 'string') {
       this.#refuse(connection, head, startLine.startsWith('HEAD ') ? 'HEAD' : 'GET')
@@ -144,8 +192,9 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     }
     const { bodyBytes, expects } = head
     const invite = expects === 'nothing' ? nothing : () => connection.socket.write(CONTINUE, 'latin1')
-    const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, this.#limits, invite)
-    connection.exchange = new ClientExchange(connection, this.#ids.requestId(), head, body)
+    const options = { limits: this.#limits, memory: connection.gone.memory, invite }
+    const body = bodyBytes === 0 ? undefined : new IncomingBody(connection.socket, bodyBytes, options)
+    connection.begin(new ClientExchange(connection, this.#ids.requestId(), head, body))
     return bodyBytes
   }
 
@@ -185,12 +234,18 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
       connection.socket.destroy()
       return
     }
-    if (exchange !== undefined) exchange.state = 'answered'
-    exchange?.body?.abandon()
+    exchange?.refuse()
     this.#refuse(connection, faultRefusal(fault, head, this.#limits.targetBytes), exchange?.head.verb ?? 'GET')
   }
 
   #accept(socket: Socket): void {
+    this.#accepted++
+    if (!this.#descriptors.take('client')) {
+      socket.destroy()
+      this.#noteRefusal('OUT_OF_DESCRIPTORS', socket.remoteAddress)
+      return
+    }
+    socket.once('close', () => this.#descriptors.give('client'))
     if (this.#connections.accept(socket) === 'closed') {
       this.#noteRefusal('TOO_MANY_CONNECTIONS', socket.remoteAddress)
       return
@@ -200,13 +255,20 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     })
   }
 
-  #complete({ exchange, response }: Answered): void {
+  #complete(answered: Answered): void {
+    if (this.#keptBack !== undefined) {
+      this.#keptBack.push(answered)
+      return
+    }
+    const { exchange, response } = answered
     this.#inFlight--
+    // From here on only the answer is held.
+    exchange.connection.gone.memory.release()
     this.#answers.send(exchange, response, this.#after(exchange))
   }
 
   #after({ connection, isRead }: ClientExchange): 'keep' | 'close' {
-    const isLast = this.#draining || connection.requests >= this.#limits.requestsPerConnection
+    const isLast = this.#isEnding || connection.requests >= this.#limits.requestsPerConnection
     return isLast || !isRead ? 'close' : 'keep'
   }
 
@@ -223,20 +285,22 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     this.#answers.sendLast(connection, refusalResponse(code, this.#ids.requestId()), verb)
   }
 
-  /** The client's fault, most of the time: the operator has a counter, and the log on demand. */
-  #noteRefusal(code: RefusalCode | 'TOO_MANY_CONNECTIONS', sourceIp: string | undefined): void {
-    this.#onRefusal(code)
-    this.#log.debug({ event: 'refused', code, sourceIp }, 'refused before any API was known')
+  #noteRefusal(code: RefusalCode | ConnectionRefusal, sourceIp: string | undefined): void {
+    this.#onRefusal(code, sourceIp)
   }
 
   #inspect(): void {
     const now = performance.now()
-    this.#connections.closeIdle(this.#draining ? now : now - this.#limits.keepAliveMs)
+    this.#connections.closeIdle(this.#closesIdle ? now : now - this.#limits.keepAliveMs)
     for (const connection of this.#connections.all()) this.#inspectOne(connection, now)
   }
 
   #inspectOne(connection: ClientConnection, now: number): void {
     const { exchange, isHeadDue, closing, waitingSince } = connection
+    if (connection.readsTooSlowly(now, this.#limits)) {
+      connection.socket.resetAndDestroy()
+      return
+    }
     if (exchange !== undefined) this.#inspectBody(exchange, now)
     else if (isHeadDue && !closing && now - waitingSince > this.#limits.headersMs) {
       this.#refuse(connection, 'REQUEST_TIMEOUT', 'GET')
@@ -249,6 +313,13 @@ class HttpServer implements DataPlaneServer, RequestReceiver {
     if (verdict === 'slow' && state === 'begun') connection.socket.destroy()
   }
 }
+
+/** Idle connections stay open for this long when listening has ended: a client may be about to ask. */
+const IDLE_MOMENT_MS = 1_000
+/** Answers are kept back for this long before listening ends: clients that ask on and on are all waiting then. */
+const KEPT_BACK_MS = 100
+/** Turns of the event loop that listening goes on for at most while connections come in each. */
+const ACCEPTING_TURNS = 100
 
 const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n'
 

@@ -1,7 +1,4 @@
-import { open } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { pino } from 'pino'
+import { LogSink } from './log-sink.ts'
 
 /** Constant parts of a method's lines. */
 export interface AccessLogLabels {
@@ -45,6 +42,10 @@ export interface LineDestination {
 
 /** A destination that collects lines and writes them outside the request path. */
 export interface BufferedDestination extends LineDestination {
+  /** Lines that could not be written so far. */
+  readonly lost: number
+  /** Opens the file anew: what is written from now on goes where its name leads. */
+  reopen(): Promise<void>
   /** Writes what has been collected and stops. */
   close(): Promise<void>
 }
@@ -64,10 +65,6 @@ const WRITE_BYTES = 64 * 1024
 const FLUSH_MS = 500
 /** A pipe takes this much at once or not at all: so lines of several processes do not mix. POSIX: PIPE_BUF on Linux. */
 const PIPE_BYTES = 4_096
-/** Lines beyond it are dropped: a reader that has stopped must not fill the heap. */
-const BUFFER_BYTES = 4 * 1024 * 1024
-/** Time for the last lines when a gateway ends: a reader that has stopped must not keep it. */
-const CLOSE_MS = 1_000
 
 /**
  * Processes that write to the same destination: a pipe that several share needs short writes, so that lines do not mix.
@@ -75,41 +72,33 @@ const CLOSE_MS = 1_000
 export type Writers = 'one' | 'several'
 
 /**
- * Opens a buffered destination on a file, or on a descriptor such as 1; rejects with the system's error. What fails
- * later, such as a full disk, is told to `onFault` and costs lines, never the gateway.
+ * Opens a buffered destination on a file, or on standard output (1); rejects with the system's error. What fails
+ * later, such as a full disk, is told to `onFault` and costs lines, never requests or the gateway's end.
  */
 export async function openAccessLogDestination(
-  dest: string | number,
+  dest: string | 1,
   writers: Writers,
   onFault: (error: Error) => void,
 ): Promise<BufferedDestination> {
+  const sink = await LogSink.open(dest, onFault)
   // A file takes an appended write as one, however long.
-  const isShared = typeof dest === 'number' && writers === 'several'
-  const sink = pino.destination({
-    // Opened here: pino's own opening would fail again when the process exits.
-    fd: typeof dest === 'number' ? dest : await openFile(dest),
-    sync: false,
-    contentMode: 'buffer',
-    maxWrite: isShared ? PIPE_BYTES : WRITE_BYTES,
-    maxLength: BUFFER_BYTES,
-  })
-  sink.on('error', onFault)
-  const lines = new LineBuffer(isShared ? PIPE_BYTES : WRITE_BYTES, bytes =>
-    // Typed for text alone; `contentMode` makes it take bytes.
-    sink.write(bytes as Uint8Array & string),
-  )
+  const size = typeof dest === 'number' && writers === 'several' ? PIPE_BYTES : WRITE_BYTES
+  const lines = new LineBuffer(size, sink)
   const flushing = setInterval(() => lines.flush(), FLUSH_MS).unref()
   return {
     write: line => lines.add(line),
-    close: () =>
-      new Promise<void>(resolve => {
-        clearInterval(flushing)
-        lines.flush()
-        sink.once('close', resolve)
-        sink.once('error', () => resolve())
-        setTimeout(resolve, CLOSE_MS).unref()
-        sink.end()
-      }),
+    get lost() {
+      return sink.lost
+    },
+    reopen: () => {
+      lines.flush()
+      return sink.reopen()
+    },
+    close: () => {
+      clearInterval(flushing)
+      lines.flush()
+      return sink.close()
+    },
   }
 }
 
@@ -119,13 +108,14 @@ export async function openAccessLogDestination(
  */
 class LineBuffer {
   readonly #size: number
-  readonly #write: (bytes: Uint8Array) => void
+  readonly #sink: LogSink
   #bytes: Buffer
   #used = 0
+  #count = 0
 
-  constructor(size: number, write: (bytes: Uint8Array) => void) {
+  constructor(size: number, sink: LogSink) {
     this.#size = size
-    this.#write = write
+    this.#sink = sink
     this.#bytes = Buffer.allocUnsafe(size)
   }
 
@@ -133,21 +123,16 @@ class LineBuffer {
     // A line is ASCII: a byte a character.
     if (this.#used + line.length > this.#size) this.flush()
     this.#used += this.#bytes.write(line, this.#used, 'latin1')
+    this.#count++
   }
 
   flush(): void {
     if (this.#used === 0) return
-    this.#write(this.#bytes.subarray(0, this.#used))
+    this.#sink.write(this.#bytes.subarray(0, this.#used), this.#count)
     this.#bytes = Buffer.allocUnsafe(this.#size)
     this.#used = 0
+    this.#count = 0
   }
-}
-
-async function openFile(path: string): Promise<number> {
-  await mkdir(dirname(path), { recursive: true })
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  open(path, 'a', (error, fd) => (error === null ? resolve(fd) : reject(error)))
-  return promise
 }
 
 const LONGEST_NAME = 200

@@ -1,4 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { SECRET_HEADERS } from '../exchange/headers.ts'
+import { lineWriter } from './log-sink.ts'
 
 /** A logger. Each line takes its fields first, then the message, which says what happened. */
 export interface Log {
@@ -21,13 +23,9 @@ export interface LogOptions {
 
 /** Header and field names whose value never reaches a log, at any depth that our events have. Chosen: hardening §9. */
 const SECRET_FIELDS = [
-  'authorization',
+  ...SECRET_HEADERS,
   'Authorization',
-  'cookie',
   'Cookie',
-  'set-cookie',
-  'x-api-key',
-  'x-amz-security-token',
   'secretAccessKey',
   'sessionToken',
   'accessKeyId',
@@ -47,10 +45,9 @@ export function createLog(options: LogOptions = {}): Logger {
   return pino(settings, options.destination ?? standardError())
 }
 
-/** Takes lines for as long as somebody reads them. A log that cannot be written is no reason to end, nor one to log. */
+/** A log that cannot be written is no reason to end or to wait, nor one to log. */
 function standardError(): DestinationStream {
-  process.stderr.on('error', nothing)
-  return { write: line => void process.stderr.write(line) }
+  return { write: lineWriter(2) }
 }
 
 function redactionPaths(field: string): string[] {

@@ -28,9 +28,25 @@ const GAUGES = {
   worker_queue: 'Mapping jobs that wait for a thread.',
   endpoint_queue: 'Backend calls that wait for a connection.',
   endpoint_connections: 'Connections kept to backends.',
+  memory_held_bytes: 'Bytes that requests hold in memory: large bodies and answers that are not read.',
+  memory_budget_bytes: 'Bytes that they may hold.',
   configuration_revision: 'Revision of the store that is served.',
 } as const
 export type GaugeName = keyof typeof GAUGES
+
+/** Counts that are kept elsewhere, with their help texts. */
+const TOTALS = {
+  memory_refusals: 'Requests refused because the memory budget was spent.',
+  access_log_lines_lost: 'Lines that the access log could not be written.',
+} as const
+export type TotalName = keyof typeof TOTALS
+
+/** Figures of one origin that backends are called at. */
+export interface OriginFigures {
+  readonly origin: string
+  readonly inFlight: number
+  readonly refused: number
+}
 
 /** A store as it stands. */
 export interface StoreFigures {
@@ -50,6 +66,10 @@ export interface GatewayMetrics {
   retain(served: ServedStages): void
   /** Tells where a gauge's value is read. Until then it is not exported. */
   watch(name: GaugeName, read: () => number): void
+  /** Tells where a number is read that only grows. */
+  watchTotal(name: TotalName, read: () => number): void
+  /** Tells where the figures of origins are read. */
+  watchOrigins(read: () => readonly OriginFigures[]): void
   /** A worker thread was terminated at its deadline. */
   workerKilled(): void
   /** A request or a connection was refused before any API was known. */
@@ -92,6 +112,8 @@ export function createMetrics(): GatewayMetrics {
     // A request may end when its stage is gone: it counts nowhere then.
     forMethod: labels => (isKept(labels) ? methodCounts(methods, labels) : new MethodCounts(labels)),
     watch: (name, read) => registerGauge(registry, name, read),
+    watchTotal: (name, read) => registerTotal(registry, name, read),
+    watchOrigins: read => registerOrigins(registry, read),
     workerKilled: () => kills.inc(),
     refused: code => refusals.inc({ code }),
     storeState: createStoreGauges(registry),
@@ -231,6 +253,42 @@ function registerGauge(registry: Registry, name: GaugeName, read: () => number):
     aggregator: name === 'configuration_revision' ? 'min' : 'sum',
     collect() {
       this.set(read())
+    },
+  })
+}
+
+/** Only those that have something to tell: an API may name thousands. */
+function registerOrigins(registry: Registry, read: () => readonly OriginFigures[]): void {
+  new Gauge({
+    name: 'regauge_origin_in_flight',
+    help: 'Backend calls that are not answered yet, by origin.',
+    labelNames: ['origin'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { origin, inFlight } of read()) if (inFlight > 0) this.inc({ origin }, inFlight)
+    },
+  })
+  new Counter({
+    name: 'regauge_origin_refusals_total',
+    help: 'Backend calls refused because their origin held its share of what is in flight, by origin.',
+    labelNames: ['origin'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { origin, refused } of read()) if (refused > 0) this.inc({ origin }, refused)
+    },
+  })
+}
+
+function registerTotal(registry: Registry, name: TotalName, read: () => number): void {
+  new Counter({
+    name: `regauge_${name}_total`,
+    help: TOTALS[name],
+    registers: [registry],
+    collect() {
+      this.reset()
+      this.inc(read())
     },
   })
 }

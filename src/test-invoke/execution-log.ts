@@ -1,6 +1,6 @@
 import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
-import { headerPairs } from '../exchange/headers.ts'
+import { headerPairs, isSecretHeader, maskSecret } from '../exchange/headers.ts'
 import type {
   ClientRequest,
   ClientResponse,
@@ -104,8 +104,7 @@ function failureLine(failure: GatewayFailure): string {
 /** Signing headers are masked in logs. Chosen: hardening §9. */
 function maskedPairs(headers: readonly string[]): [string, string][] {
   return headerPairs(headers).map(([name, value]) => {
-    const isSecret = /^(?:authorization|x-amz-security-token)$/i.test(name)
-    return [name, isSecret ? `${'*'.repeat(32)}${value.slice(-6)}` : value]
+    return [name, isSecretHeader(name) ? maskSecret(value) : value]
   })
 }
 

@@ -1,4 +1,4 @@
-import { findHeader, headerPairs, withoutHeader } from '../exchange/headers.ts'
+import { findHeader, headerPairs, isSecretHeader, withoutHeader } from '../exchange/headers.ts'
 import type {
   ClientResponse,
   IntegrationRequest,
@@ -57,7 +57,7 @@ export function describeRequest(
 function redact(headers: RawHeaders): string[] {
   return headerPairs(headers).flatMap(([name, value]) => {
     const lower = name.toLowerCase()
-    if (lower === 'x-amz-security-token') return [name, '<redacted>']
+    if (isSecretHeader(name) && !value.startsWith('AWS4-')) return [name, '<redacted>']
     if (lower === 'authorization') return [name, value.replace(/Signature=[0-9a-f]{58}/, 'Signature=******')]
     return [name, value]
   })

@@ -1,7 +1,7 @@
-import { deepEqual, equal, match } from 'node:assert/strict'
+import { deepEqual, equal } from 'node:assert/strict'
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib'
 import { http, lambda, lambdaProxy, mock, proxy, renders, responds } from './methods.ts'
-import { type Chapter, type MethodJson, same } from './row.ts'
+import { type Chapter, differs, type MethodJson, same } from './row.ts'
 import type { World } from './world.ts'
 
 /** Bytes that are no UTF-8, and how they look as damaged text and as base64. */
@@ -279,18 +279,30 @@ export const BINARY: Chapter = {
       const answer = await world.call('s12-gzip', 'GET /coded', { headers: [['Accept-Encoding', 'gzip']] })
       deepEqual([answer.headers('Content-Encoding'), answer.body.length], [['identity'], 100])
     }),
-    same(
-      '12.5/backend',
+    same('12.5/backend', 'AWS doc', "Templates see a backend's compressed answer uncompressed.", async world => {
+      const body = gzipSync('{"from":"gzip"}')
+      world.answer('/s12/gzipped', {
+        headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
+        body,
+      })
+      equal((await world.call('s12-gzip', 'GET /mapped')).body, 'gzip')
+    }),
+    differs(
+      '12.5/proxy',
       'AWS doc',
-      "Templates and clients see a backend's compressed answer uncompressed.",
+      "Clients see a backend's compressed answer uncompressed.",
+      'HTTP_PROXY passes an answer in its content coding, with its Content-Encoding: what was asked for arrives, in codings that are not known, too.',
       async world => {
         const body = gzipSync('{"from":"gzip"}')
         world.answer('/s12/gzipped', {
           headers: { 'Content-Encoding': 'gzip', 'Content-Type': 'application/json' },
           body,
         })
-        equal((await world.call('s12-gzip', 'GET /mapped')).body, 'gzip')
-        match((await world.call('s12-gzip', 'GET /proxy')).body, /^\{"from":"gzip"\}$/)
+        const answer = await world.call('s12-gzip', 'GET /proxy')
+        deepEqual(
+          [answer.headers('Content-Encoding'), answer.headers('Content-Length')],
+          [['gzip'], [String(body.length)]],
+        )
       },
     ),
   ],

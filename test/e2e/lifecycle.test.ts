@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ import {
   call,
   definitionOf,
   type GatewayProcess,
+  mock,
   regauge,
   type StartingGateway,
   spawnGateway,
@@ -102,6 +103,27 @@ test('SIGTERM finishes what is in flight, takes no more, and exits with 0', asyn
   expect(await answer).toMatchObject({ status: 200, body: '{"slow":true}' })
   expect(await ended).toBe(0)
   expect(draining.stderr()).toBe('')
+})
+
+test.each(['1', '2'])('SIGHUP opens the access log anew, and ends nothing: %s process(es)', async processes => {
+  const folder = mkdtempSync(join(tmpdir(), 'regauge-hup-'))
+  const file = join(folder, 'access.log')
+  const flags = ['--data-dir', ':memory:', '--access-log', file, '--processes', processes, '--log-level', 'info']
+  const gateway = await startGatewayProcess(flags)
+  others.push(gateway)
+  await applyDefinition(gateway, definitionOf('hup', { 'GET /x': mock('{}') }))
+  const lines = (path: string) => readFileSync(path, 'utf8').split('\n').length - 1
+  expect(await call(gateway.http, { path: '/dev/x' })).toMatchObject({ status: 200 })
+  await expect.poll(() => lines(file), { timeout: 5_000 }).toBe(1)
+  renameSync(file, `${file}.1`)
+  gateway.child.kill('SIGHUP')
+  await expect.poll(() => gateway.stderr(), { timeout: 5_000 }).toContain('"event":"reread"')
+  await expect.poll(() => existsSync(file), { timeout: 5_000 }).toBe(true)
+  expect(await call(gateway.http, { path: '/dev/x' })).toMatchObject({ status: 200 })
+  expect(await gateway.end('SIGTERM')).toBe(0)
+  expect([lines(`${file}.1`), lines(file)]).toEqual([1, 1])
+  expect(gateway.stderr()).toMatch(/"event":"draining"[\s\S]*"event":"stopped"/)
+  rmSync(folder, { recursive: true })
 })
 
 test('a second SIGTERM waits for nothing', async () => {

@@ -95,8 +95,25 @@ describe('an upload', () => {
   test('of bytes without a length arrives as it is', async () => {
     expect((await upload({ ...PNG, 'Transfer-Encoding': 'chunked' }, bytes)).body.equals(bytes)).toBe(true)
   })
-  test('of text arrives as UTF-8', async () => {
-    expect((await upload({ ...TEXT, 'Content-Length': text.length }, text)).body.equals(asText)).toBe(true)
+  test('of text without a length arrives as UTF-8', async () => {
+    expect((await upload({ ...TEXT, 'Transfer-Encoding': 'chunked' }, text)).body.equals(asText)).toBe(true)
+  })
+  test('of text keeps the length that was announced', async () => {
+    const got = await upload({ ...TEXT, 'Content-Length': asText.length }, asText)
+    expect(got.headers['content-length']).toBe(String(asText.length))
+    expect(got.body.equals(asText)).toBe(true)
+  })
+  test('of a text with a length that is no UTF-8 is 400, and broken off at the backend', async () => {
+    const broken = Promise.withResolvers<void>()
+    answer = incoming => {
+      incoming.resume()
+      incoming.once('error', () => undefined)
+      incoming.once('close', () => (incoming.complete ? broken.reject(new Error('complete')) : broken.resolve()))
+    }
+    const got = await send({ ...TEXT, 'Content-Length': text.length }, text)
+    expect(got.status).toBe(400)
+    expect(got.body.toString()).toBe('{"message":"Request body is not valid UTF-8"}')
+    await broken.promise
   })
   test('of a text that is held keeps its length', async () => {
     const got = await upload({ ...TEXT, 'Transfer-Encoding': 'chunked' }, text.subarray(0, 300_000))

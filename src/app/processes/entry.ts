@@ -1,6 +1,7 @@
 // Entry of one process of the data plane: serves what its supervisor assigns, and ends with it.
 import { setTimeout as delay } from 'node:timers/promises'
-import { createLog } from '../../telemetry/log.ts'
+import { messageOf } from '../../exchange/failure.ts'
+import { createLog, type Log } from '../../telemetry/log.ts'
 import { createMetrics, type GatewayMetrics } from '../../telemetry/metrics.ts'
 import { Background } from '../background/background.ts'
 import type { DataPlane } from '../data-plane.ts'
@@ -16,6 +17,7 @@ class DataPlaneChild {
   readonly #orphaned: Promise<unknown>
   #serving: { readonly plane: DataPlane; readonly metrics: GatewayMetrics; readonly drainDelayMs: number } | undefined
   readonly #started: (() => Promise<void>)[] = []
+  #log: Log | undefined
   #isLeaving = false
 
   /** @param orphaned resolves when the supervisor is gone */
@@ -30,6 +32,10 @@ class DataPlaneChild {
         return this.#start(order)
       case 'measure':
         return this.#tellReading(order.id)
+      case 'reread':
+        return this.#serving?.plane.reopenLogs().catch(error => {
+          this.#log?.error({ event: 'reread', error: messageOf(error) }, 'not everything could be reread')
+        })
       case 'drain':
         return this.leave(0)
     }
@@ -48,8 +54,9 @@ class DataPlaneChild {
     process.exit(exitStatus)
   }
 
-  async #start({ number, settings, syncAddress, nodeId }: Assignment): Promise<void> {
+  async #start({ number, settings, syncAddress, listens, nodeId }: Assignment): Promise<void> {
     const log = createLog({ level: settings.logLevel }).child({ process: number })
+    this.#log = log
     process.on('uncaughtException', error => {
       if (this.#isLeaving) process.exit(1)
       log.error({ error: error.stack }, 'uncaught exception, a bug in regauge: this process drains and is replaced')
@@ -60,7 +67,8 @@ class DataPlaneChild {
       const start = { settings, environment: { ...process.env }, sync: syncAddress, controlPlane: 'elsewhere' } as const
       const background = await Background.start(start, { log, onKill: () => metrics.workerKilled() })
       this.#started.push(() => background.close())
-      const place = { nodeId: `${nodeId}/${number}`, port: 'shared', cacheUse: number === 1 ? 'keep' : 'read' } as const
+      const cacheUse = number === 1 ? 'keep' : 'read'
+      const place = { nodeId: `${nodeId}/${number}`, port: 'shared', listens, cacheUse } as const
       const parts = { settings, environment: process.env, log, started: this.#started }
       const { plane, shared } = await startTraffic(parts, background, metrics, place)
       this.#serving = { plane, metrics, drainDelayMs: settings.drainDelayMillis }
@@ -97,6 +105,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     void life.leave(0)
   })
 }
+// The supervisor hears it too, and gives the order.
+process.on('SIGHUP', () => undefined)
 // Only a supervisor speaks on this channel.
 process.on('message', order => void life.obey(order as ProcessOrder))
 if (!process.connected) void life.leave(0)

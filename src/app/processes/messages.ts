@@ -8,6 +8,8 @@ export type ProcessOrder =
   | ({ readonly kind: 'start' } & Assignment)
   /** Answered by a reading of the same id. */
   | { readonly kind: 'measure'; readonly id: number }
+  /** Reads anew what may change while it runs. */
+  | { readonly kind: 'reread' }
   /** Says it is not ready, waits for as long as the settings tell, finishes what is in flight, and ends. */
   | { readonly kind: 'drain' }
 
@@ -18,6 +20,8 @@ export interface Assignment {
   /** `http` is the address to share. */
   readonly settings: Settings
   readonly syncAddress: string
+  /** `ready` for one that takes the place of another. */
+  readonly listens: 'cached' | 'ready'
   /** Name of the data plane in the fleet; each process adds its number. */
   readonly nodeId: string
 }

@@ -29,7 +29,7 @@ interface Place {
 }
 
 /** Task that all processes share; each has its own number besides. */
-export type Task = Omit<Assignment, 'number'>
+export type Task = Omit<Assignment, 'number' | 'listens'>
 
 /** A process that does not end when it should have drained gets this long beyond it. */
 const GRACE_MS = 5_000
@@ -101,6 +101,11 @@ export class Supervisor {
     return Promise.all([...this.#running].map(child => child.measure()))
   }
 
+  /** Has them read anew what may change while they run. */
+  reread(): void {
+    for (const child of this.#running) child.order({ kind: 'reread' })
+  }
+
   /** Has them drain, and resolves when all have ended. `drainMs` is what they may take for it. */
   async drain(drainMs: number): Promise<void> {
     this.#state = 'draining'
@@ -131,7 +136,9 @@ export class Supervisor {
   #assign({ number, current }: Place): void {
     if (this.#task === undefined || (this.#address === undefined && number !== 1)) return
     const http = this.#address ?? this.#task.settings.http
-    current.order({ kind: 'start', ...this.#task, number, settings: { ...this.#task.settings, http } })
+    // One that takes the place of another leaves its connections to those that serve until it can.
+    const listens = this.#state === 'running' ? 'ready' : 'cached'
+    current.order({ kind: 'start', ...this.#task, number, listens, settings: { ...this.#task.settings, http } })
   }
 
   #onReport(child: DataPlaneProcess, report: Exclude<ProcessReport, { kind: 'reading' }>): void {

@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import type { Callers } from '../../aws/signature/callers.ts'
 import { DEFAULT_SERVER_LIMITS } from '../../server/limits.ts'
 import { LOG_LEVELS } from '../../telemetry/log.ts'
-import { processesFor, threadsFor } from './sizing.ts'
+import { memoryBudgetFor, memoryOf, processesFor, threadsFor } from './sizing.ts'
 import {
   type Read,
   readCallersFile,
@@ -13,6 +13,7 @@ import {
   readNetworks,
   readOneOf,
   readOptionalText,
+  readPart,
   readText,
 } from './values.ts'
 
@@ -32,6 +33,7 @@ export interface Row<T> {
 }
 
 const cores = availableParallelism()
+const memory = memoryOf(process.constrainedMemory(), totalmem())
 const processesByDefault = processesFor(cores, process.platform)
 
 /** Every setting. A new one is a row here and nothing else. */
@@ -177,6 +179,20 @@ export const ROWS = {
     DEFAULT_SERVER_LIMITS.bodyBytes,
     readInteger(0, 1_073_741_824),
   ),
+  memoryBudget: {
+    ...row(
+      'memoryBudget',
+      'BYTES',
+      'what the requests of a process may hold in memory together; beyond it they are answered 503',
+      memoryBudgetFor(memory, { processes: processesByDefault, bodyBytes: DEFAULT_SERVER_LIMITS.bodyBytes }),
+      readInteger(1, Number.MAX_SAFE_INTEGER),
+    ),
+    derive: (before: Readonly<Record<string, unknown>>) =>
+      memoryBudgetFor(memory, {
+        processes: before.processes as number,
+        bodyBytes: before.bodyBytes as number,
+      }),
+  },
   connections: row(
     'connections',
     'N',
@@ -197,6 +213,13 @@ export const ROWS = {
     'requests per process at a time; further ones are answered 503',
     DEFAULT_SERVER_LIMITS.inFlight,
     readInteger(1, 1_000_000),
+  ),
+  originShare: row(
+    'originShare',
+    'PART',
+    'part of what is in flight that one origin may hold while others are called; 1 = all',
+    0.5,
+    readPart,
   ),
   mappingPlacement: row(
     'mappingPlacement',

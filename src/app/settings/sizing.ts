@@ -25,3 +25,24 @@ export function processesFor(cores: number, platform: NodeJS.Platform): number {
 export function threadsFor(processes: number, cores: number): number {
   return processes === 1 ? Math.max(2, cores - 1) : THREADS_BESIDE_OTHERS
 }
+
+/** Memory that this process may take: the machine's, or less where its control group has a bound (0 = it has none). */
+export function memoryOf(constrainedBytes: number, machineBytes: number): number {
+  return constrainedBytes > 0 ? Math.min(constrainedBytes, machineBytes) : machineBytes
+}
+
+/** Part of the memory that bodies may hold; the rest is for heaps, mapping threads and what a body becomes in them. */
+const BODIES_PART = 1 / 8
+/** More is asked for where it is wanted: a gateway that is flooded should not take a whole machine. */
+const MOST_BODY_BYTES = 192 * 1024 * 1024
+/** Bodies of the largest size that there has to be room for: one that is mapped counts for four. */
+const LEAST_BODIES = 4
+
+/** The memory budget of each process. */
+export function memoryBudgetFor(
+  memoryBytes: number,
+  { processes, bodyBytes }: { readonly processes: number; readonly bodyBytes: number },
+): number {
+  const part = Math.floor((memoryBytes * BODIES_PART) / processes)
+  return Math.max(LEAST_BODIES * bodyBytes, Math.min(part, MOST_BODY_BYTES))
+}

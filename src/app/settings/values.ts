@@ -34,6 +34,13 @@ export function readInteger(least: number, most: number): (value: unknown) => Re
   }
 }
 
+/** A part of a whole: more than none of it. */
+export function readPart(value: unknown): Read<number> {
+  const part = typeof value === 'string' && /^\d*\.?\d+$/.test(value) ? Number(value) : value
+  const fits = typeof part === 'number' && part > 0 && part <= 1
+  return fits ? { value: part } : { expected: 'a number over 0, at most 1' }
+}
+
 /** One of a few words. */
 export function readOneOf<const T extends string>(values: readonly T[]): (value: unknown) => Read<T> {
   return value => {

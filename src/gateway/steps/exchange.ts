@@ -91,7 +91,9 @@ function receive(
   journey: Journey,
   response: EndpointResponse | StreamedResponse,
 ): DispatchOutcome | Promise<DispatchOutcome> {
-  if (!('stream' in response)) return decodeResponse(response)
+  if (!('stream' in response)) {
+    return decodeResponse(journey.routed.plan.integration, response, journey.cancellation?.memory)
+  }
   journey.download = response.stream
   return { status: response.status, headers: response.headers, body: '' }
 }

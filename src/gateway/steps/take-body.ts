@@ -23,8 +23,9 @@ function keepBody(
     journey.upload = taken
     return undefined
   }
-  const { request, routed, parts } = journey
-  return whenSettled(decodeRequestBody(request.headers, taken, parts.bodyBytes), bytes => {
+  const { request, routed, parts, cancellation } = journey
+  const limits = { limitBytes: parts.bodyBytes, memory: cancellation?.memory }
+  return whenSettled(decodeRequestBody(request.headers, taken, limits), bytes => {
     if (isFailure(bytes)) return bytes
     journey.request = { ...request, body: payloadFor(routed.plan, request.headers, bytes) }
     return undefined

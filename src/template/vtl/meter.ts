@@ -1,5 +1,8 @@
 import type { Budget } from '../budget.ts'
 import { Fault } from './error.ts'
+import { ContextMap } from './values/context-map.ts'
+import { JavaMap } from './values/java-map.ts'
+import { JavaList } from './values/lists.ts'
 
 /** Operations between two looks at the clock. */
 const SLICE = 1024
@@ -34,6 +37,10 @@ export class Meter {
   /** Number of the place that runs: what an error names. */
   at = 0
   depth = 0
+  /** Changes that the template made to lists and maps. */
+  changes = 0
+  /** All documents print in JavaScript as in Java: none was read with care, none was changed. */
+  plain = true
   readonly loopTurns: number
   readonly maxSequence: number
   readonly maxOutput: number
@@ -51,9 +58,11 @@ export class Meter {
     this.room = Math.max(LEAST_BYTES, 2 * BYTES_PER_CHAR * budget.stringChars, BYTES_PER_MEMBER * budget.sequence)
   }
 
-  /** Starts the clock at a moment before the first look at it. */
-  startAt(moment: number): void {
-    this.#deadline = moment + this.#budget.timeoutMs
+  /** Notes that a list or map is about to change; a document's own is not plain after that. */
+  note(container: unknown): void {
+    this.changes += 1
+    if (!(container instanceof JavaMap || container instanceof JavaList || container instanceof ContextMap))
+      this.plain = false
   }
 
   /** Takes the next slice of operations. */

@@ -1,12 +1,12 @@
 import type { JsonPath } from '../json-path/path.ts'
 import type { PathProblem } from '../json-path/problem.ts'
 import type { StepMeter } from '../regex/meter.ts'
-import { type JsonDocument, readDocument } from './json/read-body.ts'
+import { readDocument } from './json/read-body.ts'
 import type { Pattern } from './members/pattern-kind.ts'
 import { type Limits, Meter } from './meter.ts'
 import type { Scope } from './scope.ts'
 import { ContextMap, type Wrappers } from './values/context-map.ts'
-import { JavaMap } from './values/java-map.ts'
+import { isMap, type JsonObject, mapGet, mapHas } from './values/maps.ts'
 
 /** Paths and patterns that a template makes up as it runs, remembered for the length of a render. */
 export interface Compiled {
@@ -18,32 +18,42 @@ export interface Compiled {
 export class Run {
   readonly meter: Meter
   readonly scope: Scope
-  /** Changes that the template made to lists and maps. After the first, JSON.stringify cannot be trusted with the document. */
-  changes = 0
   /** Macros that are being called. */
   calls = 0
-  readonly regex: StepMeter
-  readonly compiled: Compiled = { paths: new Map(), patterns: new Map() }
-  #document: JsonDocument | undefined
-  #parameters: JavaMap | undefined
-  #stageVariables: JavaMap | undefined
+  #regex: StepMeter | undefined
+  #compiled: Compiled | undefined
+  #document: unknown
+  #parameters: JsonObject | undefined
+  #stageVariables: JsonObject | undefined
   #context: ContextMap | undefined
   #wrappers: Wrappers | undefined
 
   constructor(scope: Scope, limits: Limits) {
     this.scope = scope
     this.meter = new Meter(limits)
-    this.regex = { charge: steps => this.#chargeSteps(steps) }
   }
 
-  #chargeSteps(steps: number): boolean {
-    this.meter.charge(steps / 16)
-    return true
+  /** Meter that the engines of patterns charge. */
+  get regex(): StepMeter {
+    const { meter } = this
+    this.#regex ??= {
+      charge(steps) {
+        meter.charge(steps / 16)
+        return true
+      },
+    }
+    return this.#regex
+  }
+
+  /** Paths and patterns made up so far. */
+  get compiled(): Compiled {
+    this.#compiled ??= { paths: new Map(), patterns: new Map() }
+    return this.#compiled
   }
 
   /** The body as a document, read once. An empty body is an empty map. */
-  get document(): JsonDocument {
-    this.#document ??= readDocument(this.body, this.meter)
+  get document(): unknown {
+    if (this.#document === undefined) this.#document = readDocument(this.body, this.meter)
     return this.#document
   }
 
@@ -54,12 +64,9 @@ export class Run {
   }
 
   /** `$input.params()`: a copy, for a template may change it. */
-  get parameters(): JavaMap {
-    this.#parameters ??= mapOf([
-      ['path', copy(this.scope.params?.path)],
-      ['querystring', copy(this.scope.params?.querystring)],
-      ['header', copy(this.scope.params?.header)],
-    ])
+  get parameters(): JsonObject {
+    const { path, querystring, header } = this.scope.params ?? {}
+    this.#parameters ??= { path: { ...path }, querystring: { ...querystring }, header: { ...header } }
     return this.#parameters
   }
 
@@ -71,8 +78,8 @@ export class Run {
         const given = this.scope.params?.[place]
         if (given !== undefined && Object.hasOwn(given, name)) return given[name]
       } else {
-        const map = copies.get(place)
-        if (map instanceof JavaMap && map.has(name)) return map.get(name)
+        const map = mapGet(copies, place)
+        if (isMap(map) && mapHas(map, name)) return mapGet(map, name)
       }
     }
     return undefined
@@ -80,14 +87,14 @@ export class Run {
 
   /** `$stageVariables.name`. */
   stageVariable(name: string): unknown {
-    if (this.#stageVariables !== undefined) return this.#stageVariables.get(name)
+    if (this.#stageVariables !== undefined) return mapGet(this.#stageVariables, name)
     const given = this.scope.stageVariables
     return given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined
   }
 
   /** `$stageVariables`: a copy. */
-  get stageVariables(): JavaMap {
-    this.#stageVariables ??= copy(this.scope.stageVariables)
+  get stageVariables(): JsonObject {
+    this.#stageVariables ??= { ...this.scope.stageVariables }
     return this.#stageVariables
   }
 
@@ -107,18 +114,8 @@ export class Run {
 
   /** Puts JSON's own values into `$context` in the place of the engine's. */
   settleContext(plain: (value: unknown) => unknown): void {
-    if (this.changes > 0) for (const map of this.#wrappers?.values() ?? []) map.settle(plain)
+    if (this.meter.changes > 0) for (const map of this.#wrappers?.values() ?? []) map.settle(plain)
   }
 }
 
 const PLACES = ['path', 'querystring', 'header'] as const
-
-function copy(parameters: Readonly<Record<string, unknown>> = {}): JavaMap {
-  return mapOf(Object.entries(parameters))
-}
-
-function mapOf(entries: readonly (readonly [string, unknown])[]): JavaMap {
-  const map = new JavaMap()
-  for (const [key, value] of entries) map.put(key, value)
-  return map
-}

@@ -1,72 +1,95 @@
 import type { Meter } from '../meter.ts'
 
-/** Writes a text for each of some characters. */
+/** Replacement of each character below U+0080: the character itself (0), a backslash and a character, or `UNICODE`. */
 interface CharTable {
-  /** Replacement of each character below U+0080; undefined for one that stays as it is. */
-  readonly ascii: readonly (string | undefined)[]
-  /** Replacement of any other character. */
-  other(code: number): string
+  readonly ascii: Uint8Array
   /** Tells a text of which nothing has to be replaced. */
   readonly any: RegExp
-  /** Longest text for one character. */
-  readonly longest: number
 }
 
-/** Characters between two looks at the clock. */
-const CHUNK = 0xffff
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
+/** Stands for a backslash, a `u` and four hexadecimal digits. */
+const UNICODE = 255
+const BACKSLASH = 92
+const HEX = Buffer.from('0123456789ABCDEF')
+const SHORT: readonly (readonly [string, string])[] = [
+  ['"', '"'],
+  ["'", "'"],
+  ['\\', '\\'],
+  ['/', '/'],
+  ['\b', 'b'],
+  ['\t', 't'],
+  ['\n', 'n'],
+  ['\f', 'f'],
+  ['\r', 'r'],
+]
 
-const SHORT = new Map([
-  ['"', '\\"'],
-  ["'", "\\'"],
-  ['\\', '\\\\'],
-  ['/', '\\/'],
-  ['\b', '\\b'],
-  ['\t', '\\t'],
-  ['\n', '\\n'],
-  ['\f', '\\f'],
-  ['\r', '\\r'],
-])
-
-const CONTROL = '\\u0000-\\u001f'
-const JAVA_SCRIPT: CharTable = {
-  ascii: Array.from({ length: 128 }, (_, code) => {
-    const short = SHORT.get(String.fromCharCode(code))
-    return short ?? (code < 32 ? `\\u00${HEX[code]}` : undefined)
-  }),
-  other: code => `\\u${HEX[code >> 8]}${HEX[code & 255]}`,
-  any: new RegExp(`["'\\\\/${CONTROL}\\u0080-\\uffff]`),
-  longest: 6,
+function tableOf(short: readonly (readonly [string, string])[]): CharTable {
+  const ascii = new Uint8Array(128).fill(UNICODE, 0, 32)
+  for (const [char, letter] of short) ascii[char.charCodeAt(0)] = letter.charCodeAt(0)
+  const plain = short.map(([char]) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+  return { ascii, any: new RegExp(`[${plain}\\u0000-\\u001f\\u0080-\\uffff]`) }
 }
+
+const JAVA_SCRIPT = tableOf(SHORT)
+const JSON_TEXT = tableOf(SHORT.filter(([char]) => char !== "'"))
 
 /** Escapes as commons-lang's escapeJavaScript does: all that is not ASCII becomes `\uXXXX`. */
 export function escapeJavaScript(meter: Meter, text: string): string {
   return replaceChars(meter, text, JAVA_SCRIPT)
 }
 
+/**
+ * Escapes a text as `$util.escapeJavaScript(…).replaceAll("\\'", "'")` does it, which is how templates are
+ * made to give JSON: the same, with `'` as it is.
+ */
+export function escapeJson(meter: Meter, text: string): string {
+  return replaceChars(meter, text, JSON_TEXT)
+}
+
+/** Where short texts are written: all that they become is ASCII. */
+const SCRATCH = Buffer.alloc(8192)
+const LONGEST_SHORT = Math.floor(SCRATCH.length / 6)
+
 function replaceChars(meter: Meter, text: string, table: CharTable): string {
   meter.scan(text.length)
   if (!table.any.test(text)) return text
-  if (text.length > 1024) meter.text(replacedLength(text, table))
+  if (text.length <= LONGEST_SHORT) return replaceShort(text, table)
+  meter.text(replacedLength(text, table))
   let result = ''
-  let copied = 0
-  for (let index = 0; index < text.length; index += 1) {
-    if ((index & CHUNK) === CHUNK) meter.charge(CHUNK / 16)
-    const code = text.charCodeAt(index)
-    const replacement = code < 128 ? table.ascii[code] : table.other(code)
-    if (replacement === undefined) continue
-    if (copied < index) result += text.slice(copied, index)
-    result += replacement
-    copied = index + 1
+  for (let start = 0; start < text.length; start += LONGEST_SHORT) {
+    meter.charge(LONGEST_SHORT / 16)
+    result += replaceShort(text.slice(start, start + LONGEST_SHORT), table)
   }
-  return copied === 0 ? result : result + text.slice(copied)
+  return result
 }
 
-function replacedLength(text: string, { ascii, longest }: CharTable): number {
-  let length = text.length
+function replaceShort(text: string, { ascii }: CharTable): string {
+  let end = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    length += code < 128 ? (ascii[code]?.length ?? 1) - 1 : longest - 1
+    const escaped = code < 128 ? (ascii[code] ?? 0) : UNICODE
+    if (escaped === 0) SCRATCH[end++] = code
+    else {
+      SCRATCH[end++] = BACKSLASH
+      if (escaped < UNICODE) SCRATCH[end++] = escaped
+      else end = writeCode(code, end)
+    }
+  }
+  return SCRATCH.toString('latin1', 0, end)
+}
+
+function writeCode(code: number, end: number): number {
+  SCRATCH[end] = 117
+  for (let digit = 0; digit < 4; digit += 1) SCRATCH[end + 1 + digit] = HEX[(code >> (12 - 4 * digit)) & 15] ?? 0
+  return end + 5
+}
+
+function replacedLength(text: string, { ascii }: CharTable): number {
+  let { length } = text
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    const escaped = code < 128 ? (ascii[code] ?? 0) : UNICODE
+    if (escaped > 0) length += escaped === UNICODE ? 5 : 1
   }
   return length
 }

@@ -6,7 +6,7 @@ import { isPathProblem, PathError } from '../../json-path/problem.ts'
 import { Fault } from '../error.ts'
 import { UNREADABLE } from '../json/read-json.ts'
 import type { Run } from '../run.ts'
-import { jsonText, plainJsonText } from '../values/json-text.ts'
+import { jsonText } from '../values/json-text.ts'
 import { isList, MapView } from '../values/lists.ts'
 import { isMap, mapGet } from '../values/maps.ts'
 import { isNumber, type JavaNumber, numberOf } from '../values/numbers.ts'
@@ -15,7 +15,7 @@ import { MODEL } from './model.ts'
 
 /** `$input.path(p)`: undefined for what is missing. */
 export function inputPath(run: Run, path: JsonPath): unknown {
-  const { value } = run.document
+  const value = run.document
   if (value === UNREADABLE) return undefined
   if (path.steps.length === 0) return value
   return pathValue(run, path, value)
@@ -49,7 +49,7 @@ function pathValue(run: Run, path: JsonPath, document: unknown): unknown {
 
 /** `$input.path(p)` of names alone, which needs no more than to look them up. */
 export function inputNames(run: Run, names: readonly string[]): unknown {
-  let value = run.document.value
+  let value = run.document
   for (const name of names) {
     if (!isMap(value)) return undefined
     value = mapGet(value, name)
@@ -61,7 +61,7 @@ export function inputNames(run: Run, names: readonly string[]): unknown {
 export function inputJson(run: Run, path: JsonPath): string {
   const value = inputPath(run, path)
   if (value === undefined) return '""'
-  return run.document.plain && run.changes === 0 ? plainJsonText(run.meter, value) : jsonText(run.meter, value)
+  return jsonText(run.meter, value)
 }
 
 /** The path of a text; fails for one that does not parse. */

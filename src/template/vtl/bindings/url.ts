@@ -1,51 +1,83 @@
 import { Fault } from '../error.ts'
 import type { Meter } from '../meter.ts'
 
-/** Characters between two looks at the clock. */
-const CHUNK = 0xffff
-const HEX = Array.from({ length: 256 }, (_, byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`)
-/** Text that java.net.URLEncoder writes for each character below U+0080; empty for one that stays as it is. */
-const ASCII = Array.from({ length: 128 }, (_, code) => {
+const PLUS = 43
+const PERCENT = 37
+/** A character that is more than one byte. */
+const OTHER = 255
+/** Text that java.net.URLEncoder writes for each character below U+0080: itself (0), a `+`, or its code. */
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => {
   const char = String.fromCharCode(code)
-  if (char === ' ') return '+'
-  return /[A-Za-z0-9.*_-]/.test(char) ? '' : (HEX[code] ?? '')
+  return char === ' ' ? PLUS : /[A-Za-z0-9.*_-]/.test(char) ? 0 : PERCENT
 })
 const ENCODED = /[^A-Za-z0-9.*_-]/
+const HEX = Buffer.from('0123456789ABCDEF')
+
+/** Where short texts are written: all that they become is ASCII. */
+const SCRATCH = Buffer.alloc(16_384)
+/** A character becomes nine at most. */
+const LONGEST_SHORT = Math.floor(SCRATCH.length / 9) - 1
 
 /** Encodes as java.net.URLEncoder does in UTF-8: for a form, a blank as `+`. A lone surrogate is `?`. */
 export function urlEncode(meter: Meter, text: string): string {
   meter.scan(text.length)
   if (!ENCODED.test(text)) return text
-  if (text.length > 1024) meter.text(encodedLength(text))
+  if (text.length <= LONGEST_SHORT) return encodeShort(text)
+  meter.text(encodedLength(text))
   let result = ''
-  let copied = 0
-  for (let index = 0; index < text.length; index += 1) {
-    if ((index & CHUNK) === CHUNK) meter.charge(CHUNK / 16)
-    const code = text.charCodeAt(index)
-    const encoded = code < 128 ? (ASCII[code] ?? '') : encodeCodePoint(text.codePointAt(index) ?? 0)
-    if (encoded === '') continue
-    if (copied < index) result += text.slice(copied, index)
-    result += encoded
-    if (code >= 0xd800 && (text.codePointAt(index) ?? 0) > 0xffff) index += 1
-    copied = index + 1
+  for (let start = 0; start < text.length; ) {
+    meter.charge(LONGEST_SHORT / 16)
+    const end = start + LONGEST_SHORT
+    // A pair of surrogates is one character.
+    const whole = (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 ? end + 1 : end
+    result += encodeShort(text.slice(start, whole))
+    start = whole
   }
-  return copied === 0 ? result : result + text.slice(copied)
+  return result
 }
 
-function encodeCodePoint(point: number): string {
-  const tail = (shift: number): string => HEX[0x80 | ((point >> shift) & 0x3f)] ?? ''
-  if (point < 0x800) return `${HEX[0xc0 | (point >> 6)]}${tail(0)}`
-  if (point >= 0xd800 && point < 0xe000) return '%3F'
-  if (point < 0x10000) return `${HEX[0xe0 | (point >> 12)]}${tail(6)}${tail(0)}`
-  return `${HEX[0xf0 | (point >> 18)]}${tail(12)}${tail(6)}${tail(0)}`
+function encodeShort(text: string): string {
+  let end = 0
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    const encoded = code < 128 ? (ASCII[code] ?? 0) : OTHER
+    if (encoded === 0) SCRATCH[end++] = code
+    else if (encoded === PLUS) SCRATCH[end++] = PLUS
+    else if (encoded === PERCENT) end = writeByte(code, end)
+    else {
+      const point = text.codePointAt(index) ?? 0
+      end = writePoint(point, end)
+      if (point > 0xffff) index += 1
+    }
+  }
+  return SCRATCH.toString('latin1', 0, end)
+}
+
+function writeByte(byte: number, end: number): number {
+  SCRATCH[end] = PERCENT
+  SCRATCH[end + 1] = HEX[byte >> 4] ?? 0
+  SCRATCH[end + 2] = HEX[byte & 15] ?? 0
+  return end + 3
+}
+
+function writePoint(point: number, end: number): number {
+  if (point < 0x800) return writeTail(point, 0, writeByte(0xc0 | (point >> 6), end))
+  if (point >= 0xd800 && point < 0xe000) return writeByte(0x3f, end)
+  if (point < 0x10000) return writeTail(point, 6, writeByte(0xe0 | (point >> 12), end))
+  return writeTail(point, 12, writeByte(0xf0 | (point >> 18), end))
+}
+
+function writeTail(point: number, shift: number, end: number): number {
+  const next = writeByte(0x80 | ((point >> shift) & 0x3f), end)
+  return shift === 0 ? next : writeTail(point, shift - 6, next)
 }
 
 function encodedLength(text: string): number {
   let length = 0
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index)
-    if (code < 128) length += ASCII[code]?.length || 1
-    else length += code < 0x800 ? 6 : code >= 0xd800 && code < 0xe000 ? 6 : 9
+    if (code < 128) length += ASCII[code] === PERCENT ? 3 : 1
+    else length += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 6 : 9
   }
   return length
 }

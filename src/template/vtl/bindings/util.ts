@@ -3,7 +3,7 @@ import { UNREADABLE } from '../json/read-json.ts'
 import type { Run } from '../run.ts'
 import { textOf } from '../values/text.ts'
 import { base64Decode, base64Encode } from './base64.ts'
-import { escapeJavaScript } from './escape.ts'
+import { escapeJavaScript, escapeJson } from './escape.ts'
 import { urlDecode, urlEncode } from './url.ts'
 
 /** A function of `$util`: all take one value. */
@@ -17,11 +17,13 @@ export const UTIL: Readonly<Record<string, UtilFunction>> = {
   base64Encode: (run, value) => base64Encode(run.meter, text(run, value)),
   base64Decode: (run, value) => base64Decode(run.meter, text(run, value)),
   parseJson: (run, value) => {
-    const { value: parsed } = readDocument(text(run, value), run.meter)
-    // Its values may be put into the document, and JSON.stringify knows nothing of their kinds.
+    const parsed = readDocument(text(run, value), run.meter)
     return parsed === UNREADABLE ? undefined : parsed
   },
 }
+
+/** `escapeJavaScript` with `'` as it is. */
+export const ESCAPE_JSON: UtilFunction = (run, value) => escapeJson(run.meter, text(run, value))
 
 function text(run: Run, value: unknown): string {
   return typeof value === 'string' ? value : textOf(run.meter, value)

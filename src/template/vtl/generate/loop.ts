@@ -27,7 +27,7 @@ export function loop(run: Run, value: unknown, at: number): Loop | undefined {
 
 function loopOver(run: Run, items: readonly unknown[], map: MapValue | undefined): Loop {
   if (map !== undefined) run.meter.charge(items.length)
-  return { items, size: items.length, map, changes: run.changes }
+  return { items, size: items.length, map, changes: run.meter.changes }
 }
 
 /** Called at the start of a turn when something may be amiss: fuel, number of turns, or a change of the list. */
@@ -36,8 +36,8 @@ export function turn(run: Run, loop: Loop, index: number, at: number): void {
   if (run.meter.fuel < 0) run.meter.refuel()
   run.meter.take(0)
   if (index >= run.meter.loopTurns) run.meter.tooManyTurns()
-  if (loop.changes === run.changes) return
-  loop.changes = run.changes
+  if (loop.changes === run.meter.changes) return
+  loop.changes = run.meter.changes
   const size = loop.map === undefined ? loop.items.length : mapSize(loop.map)
   if (size !== loop.size) throw new Fault('VTL_MODIFIED', 'The list or map of a #foreach was changed inside the loop')
 }

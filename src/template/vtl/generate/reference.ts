@@ -1,5 +1,5 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
-import { UTIL } from '../bindings/util.ts'
+import { ESCAPE_JSON, UTIL } from '../bindings/util.ts'
 import { PATTERN_METHODS, useOf } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
 
@@ -95,10 +95,26 @@ function utilCode(emitter: Emitter, parts: readonly Part[], place: Place): Start
   if (first?.kind === 'method' && first.args.length === 1 && Object.hasOwn(UTIL, first.name)) {
     const [argument] = first.args as readonly [Expression]
     const value = emitter.codeOf.value(emitter, argument, place)
+    if (first.name === 'escapeJavaScript' && restoresApostrophes(parts[1])) {
+      const json = `R.util(run, ${emitter.constant(ESCAPE_JSON)}, ${value}, ${emitter.place(first.at)})`
+      return { chain: { code: json, certain: true }, used: 2 }
+    }
     const code = `R.util(run, ${emitter.constant(UTIL[first.name])}, ${value}, ${emitter.place(first.at)})`
     return { chain: { code, certain: first.name !== 'parseJson' }, used: 1 }
   }
   return { chain: { code: 'R.UTIL', certain: true }, used: 0 }
+}
+
+/** `.replaceAll("\\'", "'")`, which templates put behind escapeJavaScript for the sake of JSON. */
+function restoresApostrophes(part: Part | undefined): boolean {
+  if (part?.kind !== 'method' || part.name !== 'replaceAll' || part.args.length !== 2) return false
+  const [pattern, replacement] = part.args
+  return (
+    pattern?.kind === 'string' &&
+    pattern.value === "\\\\'" &&
+    replacement?.kind === 'string' &&
+    replacement.value === "'"
+  )
 }
 
 function contextCode(emitter: Emitter, parts: readonly Part[]): Start {

@@ -63,6 +63,7 @@ export const RUNTIME = {
   },
   /** `$context.a.b`: leaves are read from the caller's object. */
   context(run: Run, names: readonly string[]): unknown {
+    if (run.meter.changes === 0) return run.context.read(names)
     let value: unknown = run.context
     for (const name of names) value = propertyOf(run, value, name)
     return value

@@ -95,7 +95,7 @@ if (${label}c !== undefined) {
 const ${items} = ${label}c.items, ${count} = ${items}.length;
 ${set.before}
 ${label}: for (let ${index} = 0; ${index} !== ${items}.length; ${index} += 1) {
-if (--m.fuel < 0 || (m.room -= ${outputBytes(node.body)}) < 0 || ${index} === m.loopTurns || run.changes !== ${label}c.changes) R.turn(run, ${label}c, ${index}, ${at});
+if (--m.fuel < 0 || (m.room -= ${outputBytes(node.body)}) < 0 || ${index} === m.loopTurns || m.changes !== ${label}c.changes) R.turn(run, ${label}c, ${index}, ${at});
 ${guarded(emitter, node, turn, label)}
 if (o.length > m.maxOutput) m.output(o.length);
 }

@@ -3,6 +3,7 @@ import type { Run } from '../run.ts'
 import { javaEquals } from '../values/equality.ts'
 import {
   insertItem,
+  insertItems,
   isList,
   itemsOf,
   JavaList,
@@ -26,7 +27,7 @@ export const LIST_METHODS: Methods<ListValue> = {
     if (!isInteger(index) || item === undefined || more !== undefined) return undefined
     const old = itemAt(self, index)
     const { items, from } = rootOf(self)
-    run.changes += 1
+    run.meter.note(self)
     items[from + index] = item
     return old
   },
@@ -55,7 +56,7 @@ export const LIST_METHODS: Methods<ListValue> = {
     if (args.length > 0) return undefined
     growable(self)
     run.meter.charge(sizeOf(self))
-    run.changes += 1
+    run.meter.note(self)
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
   },
@@ -97,7 +98,7 @@ function rootIsArray(list: ListValue): boolean {
 function addLast(run: Run, list: ListValue, item: unknown): boolean {
   growable(list)
   run.meter.grow(sizeOf(list))
-  run.changes += 1
+  run.meter.note(list)
   insertItem(list, sizeOf(list), item)
   return true
 }
@@ -108,7 +109,7 @@ function addAt(run: Run, list: ListValue, [index, item]: readonly unknown[]): un
   if (index < 0 || index > sizeOf(list)) throw outside(String(index), sizeOf(list))
   run.meter.grow(sizeOf(list))
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.changes += 1
+  run.meter.note(list)
   insertItem(list, index, item)
   return VOID
 }
@@ -121,8 +122,8 @@ function addAll(run: Run, list: ListValue, args: readonly unknown[]): boolean | 
   growable(list)
   if (at < 0 || at > sizeOf(list)) throw outside(String(at), sizeOf(list))
   run.meter.items(sizeOf(list) + added.length)
-  run.changes += 1
-  for (const [index, item] of [...added].entries()) insertItem(list, at + index, item)
+  run.meter.note(list)
+  insertItems(list, at, [...added])
   return added.length > 0
 }
 
@@ -130,7 +131,7 @@ function removeAt(run: Run, list: ListValue, index: number): unknown {
   growable(list)
   itemAt(list, index)
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.changes += 1
+  run.meter.note(list)
   return takeItem(list, index)
 }
 

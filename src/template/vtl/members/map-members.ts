@@ -27,7 +27,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   remove: (run, self, [key, value]) => {
     const old = mapGet(self, key)
     if (value !== undefined && !javaEquals(run.meter, old, value)) return false
-    run.changes += 1
+    run.meter.note(self)
     mapRemove(self, key)
     return value === undefined ? old : true
   },
@@ -41,7 +41,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   clear: (run, self, args) => {
     if (args.length > 0) return undefined
     run.meter.charge(mapSize(self))
-    run.changes += 1
+    run.meter.note(self)
     mapClear(self)
     return VOID
   },
@@ -60,7 +60,7 @@ export function put(run: Run, map: MapValue, key: unknown, value: unknown): unkn
   const old = mapGet(map, key)
   run.meter.charge(1)
   if (old === undefined) run.meter.grow(mapSize(map))
-  run.changes += 1
+  run.meter.note(map)
   mapPut(map, key, value)
   return old
 }
@@ -80,7 +80,7 @@ export const VIEW_METHODS: Methods<MapView> = {
   remove: (run, self, [item]) => {
     const index = findItem(run, self.items(), item)
     if (index < 0) return false
-    run.changes += 1
+    run.meter.note(self.map)
     mapRemove(self.map, mapKeys(self.map)[index])
     return true
   },

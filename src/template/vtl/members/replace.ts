@@ -43,7 +43,7 @@ export function replaceLiteral(
     const most = search === '' ? text.length + 1 : Math.ceil(text.length / search.length)
     if (text.length + most * replacement.length > 4096) run.meter.text(replacedLength(text, search, replacement))
   } else run.meter.text(text.length)
-  return text.replaceAll(search, () => replacement)
+  return replacement.includes('$') ? text.replaceAll(search, () => replacement) : text.replaceAll(search, replacement)
 }
 
 function replacedLength(text: string, search: string, replacement: string): number {

@@ -23,6 +23,17 @@ export class ContextMap {
     return wrapper
   }
 
+  /** The value that names lead to, one after the other: a leaf without a wrapper on the way. */
+  read(names: readonly string[]): unknown {
+    let value: unknown = this.#target
+    for (const name of names) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+      if (!Object.hasOwn(value, name)) return undefined
+      value = (value as Record<string, unknown>)[name]
+    }
+    return isPlainObject(value) ? ContextMap.of(value, this.#wrappers) : value
+  }
+
   get size(): number {
     return Object.keys(this.#target).length
   }

@@ -1,5 +1,7 @@
 /** Java's text of a Double: always with a point, with an exponent below 10^-3 and from 10^7 on. */
 export function doubleText(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1e-3 && size < 1e7 && !Number.isInteger(value)) return String(value)
   return decimalForm(value, String(Math.abs(value)))
 }
 

@@ -6,8 +6,11 @@ import { isNumber } from './numbers.ts'
 import { JavaChar } from './other.ts'
 import { scalarText } from './scalar-text.ts'
 
-/** Characters that json-smart escapes in any JSON text; `\\u` is what only JSON.stringify writes so. */
-const UNUSUAL = /[\u007f-\u009f\u2000-\u20ff]|\\u/
+/** Characters that json-smart escapes and JSON.stringify does not. */
+const UNUSUAL = /[\u007f-\u009f\u2000-\u20ff]/g
+/** Every escape; that of a control character or of a lone surrogate JSON.stringify writes in a way of its own. */
+const ESCAPES = /\\(?:u([0-9a-f]{4})|.)/g
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'))
 const CONTROL = String.raw`\u0000-\u001f\u007f-\u009f\u2000-\u20ff`
 const ESCAPED = new RegExp(String.raw`["\\${CONTROL}]`, 'g')
 const ESCAPED_WITH_SLASH = new RegExp(String.raw`["\\/${CONTROL}]`, 'g')
@@ -27,22 +30,49 @@ const LONGEST_ESCAPE = 6
 
 /** A value as json-smart writes it for `$input.json`: compact, keys in their order, `/` as it is. */
 export function jsonText(meter: Meter, value: unknown): string {
+  if (meter.plain) return plainText(meter, value)
   return write(meter, value, ESCAPED)
-}
-
-/**
- * A value of a document that nobody has changed and whose numbers all print in Java as in JavaScript: written by
- * JSON.stringify, if the result has no character that json-smart writes differently.
- */
-export function plainJsonText(meter: Meter, value: unknown): string {
-  const text = JSON.stringify(value)
-  meter.text(text.length)
-  return UNUSUAL.test(text) ? jsonText(meter, value) : text
 }
 
 /** A JSONArray prints as JSON, with `/` escaped. */
 export function jsonListText(meter: Meter, list: readonly unknown[]): string {
+  if (meter.plain) return plainText(meter, list).replaceAll('/', '\\/')
   return write(meter, list, ESCAPED_WITH_SLASH)
+}
+
+/**
+ * Values of documents that nobody has changed and whose numbers all print in Java as in JavaScript are written by
+ * JSON.stringify; what json-smart escapes in another way is replaced behind it.
+ */
+function plainText(meter: Meter, value: unknown): string {
+  const text = JSON.stringify(value)
+  meter.text(text.length)
+  // Few texts have such an escape, and it has to be told from a backslash and a u.
+  const exact = text.includes('\\u') ? text.replace(ESCAPES, rewriteEscape) : text
+  return escapeUnusual(exact)
+}
+
+function escapeUnusual(text: string): string {
+  let result = ''
+  let copied = 0
+  UNUSUAL.lastIndex = 0
+  while (UNUSUAL.test(text)) {
+    const at = UNUSUAL.lastIndex - 1
+    result += text.slice(copied, at) + codeOf(text.charAt(at))
+    copied = at + 1
+  }
+  return copied === 0 ? text : result + text.slice(copied)
+}
+
+function rewriteEscape(match: string, code: string | undefined): string {
+  if (code === undefined) return match
+  const char = String.fromCharCode(Number.parseInt(code, 16))
+  return char < ' ' ? codeOf(char) : char
+}
+
+function codeOf(char: string): string {
+  const code = char.charCodeAt(0)
+  return `\\u${HEX[code >> 8]}${HEX[code & 255]}`
 }
 
 function write(meter: Meter, value: unknown, escaped: RegExp): string {
@@ -95,5 +125,5 @@ function quoted(meter: Meter, text: string, escaped: RegExp): string {
 }
 
 function escapeOf(char: string): string {
-  return SHORT.get(char) ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  return SHORT.get(char) ?? codeOf(char)
 }

@@ -95,6 +95,15 @@ export function insertItem(list: ListValue, index: number, item: unknown): void 
   resize(list, 1)
 }
 
+/** Puts items before the one at an index; the caller has checked the index. */
+export function insertItems(list: ListValue, index: number, added: readonly unknown[]): void {
+  const { items, from } = rootOf(list)
+  const behind = items.splice(from + index)
+  for (const item of added) items.push(item)
+  for (const item of behind) items.push(item)
+  resize(list, added.length)
+}
+
 /** Takes out the item at an index; the caller has checked the index. */
 export function takeItem(list: ListValue, index: number): unknown {
   const { items, from } = rootOf(list)

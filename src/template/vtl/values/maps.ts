@@ -33,9 +33,8 @@ function moved(map: MapValue): JavaMap | ContextMap | undefined {
 
 /** The value of a key; undefined when there is none, null where JSON says null. */
 export function mapGet(map: MapValue, key: unknown): unknown {
-  const other = moved(map)
-  if (other !== undefined) return other.get(key)
-  return typeof key === 'string' && Object.hasOwn(map, key) ? (map as JsonObject)[key] : undefined
+  if (map instanceof JavaMap || map instanceof ContextMap) return map.get(key)
+  return typeof key === 'string' && Object.hasOwn(map, key) ? map[key] : map[MOVED]?.get(key)
 }
 
 export function mapHas(map: MapValue, key: unknown): boolean {
