@@ -6,7 +6,7 @@ import { isPathProblem, PathError } from '../../json-path/problem.ts'
 import { Fault } from '../error.ts'
 import { UNREADABLE } from '../json/read-json.ts'
 import type { Run } from '../run.ts'
-import { jsonText } from '../values/json-text.ts'
+import { jsonText, madeJsonText } from '../values/json-text.ts'
 import { isList, MapView } from '../values/lists.ts'
 import { isMap, mapGet } from '../values/maps.ts'
 import { isNumber, type JavaNumber, numberOf } from '../values/numbers.ts'
@@ -76,7 +76,7 @@ export function pathOf(run: Run, text: string): JsonPath {
 
 /** A value of the engine as JSON has it. */
 export function plainValue(run: Run, value: unknown): unknown {
-  if (isList(value) || isMap(value) || value instanceof MapView) return JSON.parse(jsonText(run.meter, value))
+  if (isList(value) || isMap(value) || value instanceof MapView) return JSON.parse(madeJsonText(run.meter, value))
   return isNumber(value) && isExact(value) ? numberOf(value) : textOf(run.meter, value)
 }
 

@@ -88,8 +88,10 @@ function readNumber(reader: Reader, stops: RegExp): unknown {
     integral = false
     reader.position += 1
     if (!/[-+\d]/.test(peek(reader))) return wordFrom(reader, start, stops)
+    const sign = reader.position
     reader.position += 1
     skipDigits(reader)
+    if (reader.position === sign + 1 && /[-+]/.test(reader.text.charAt(sign))) throw new Unreadable()
   }
   const end = reader.position
   skipBlanks(reader)

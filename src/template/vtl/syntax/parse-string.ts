@@ -1,4 +1,4 @@
-import type { Expression, Statement } from '../ast.ts'
+import type { Expression, Statement, TemplateNode } from '../ast.ts'
 import { TokenStream } from './stream.ts'
 import type { Token } from './token.ts'
 
@@ -16,8 +16,17 @@ export function parseString(stream: TokenStream, token: Token): Expression {
     const template = new TokenStream(padded ? `${text} ` : text, at + 1, stream.unit)
     const body: Statement[] = stream.unit.grammar.statements(template)
     if (!template.sees('endOfText')) throw template.unexpected('the end of the text')
-    return { kind: 'template', body, padded, at }
+    const node: TemplateNode = { kind: 'template', body, padded, at }
+    return plainText(node) ?? node
   })
+}
+
+// Most texts with a `$`, such as paths, refer to nothing.
+function plainText({ body, padded, at }: TemplateNode): Expression | undefined {
+  const [only] = body
+  if (body.length > 1 || (only !== undefined && only.kind !== 'text')) return undefined
+  const text = only?.text ?? ''
+  return { kind: 'string', value: padded ? text.slice(0, -1) : text, at }
 }
 
 function unescapeCodes(stream: TokenStream, token: Token, text: string): string {

@@ -34,6 +34,11 @@ export function jsonText(meter: Meter, value: unknown): string {
   return write(meter, value, ESCAPED)
 }
 
+/** JSON text of a value that a template may have made itself. */
+export function madeJsonText(meter: Meter, value: unknown): string {
+  return write(meter, value, ESCAPED)
+}
+
 /** A JSONArray prints as JSON, with `/` escaped. */
 export function jsonListText(meter: Meter, list: readonly unknown[]): string {
   if (meter.plain) return plainText(meter, list).replaceAll('/', '\\/')
