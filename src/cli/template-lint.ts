@@ -8,6 +8,7 @@ import { checkTemplate, locate } from '../template/engine.ts'
 import { languageOf } from '../template/language.ts'
 import { examineNames, knownNames, listTemplates, type PlacedTemplate } from '../template/names/examine.ts'
 import { judgeNames, readNames } from '../template/names/judge.ts'
+import { findTraps, withTraps } from '../template/names/traps.ts'
 import { parseDefinitionText } from './definition-file.ts'
 import { findFiles, readNamedFile } from './find-files.ts'
 import type { Report, ReportedItem } from './reporters/report.ts'
@@ -71,7 +72,9 @@ function lintTemplate(file: string, options: LintOptions): readonly ReportedItem
   const { problems, warnings } = judgeNames(language, { ...names, reads }, NOTHING_KNOWN)
   return [
     ...problems.map(({ position, message }) => item('error', position, message)),
-    ...warnings.map(({ position, message }) => item('warning', position, message)),
+    ...withTraps(warnings, findTraps(language, source)).map(({ position, message }) =>
+      item('warning', position, message),
+    ),
   ]
 }
 

@@ -192,6 +192,13 @@ describe('template lint', () => {
       ['a.vtl:2:1 warning $inptu is never set', '1 files, 0 errors, 1 warnings'],
     ],
     [
+      'a trap of AWS',
+      'a.vtl',
+      '#if($input.body)\nx#end',
+      ['a.vtl:1:5 warning if-reference: A reference is true unless', '1 files, 0 errors, 1 warnings'],
+    ],
+    ['a method of nothing', 'a.vtl', '$input.body.lenght()', ['a.vtl:1:13 warning there is no .lenght()']],
+    [
       'an unknown name of JSONata',
       'a.jsonata',
       '{\n "a": $context.requstId }',

@@ -6,6 +6,7 @@ import type { Problem } from '../../exchange/failure.ts'
 import { locate } from '../engine.ts'
 import { languageOf } from '../language.ts'
 import { judgeNames, type KnownNames, type NameFinding, readNames } from './judge.ts'
+import { findTraps, withTraps } from './traps.ts'
 
 /** A template of an integration and the path of its field; never the empty one. */
 export interface PlacedTemplate {
@@ -66,7 +67,10 @@ export function examineNames(
       const { line, column } = locate(source, position)
       return { path, code: 'TEMPLATE', message: `${line}:${column} ${message}` }
     }
-    return { problems: problems.map(toProblem), warnings: warnings.map(toProblem) }
+    return {
+      problems: problems.map(toProblem),
+      warnings: withTraps(warnings, findTraps(language, source)).map(toProblem),
+    }
   })
   return {
     problems: judged.flatMap(({ problems }) => problems),

@@ -1,4 +1,4 @@
-import { findNearName } from '../../../definition/near-name.ts'
+import { findNearName } from '../../../definition/parsers/near-name.ts'
 import type { Part, ReferenceNode, Template } from '../ast.ts'
 import { featuresOf } from '../generate/features.ts'
 import { type AnyNode, visit } from '../generate/walk.ts'

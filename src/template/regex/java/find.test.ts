@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 
-import { compileRegex } from './guarded-regex.ts'
-import { translateJava } from './java-pattern.ts'
-import { isRegexProblem } from './problem.ts'
+import { compileRegex } from '../guarded-regex.ts'
+import { isRegexProblem } from '../problem.ts'
+import { translateJava } from './pattern.ts'
 
 function find(pattern: string, text: string): readonly (string | undefined)[] | undefined {
   const translated = translateJava(pattern, 'find')
