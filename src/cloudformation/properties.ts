@@ -5,7 +5,6 @@ import {
   entriesOf,
   findUnresolved,
   flagOf,
-  itemsOf,
   numberOf,
   plainOf,
   textOf,
@@ -97,9 +96,4 @@ export function refuseUnresolved(
 /** `Uri: Server.PrivateIp is not known: AWS makes …`. */
 export function explainUnresolved(name: string, { expression, advice }: UnresolvedNode): string {
   return `${name}: ${expression} is not known${advice === undefined ? '' : `: ${advice}`}`
-}
-
-/** The items of a list property; a single map counts as a list of one. */
-export function itemsOrOne(node: DocumentNode | undefined): readonly DocumentNode[] {
-  return node?.kind === 'map' ? [node] : itemsOf(node)
 }

@@ -33,19 +33,3 @@ export interface PathMeter {
   depth: number
   readonly regex: StepMeter
 }
-
-/** A document as JSON.parse gives it. */
-export const PLAIN_MODEL: JsonModel = {
-  isMap: value => typeof value === 'object' && value !== null && !Array.isArray(value),
-  isList: value => Array.isArray(value),
-  keys: map => Object.keys(map as object),
-  get: (map, key) => (Object.hasOwn(map as object, key) ? (map as Record<string, unknown>)[key] : undefined),
-  items: list => list as readonly unknown[],
-  newMap: entries => Object.fromEntries(entries),
-  isNumber: value => typeof value === 'number',
-  compare: (left, right) => Number(left) - Number(right),
-  numberText: value => String(value),
-  parseNumber: text => (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined),
-  double: value => value,
-  toNumber: value => Number(value),
-}
