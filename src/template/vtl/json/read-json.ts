@@ -88,15 +88,14 @@ function readNumber(reader: Reader, stops: RegExp): unknown {
     integral = false
     reader.position += 1
     if (!/[-+\d]/.test(peek(reader))) return wordFrom(reader, start, stops)
-    const sign = reader.position
     reader.position += 1
     skipDigits(reader)
-    if (reader.position === sign + 1 && /[-+]/.test(reader.text.charAt(sign))) throw new Unreadable()
   }
   const end = reader.position
   skipBlanks(reader)
   if (!endsHere(reader, stops)) return wordFrom(reader, start, stops)
   const number = trimmed(reader.text, start, end)
+  if (/[-+]$/.test(number) && !integral) throw new Unreadable()
   // To read digits takes the square of their number.
   if (number.length > 256) reader.meter.charge((number.length / 16) ** 2 / 16)
   return integral ? readInteger(number) : readFraction(number)

@@ -7,6 +7,8 @@ const COMMA = 44
 const MINUS = 45
 const BRACKET = 91
 const BLANK = 32
+/** A character that json-smart drops from some texts. */
+const DELETE = '\u007f'
 /** `e` and `E`. */
 const EXPONENT = 101
 const CAPITAL_EXPONENT = 69
@@ -35,7 +37,7 @@ export function isUnusualJson(text: string): boolean {
       if (isUnusualNumber(text, start, at)) return true
     } else if (code === QUOTE && text.charCodeAt(start - 1) === QUOTE && isKey(text, at + 1)) return true
   }
-  return isDigit(text.charCodeAt(0))
+  return isDigit(text.charCodeAt(0)) || text.includes(DELETE)
 }
 
 function isDigit(code: number): boolean {

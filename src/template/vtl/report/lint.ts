@@ -44,7 +44,7 @@ const MESSAGES: Readonly<Record<LintCode, string>> = {
 interface Walk {
   readonly template: Template
   readonly origins: Origins
-  /** Whether the template is to give JSON. */
+  /** The template is to give JSON. */
   readonly json: boolean
   readonly lints: Lint[]
 }
@@ -105,7 +105,7 @@ function lintCondition(walk: Walk, node: Expression): void {
   }
 }
 
-/** Whether all that is known of a value says that it is of a type. */
+/** True where all that is known of a value says that it is of a type. */
 function isOnly(walk: Walk, node: Expression, type: MadeType): boolean {
   return onlyType(walk, node) === type
 }

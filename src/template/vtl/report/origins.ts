@@ -19,9 +19,9 @@ export type MadeType = 'text' | 'number' | 'boolean' | 'map' | 'list'
 export interface Step {
   readonly origin: Origin
   readonly at: number
-  /** What was read on the way: the last origin that the template does not make itself. */
+  /** The last origin on the way that the template does not make itself: this is what it reads. */
   readonly read: { readonly origin: Origin; readonly at: number } | undefined
-  /** Whether all parts were followed. */
+  /** All parts were followed. */
   readonly complete: boolean
 }
 
@@ -106,7 +106,7 @@ function arithmeticOrigins(left: readonly Origin[], right: readonly Origin[]): r
   return [{ kind: 'made', type: left.some(isText) || right.some(isText) ? 'text' : 'number' }]
 }
 
-/** What an origin is sure to be; undefined where it depends on the body or the request. */
+/** The type that an origin is sure to have; undefined where it depends on the body or the request. */
 export function typeOf(origin: Origin): MadeType | undefined {
   if (origin.kind === 'made') return origin.type
   if (origin.kind === 'json') return 'text'

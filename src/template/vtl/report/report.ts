@@ -16,7 +16,7 @@ export interface PatternUse extends Place {
   readonly class: 'literal' | 'bounded' | 'exponential' | 'invalid'
 }
 
-/** What can be said of a template without running it. Names come in the order of the template, each once. */
+/** All that can be said of a template without running it. Names come in the order of the template, each once. */
 export interface Report {
   /** JSONPaths of the body, member chains of variables followed: `$.items[*].sku`. `$..*` is a path made at run time. */
   readonly body: readonly Named[]
@@ -25,7 +25,7 @@ export interface Report {
   readonly stageVariables: readonly Named[]
   /** Keys of `$context`, such as `identity.sourceIp`. */
   readonly context: readonly Named[]
-  /** What of `$context` is written to, such as `requestOverride.header.X-Id`. */
+  /** Keys of `$context` that are written to, such as `requestOverride.header.X-Id`. */
   readonly overrides: readonly Named[]
   readonly cost: Cost
   readonly patterns: readonly PatternUse[]

@@ -61,7 +61,7 @@ function* check(node: ReferenceNode, name: string, names: Names): Generator<Foun
   if (!names.known.includes(name)) yield unknown(`$${name}`, 'variable', node.at, near(name, names.known, '$'))
   const rest = names.assigned.has(name) ? undefined : ruleOf(name, node.parts, names)
   if (rest !== undefined) yield* rest
-  // What a mistyped binding has cannot be told.
+  // The members of a mistyped binding are unknown, too.
   if (!names.known.includes(name) && near(name, BOUND_NAMES, '$') !== undefined) return
   for (const part of node.parts.slice(ownParts(name, names))) {
     if (part.kind === 'method' && !VALUE_METHODS.includes(part.name)) {
