@@ -23,7 +23,8 @@ export function givenScope(payload: string, given: TemplateContext): ScopeSource
     context: record(given.context),
     stageVariables: record(given.stageVariables),
     param: name => {
-      const value = places.map(place => record(place)[name]).find(found => found !== undefined)
+      const place = places.map(record).find(values => Object.hasOwn(values, name))
+      const value = place?.[name]
       return value === undefined ? undefined : String(value)
     },
     jsonPath: path => {

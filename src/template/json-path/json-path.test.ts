@@ -2,9 +2,25 @@ import { describe, expect, test } from 'vitest'
 
 import { stepMeter } from '../regex/meter.ts'
 import { evaluatePath } from './evaluate.ts'
-import { type PathMeter, PLAIN_MODEL } from './model.ts'
+import type { JsonModel, PathMeter } from './model.ts'
 import { parsePath } from './parse.ts'
 import { isPathProblem, PathError } from './problem.ts'
+
+/** A document as JSON.parse gives it. */
+const PLAIN_MODEL: JsonModel = {
+  isMap: value => typeof value === 'object' && value !== null && !Array.isArray(value),
+  isList: value => Array.isArray(value),
+  keys: map => Object.keys(map as object),
+  get: (map, key) => (Object.hasOwn(map as object, key) ? (map as Record<string, unknown>)[key] : undefined),
+  items: list => list as readonly unknown[],
+  newMap: entries => Object.fromEntries(entries),
+  isNumber: value => typeof value === 'number',
+  compare: (left, right) => Number(left) - Number(right),
+  numberText: value => String(value),
+  parseNumber: text => (/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined),
+  double: value => value,
+  toNumber: value => Number(value),
+}
 
 const METER: PathMeter = { charge: () => {}, grow: () => {}, enter: () => {}, depth: 0, regex: stepMeter(1e6) }
 
