@@ -19,12 +19,17 @@ export function expressionTranslator(template: TranslateTemplate) {
       case 'template':
         return { code: `(${template(expression, variables, to)})`, kind: 'text' }
       case 'number':
-        return { code: expression.text, kind: 'number' }
+        return numberOf(expression.text, expression.at, to)
       case 'boolean':
         return { code: String(expression.value), kind: 'boolean' }
       case 'list': {
-        const items = expression.items.map(item => translate(item, variables, to).code)
-        return { code: `[${items.join(', ')}]`, kind: 'any' }
+        const items = expression.items.map(item => translate(item, variables, to))
+        const codes = items.map(({ code, kind }) =>
+          kind === 'any' || kind === 'text' ? to.call('orEmpty', code) : code,
+        )
+        const message = 'a list that the template makes prints as [a, b], which has no counterpart'
+        const unprintable = { position: expression.at, message }
+        return { code: `[${codes.join(', ')}]`, kind: 'any', unprintable }
       }
       case 'range':
         return range(expression.from, expression.to, expression.at, to)
@@ -44,7 +49,7 @@ export function expressionTranslator(template: TranslateTemplate) {
     const isNumeric = a.kind === 'number' && b.kind === 'number'
     if (isNumeric && ['+', '-', '*'].includes(operator))
       return { code: `(${a.code} ${operator} ${b.code})`, kind: 'number' }
-    if (operator !== '+') {
+    if (operator !== '+' || /^\d+\.\d+$/.test(a.code) || /^\d+\.\d+$/.test(b.code)) {
       return to.refuse(at, `${operator} on values that may be no numbers: Velocity then keeps the old value`)
     }
     if (a.kind === 'text' || b.kind === 'text') return { code: `(${to.textOf(a)} & ${to.textOf(b)})`, kind: 'text' }
@@ -85,12 +90,16 @@ export function expressionTranslator(template: TranslateTemplate) {
     return `(${to.call('numbers', a.code, b.code)} and ${compared})`
   }
 
+  /** A number whose text is the same in both languages; whole ones can be calculated with. */
+  function numberOf(text: string, position: number, to: Translation): Value {
+    if (String(Number(text)) !== text)
+      return to.refuse(position, `${text} prints as Java prints it, which has no counterpart`)
+    return { code: text, kind: Number.isSafeInteger(Number(text)) ? 'number' : 'any' }
+  }
+
   function range(from: Expression, upTo: Expression, at: number, to: Translation): Value {
     const isPlain = from.kind === 'number' && upTo.kind === 'number' && Number(from.text) <= Number(upTo.text)
     if (!isPlain) return to.refuse(at, 'a range has a counterpart where both ends are numbers and it ascends')
     return { code: `[${from.text}..${upTo.text}]`, kind: 'any' }
   }
 }
-
-/** Translates expressions and conditions. */
-export type ExpressionTranslator = ReturnType<typeof expressionTranslator>

@@ -11,6 +11,7 @@ export function translateMethod(value: Value, part: Part & { kind: 'method' }, c
   const { name, args, at } = part
   const text = (code: string): Value => ({ code, kind: 'text' })
   const whole = () => `("" & ${to.textOf(value)})`
+  const own = () => stringOf(value, chain)
   switch (`${name}/${args.length}`) {
     case 'size/0':
       return { code: to.call('size', value.code), kind: 'any' }
@@ -19,11 +20,13 @@ export function translateMethod(value: Value, part: Part & { kind: 'method' }, c
     case 'toString/0':
       return text(whole())
     case 'toUpperCase/0':
-      return text(`$uppercase(${whole()})`)
+      return text(`$uppercase(${own()})`)
     case 'toLowerCase/0':
-      return text(`$lowercase(${whole()})`)
+      return text(`$lowercase(${own()})`)
     case 'equals/1':
-      return { code: `(${whole()} = ("" & ${argument(args[0], chain)}))`, kind: 'boolean' }
+      return value.kind === 'text'
+        ? { code: `(${whole()} = ("" & ${argument(args[0], chain)}))`, kind: 'boolean' }
+        : to.refuse(at, '.equals() of what may be no text has no counterpart: compare with ==')
     case 'contains/1':
       return value.kind === 'text'
         ? { code: `$contains(${whole()}, "" & ${argument(args[0], chain)})`, kind: 'boolean' }
@@ -40,6 +43,11 @@ export function translateMethod(value: Value, part: Part & { kind: 'method' }, c
     default:
       return to.refuse(at, `.${name}() has no counterpart`)
   }
+}
+
+/** A method of texts gives nothing on any other value. */
+function stringOf(value: Value, { to }: Chain): string {
+  return value.kind === 'text' ? `"" & ${to.textOf(value)}` : to.call('string', value.code)
 }
 
 function keysOf(origin: NonNullable<Value['origin']>): NonNullable<Value['origin']> {
@@ -66,7 +74,7 @@ function replaced(value: Value, { name, args, at }: Part & { kind: 'method' }, c
   if (pattern === undefined || replacement === undefined || pattern === '') {
     return to.refuse(at, `.${name}(${quoted(from)}, …): a pattern has to be written anew, as $replace(…, /…/, …)`)
   }
-  return { code: `$replace("" & ${to.textOf(value)}, ${quoted(pattern)}, ${quoted(replacement)})`, kind: 'text' }
+  return { code: `$replace(${stringOf(value, chain)}, ${quoted(pattern)}, ${quoted(replacement)})`, kind: 'text' }
 }
 
 function literalOf(expression: Expression): string | undefined {

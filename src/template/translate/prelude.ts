@@ -11,7 +11,14 @@ const FUNCTIONS = {
     'function($v) { $type($v) = "array" ? $v : $type($v) = "object" ? [$map($keys($v), function($k) { $lookup($v, $k) })] : [] }',
   ],
   numbers: ['function($a, $b) { $type($a) = "number" and $type($b) = "number" }'],
-  plus: ['function($a, $b) { $numbers($a, $b) ? $a + $b : $text($a) & $text($b) }', 'numbers', 'text'],
+  isText: ['function($v) { $not($type($v) in ["number", "boolean", "array", "object"]) }'],
+  string: ['function($v) { $type($v) = "string" ? $v : "" }'],
+  plus: [
+    'function($a, $b) { $numbers($a, $b) ? $a + $b : $isText($a) or $isText($b) ? $text($a) & $text($b) : "" }',
+    'numbers',
+    'text',
+    'isText',
+  ],
 } as const satisfies Readonly<Record<string, readonly [code: string, ...needs: string[]]>>
 
 /** Name of such a function. */

@@ -91,7 +91,8 @@ function compare(
   const left = velocity.render(givenScope(input.body, structuredClone(input.given)))
   const right = jsonata.render(givenScope(input.body, structuredClone(input.given)))
   const [a, b] = [resultOf(left), resultOf(right)]
-  if (a === b) return undefined
+  // Two that fail agree, whatever each says of it.
+  if (a === b || (isFault(left) && isFault(right))) return undefined
   return { input, velocity: a, jsonata: b, fault: isFault(left) && !isFault(right) ? left.code : undefined }
 }
 

@@ -65,7 +65,9 @@ function translatePath(text: string, at: number, to: Translation): Value {
   const names = path.map(fieldName)
   const isPlain = parsed.steps.every(({ kind }) => kind === 'name') && names.every(name => name !== undefined)
   if (!isPlain) return { code: `$jsonPath(${quoted(text)})`, kind: 'any', origin }
-  return { code: names.length === 0 ? '$$' : names.join('.'), kind: 'any', origin }
+  if (names.length > 0) return { code: names.join('.'), kind: 'any', origin }
+  const message = "the whole body as text: a map prints as {a=b}. Print $input.json('$') or $input.body"
+  return { code: '$$', kind: 'any', origin, unprintable: { position: at, message } }
 }
 
 const PLACES = ['path', 'querystring', 'header'] as const

@@ -114,8 +114,12 @@ function isPlainSet(statement: Statement): boolean {
   return statement.kind === 'set' && statement.target.parts.length === 0
 }
 
+/** Names that loops give values to. */
+const RESERVED = ['foreach', 'velocityCount', 'input', 'util', 'stageVariables']
+
 function bindSet({ target, value, at }: SetNode, position: Position, to: Translation): Binding {
   const { name = '', parts } = target
+  if (RESERVED.includes(name)) to.refuse(at, `$${name} is Velocity's own`)
   const translated = translate(value, position.variables, to)
   if (name === 'context') {
     setOverride(target.parts.map(partName), translated, at, position, to)
@@ -128,6 +132,9 @@ function bindSet({ target, value, at }: SetNode, position: Position, to: Transla
   if (position.level === 'inner' && position.readLater.has(name)) {
     to.refuse(at, `#set of $${name} inside of a branch or a loop, which is read behind it, has no counterpart`)
   }
+  const isKept = value.kind === 'arithmetic' && translated.kind === 'any' && position.variables.has(name)
+  if (isKept)
+    to.refuse(at, `#set of $${name} to what may have no result, which keeps the old value, has no counterpart`)
   const code = variableName(name)
   return { code: `${code} := ${translated.code}`, variables: new Map([[name, { ...translated, code }]]) }
 }

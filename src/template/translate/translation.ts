@@ -41,7 +41,8 @@ export class Translation {
   }
 
   /** A value as text that `&` joins as Velocity would print it. */
-  textOf({ code, kind }: Value): string {
+  textOf({ code, kind, unprintable }: Value): string {
+    if (unprintable !== undefined) this.untranslated.push(unprintable)
     return kind === 'any' ? this.call('text', code) : code
   }
 }

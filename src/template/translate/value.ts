@@ -8,8 +8,10 @@ export type Source = 'body' | 'path' | 'querystring' | 'header' | 'context' | 's
 export interface Value {
   /** JSONata that can stand anywhere: an operand needs no parentheses around it. */
   readonly code: string
-  /** `text` and `number` are certain; anything else is `any`. A text may be missing, which is the empty one. */
+  /** `text` and `number` (whole) are certain; anything else is `any`. A text may be missing, which is the empty one. */
   readonly kind: 'text' | 'number' | 'boolean' | 'any'
+  /** Set where the value has no text that both languages share: where it stands, and why. */
+  readonly unprintable?: Untranslated
   /** Where it comes from; undefined for a value that is made up. */
   readonly origin?: { readonly source: Source; readonly path: Origin }
 }
