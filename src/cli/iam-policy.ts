@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { ServiceModels } from '../aws/actions/service-models.ts'
 import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam/policy.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
+import { findOwn } from '../exchange/own.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
 import { getDefinition } from './get.ts'
@@ -51,7 +52,7 @@ async function derive(client: AdminClient, name: string, options: IamPolicyOptio
       `the definition of ${name} cannot be read by this version of regauge; use that of the control plane`,
     )
   }
-  const settings = definition.stages[stage]
+  const settings = findOwn(definition.stages, stage)
   if (settings === undefined) {
     throw new UsageError(`${name} has no stage ${stage}; "regauge list stages ${name}" lists those that it has`)
   }

@@ -17,6 +17,8 @@ export interface FileReport {
   /** Revision of the store that holds it; null when it was not stored. */
   readonly revision: number | null
   readonly problems: readonly ShownProblem[]
+  /** Parts that work otherwise than they read, or otherwise than on AWS; nothing is refused for them. */
+  readonly warnings: readonly ShownProblem[]
   /** The API's etag now; null when it was not stored. */
   readonly etag: string | null
   /** Stages, and under --prune APIs, that were removed or would be. */
@@ -53,9 +55,9 @@ export async function storeDefinition(
   const removal = { prune: options.unnamedStages === 'remove', allowRemoval: options.largeRemoval === 'allow' }
   try {
     if (outgoing.lost.length > 0 || options.mode === 'check') {
-      const { problems, removed } = await validate(client, outgoing, removal)
-      if (problems.length > 0) return { ...refused(file, located(file, problems)), removed }
-      return { ...refused(file, []), ok: true, removed }
+      const { problems, removed, warnings } = await validate(client, outgoing, removal)
+      const report = { ...refused(file, located(file, problems)), warnings: located(file, warnings), removed }
+      return { ...report, ok: problems.length === 0 }
     }
     const request = { ...removal, etag: options.etag ?? '' }
     const stored = await client.upload(REST_API_SERVICE.PutRestApiStream, request, outgoing.bytes)
@@ -67,6 +69,7 @@ export async function storeDefinition(
       ok: dataPlanes.every(({ state }) => state !== 'NACK'),
       revision: Number(stored.revision),
       problems: dataPlanes.flatMap(({ problems }) => problems),
+      warnings: located(file, stored.warnings.map(toProblem)),
       etag: stored.etag,
       removed: stored.removedResources,
       deployments: stored.deployments,
@@ -77,9 +80,10 @@ export async function storeDefinition(
     if (!(error instanceof AdminCallError) || error.code !== status.INVALID_ARGUMENT) {
       return refused(file, refusalProblems(error))
     }
-    const { problems: found } = await validate(client, outgoing, removal)
+    const { problems: found, warnings } = await validate(client, outgoing, removal)
     // The refusal's own problems, at most 6 KiB of them, are for what is gone when it is looked at again.
-    return refused(file, located(file, found.length > 0 ? found : [...(error.details.problems ?? [])]))
+    const told = found.length > 0 ? found : [...(error.details.problems ?? [])]
+    return { ...refused(file, located(file, told)), warnings: located(file, warnings) }
   }
 }
 
@@ -98,8 +102,12 @@ async function validate(
   removal: { readonly prune: boolean; readonly allowRemoval: boolean },
 ) {
   const reply = await client.upload(REST_API_SERVICE.ValidateRestApiStream, removal, bytes)
-  const found = reply.problems.map(({ field, code, message }) => ({ path: field, code, message }))
-  return { problems: mergeProblems(lost, found), removed: reply.removedResources }
+  const problems = mergeProblems(lost, reply.problems.map(toProblem))
+  return { problems, removed: reply.removedResources, warnings: reply.warnings.map(toProblem) }
+}
+
+function toProblem({ field, code, message }: Pick<ShownProblem, 'field' | 'code' | 'message'>): Problem {
+  return { path: field, code, message }
 }
 
 function located({ content }: DefinitionFile, problems: readonly Problem[]): ShownProblem[] {
@@ -114,7 +122,7 @@ export function refused(
   problems: readonly ShownProblem[],
 ): FileReport {
   const nothing = { revision: null, etag: null, removed: [], deployments: [], dataPlanes: [], undeployedStages: [] }
-  return { file, name, ok: false, problems, ...nothing }
+  return { file, name, ok: false, problems, warnings: [], ...nothing }
 }
 
 /** Stages by autoDeploy. */
@@ -133,7 +141,9 @@ export function printedReports(reports: readonly FileReport[]): string {
   const details = reports.map((report, index) => {
     const fleet = fleetLines(report.dataPlanes)
     const removed = report.removed.map(name => `  ${report.revision === null ? 'would remove' : 'removed'} ${name}\n`)
-    return `${lines[index]}\n${removed.join('')}${problemLines(report.dataPlanes.length > 0 ? [] : report.problems)}${fleet.details}`
+    const problems = problemLines(report.dataPlanes.length > 0 ? [] : report.problems)
+    const warnings = problemLines(report.warnings.map(one => ({ ...one, message: `warning: ${one.message}` })))
+    return `${lines[index]}\n${removed.join('')}${problems}${warnings}${fleet.details}`
   })
   return `${heading}\n${details.join('')}${reports.map(nextCommand).join('')}`
 }

@@ -1,8 +1,10 @@
 import { status } from '@grpc/grpc-js'
 import type { DefinitionLimits } from '../definition/limits.ts'
+import { checkableTexts } from '../definition/parsers/checkable-texts.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { apiName } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import type { Problem } from '../exchange/failure.ts'
 import type { Catalog } from './catalog.ts'
 import {
   type CheckedDefinition,
@@ -46,6 +48,8 @@ export interface WrittenApi {
   readonly created: readonly string[]
   /** Stages that were removed. */
   readonly removed: readonly string[]
+  /** Remarks for its author; nothing was refused for them. */
+  readonly warnings: readonly Problem[]
 }
 
 /** A plan of one attempt: from what is stored now to what is to be written. */
@@ -85,7 +89,10 @@ export class ApiWriter {
 
   /** Every problem of a definition's JSON. */
   check(json: unknown): Promise<CheckedDefinition> {
-    return checkDefinition(this.parse(json), this.#checks)
+    const parsed = this.parse(json)
+    // Texts are compiled in the same round, also where a fault beside them keeps them out of a definition.
+    const texts = parsed.problems.length === 0 ? parsed.definition : checkableTexts(json, this.#limits)
+    return checkDefinition({ ...parsed, texts }, this.#checks)
   }
 
   /** ISO 8601. */
@@ -98,7 +105,8 @@ export class ApiWriter {
     const checked = await this.check(json)
     if (checked.kind === 'busy') return busy()
     if (checked.kind === 'bad') return invalid(checked.problems)
-    return this.putChecked(checked.definition, how)
+    const written = await this.putChecked(checked.definition, how)
+    return isRefusal(written) ? written : { ...written, warnings: checked.warnings }
   }
 
   /** Stores a definition that was checked. */
@@ -181,7 +189,7 @@ export class ApiWriter {
     const updateTime = this.now()
     const plan = planPut(this.#stateOf(name), next, updateTime, how.move)
     const { created } = plan
-    const result = (revision: bigint) => ({ definition: next, updateTime, revision, created, removed })
+    const result = (revision: bigint) => ({ definition: next, updateTime, revision, created, removed, warnings: [] })
     return { plan, mode: how.mode, result }
   }
 

@@ -3,6 +3,7 @@ import type { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { fieldPath } from '../definition/path.ts'
 import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
+import { findOwn } from '../exchange/own.ts'
 import { isSameJson } from './same-json.ts'
 import type { RolloutDocument } from './store/documents.ts'
 
@@ -23,34 +24,48 @@ export interface DefinitionChecks {
 
 /** A definition that may be stored, or all that speaks against it. */
 export type CheckedDefinition =
-  | { readonly kind: 'good'; readonly definition: RestApiDefinition }
+  | { readonly kind: 'good'; readonly definition: RestApiDefinition; readonly warnings: readonly Problem[] }
   | { readonly kind: 'busy' }
-  | { readonly kind: 'bad'; readonly name: string | undefined; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'bad'
+      readonly name: string | undefined
+      readonly problems: readonly Problem[]
+      readonly warnings: readonly Problem[]
+    }
+
+/** A definition as it was parsed, and its texts: what there is to compile also where there is no definition. */
+export interface ReadDefinition extends ReturnType<typeof parseRestApi> {
+  readonly texts: RestApiDefinition | undefined
+}
 
 /** Checks a parsed definition as a whole: every problem at once, also of what is beside a fault. */
 export async function checkDefinition(
-  { definition, problems }: ReturnType<typeof parseRestApi>,
+  { definition, problems, texts }: ReadDefinition,
   checks: DefinitionChecks,
 ): Promise<CheckedDefinition> {
-  if (definition === undefined) return { kind: 'bad', name: undefined, problems }
+  if (texts === undefined) return { kind: 'bad', name: undefined, problems, warnings: [] }
   // A large definition takes long enough that others must get a turn on this thread.
   await setImmediate()
-  const { name } = definition
-  const found = [...problems, ...checkStages(definition, checks.getRollout(name), checks.getStored(name))]
+  const found = [...problems, ...(definition === undefined ? [] : checkStages(definition, checks))]
   // A field that the parser refused is no news from the compiler.
   const faulty = new Set(found.map(({ path }) => path))
-  const compiled = await checks.compile(definition)
+  const compiled = await checks.compile(texts)
   if (compiled === 'busy') return { kind: 'busy' }
-  for (const problem of compiled) if (!faulty.has(problem.path)) found.push(problem)
-  if (found.length > 0) return { kind: 'bad', name: definition.name, problems: found }
-  return { kind: 'good', definition }
+  const news = compiled.filter(({ path }) => !faulty.has(path))
+  const warnings = news.filter(({ severity }) => severity === 'warning')
+  found.push(...news.filter(({ severity }) => severity !== 'warning'))
+  const isGood = definition !== undefined && found.length === 0
+  return isGood
+    ? { kind: 'good', definition, warnings }
+    : { kind: 'bad', name: definition?.name, problems: found, warnings }
 }
 
 function checkStages(
-  { stages }: RestApiDefinition,
-  rollout: RolloutDocument,
-  stored: RestApiDefinition | undefined,
+  { name, stages }: RestApiDefinition,
+  { getRollout, getStored }: Pick<DefinitionChecks, 'getRollout' | 'getStored'>,
 ): Problem[] {
+  const rollout = getRollout(name)
+  const stored = getStored(name)
   const problems: Problem[] = []
   for (const [stage, settings] of Object.entries(stages)) {
     const report = (message: string, ...keys: readonly string[]) => {
@@ -67,8 +82,8 @@ function checkStages(
       report(`there is no deployment ${canaryId}`, 'canarySettings', 'deploymentId')
     }
     // One that is stored already stays until somebody changes it: a stage may have been moved to its canary's deployment.
-    const isNew = !isSameJson(canarySettings, stored?.stages[stage]?.canarySettings ?? null)
-    const served = deploymentId ?? (autoDeploy ? undefined : rollout.stages[stage]?.deploymentId)
+    const isNew = !isSameJson(canarySettings, findOwn(stored?.stages, stage)?.canarySettings ?? null)
+    const served = deploymentId ?? (autoDeploy ? undefined : findOwn(rollout.stages, stage)?.deploymentId)
     if (isNew && isIdle(settings, served)) report(IDLE_CANARY, 'canarySettings')
   }
   return problems

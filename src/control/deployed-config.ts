@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import { findOwn } from '../exchange/own.ts'
 import type { Catalog } from './catalog.ts'
 import { usedDeployments } from './rollout.ts'
 import type { Commit } from './store/store.ts'
@@ -36,7 +37,7 @@ function deployedApi(catalog: Catalog, api: string): DeployedApi {
   const rollout = catalog.getRollout(api).document
   const stages: Record<string, DeployedStage> = Object.create(null)
   for (const [stage, settings] of Object.entries(settingsByStage)) {
-    const record = rollout.stages[stage]
+    const record = findOwn(rollout.stages, stage)
     if (record !== undefined) stages[stage] = { deploymentId: record.deploymentId, settings }
   }
   const deployments: Record<string, RestApiDefinition> = Object.create(null)

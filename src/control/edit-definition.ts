@@ -1,6 +1,7 @@
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import type { IntegrationAddress } from '../definition/resource-name.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
+import { findOwn } from '../exchange/own.ts'
 
 /** The definition's JSON with fields of one method replaced; undefined takes the method out. */
 export function withMethod(
@@ -23,8 +24,4 @@ export function findIntegration(
   const methods: Readonly<Record<string, { readonly integration: IntegrationDefinition }>> =
     findOwn(resources, path)?.methods ?? {}
   return findOwn(methods, httpMethod)?.integration
-}
-
-function findOwn<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined
 }

@@ -1,5 +1,6 @@
 import { apiName, deploymentName } from '../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../definition/rest-api.ts'
+import { findOwn } from '../exchange/own.ts'
 import { isSameJson } from './same-json.ts'
 import type { DeploymentEntry, RolloutDocument, StageRecord } from './store/documents.ts'
 import { put, rolloutName } from './store/documents.ts'
@@ -61,7 +62,8 @@ export function planPut(state: PutState, definition: RestApiDefinition, now: str
   const isReusable = newest !== undefined && isSameContent(newest, definition)
   const id = deploymentId(rollout.lastDeployment + (isReusable ? 0 : 1))
   const unmoved = stagesAfterPut(rollout, definition, id)
-  const stages = move === undefined ? unmoved : { ...unmoved, [move.stage]: moved(rollout.stages[move.stage], move) }
+  const stages =
+    move === undefined ? unmoved : { ...unmoved, [move.stage]: moved(findOwn(rollout.stages, move.stage), move) }
   const isCreated = !isReusable && Object.values(stages).some(record => record.deploymentId === id)
   const entry = { createTime: now, description: '', automatic: true }
   const counted = isCreated ? addDeployment(rollout, id, entry) : rollout
@@ -122,9 +124,9 @@ export function planMove(
   now: string,
 ): RolloutPlan {
   const { stage, id } = move
-  const stages = { ...rollout.stages, [stage]: moved(rollout.stages[stage], move) }
+  const stages = { ...rollout.stages, [stage]: moved(findOwn(rollout.stages, stage), move) }
   const record = put(rolloutName(definition.name), { ...rollout, updateTime: now, stages })
-  const settings = definition.stages[stage]
+  const settings = findOwn(definition.stages, stage)
   if (settings !== undefined && (settings.deploymentId === null || settings.deploymentId === id)) {
     return { ...planOf([record]), serves: serving(definition, stages) }
   }
@@ -182,9 +184,9 @@ function moveTo(served: StageRecord | undefined, id: string): StageRecord {
 }
 
 function stagesAfterPut(rollout: RolloutDocument, definition: RestApiDefinition, newId: string) {
-  const stages: Record<string, StageRecord> = {}
+  const stages: Record<string, StageRecord> = Object.create(null)
   for (const [stage, settings] of Object.entries(definition.stages)) {
-    const served = rollout.stages[stage]
+    const served = findOwn(rollout.stages, stage)
     const target = settings.deploymentId ?? (settings.autoDeploy ? newId : served?.deploymentId)
     if (target !== undefined) stages[stage] = moveTo(served, target)
   }

@@ -61,3 +61,9 @@ export const DEFAULT_LIMITS: DefinitionLimits = {
   egress: compileEgress(),
   supports: [],
 }
+
+/** Characters of a description. Chosen: AWS names no bound in its guide; 1,024 is where its services end. */
+export const LONGEST_DESCRIPTION = 1024
+
+/** Entries of `binaryMediaTypes`, which every request is compared with. Chosen: AWS names no bound in its guide. */
+export const MOST_BINARY_TYPES = 100

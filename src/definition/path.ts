@@ -13,6 +13,11 @@ export function appendKey(path: string, key: string | number): string {
   return path === '' ? key : `${path}.${key}`
 }
 
+/** A field path and one that goes on within it. */
+export function joinPath(path: string, rest: string): string {
+  return rest === '' || rest.startsWith('[') ? path + rest : `${path}.${rest}`
+}
+
 /** The keys of a problem's field path: `resources["/a"].methods` → resources, /a, methods. */
 export function parseFieldPath(path: string): readonly (string | number)[] {
   const keys: (string | number)[] = []

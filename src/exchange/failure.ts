@@ -92,6 +92,11 @@ export interface Problem {
   readonly code: string
   /** The fault and its remedy, for a person; starts with `line:column` where the fault lies inside a text. */
   readonly message: string
+  /**
+   * Absent: what has it cannot be served. `publish`: it is refused when it is published, and served where it was
+   * published before the rule was there. `warning`: it is told, and nothing is refused.
+   */
+  readonly severity?: 'publish' | 'warning'
 }
 
 /** Marks a switch that handles every variant; reaching it is a bug. */

@@ -33,7 +33,9 @@ export function finishResponse(
   endpoint: EndpointResponse,
 ): ClientResponse | Promise<ClientResponse> {
   const headers = withOwnHeaders(response.headers, request, isTraced(plan) ? request.traceId : undefined)
-  if (findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
+  // A function's result has its own default, and may say that it has no type.
+  const hasDefault = plan.integration.kind !== 'AWS_PROXY'
+  if (hasDefault && findHeader(headers, 'content-type') === undefined) headers.push('Content-Type', 'application/json')
   const restored = response.body.length > 0 ? restoredCoding(plan, headers, endpoint) : undefined
   // A part of a body is not to be compressed on its own: nobody could put the parts together.
   const isPart = response.status === PARTIAL_CONTENT || findHeader(headers, 'content-range') !== undefined

@@ -65,10 +65,10 @@ export function authorize(aws: AwsAccess, client: ClientRequest, body: Uint8Arra
 }
 
 function headerRecord(headers: RawHeaders): Record<string, string[]> {
-  const record: Record<string, string[]> = {}
+  const record: Record<string, string[]> = Object.create(null)
   for (let i = 0; i < headers.length; i += 2) {
     const name = (headers[i] ?? '').toLowerCase()
-    const values = Object.hasOwn(record, name) ? record[name] : undefined
+    const values = record[name]
     if (values === undefined) record[name] = [headers[i + 1] ?? '']
     else values.push(headers[i + 1] ?? '')
   }

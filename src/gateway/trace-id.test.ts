@@ -8,7 +8,10 @@ describe('a trace id', () => {
   it.each<[string | undefined, RegExp]>([
     [undefined, NEW],
     ['garbage', NEW],
-    ['Root=1-x', NEW],
+    ['Root=;Parent=1234567890abcdef', NEW],
+    ['Parent=1234567890abcdef;Sampled=1', NEW],
+    ['Root=1-x', /^Root=1-x;Parent=[0-9a-f]{16};Sampled=0$/],
+    ['Root=0af7651916cd43dd8448eb211c80319c;Sampled=1', /^Root=0af7651916cd43dd8448eb211c80319c;Parent=/],
     [`${ROOT}\u00e4`, NEW],
     ['x'.repeat(600), NEW],
     [ROOT, new RegExp(`^${ROOT};Parent=[0-9a-f]{16};Sampled=0$`)],

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { findHeader } from '../exchange/headers.ts'
 
-const ROOT = /^1-[0-9a-f]{8}-[0-9a-f]{24}$/i
 const PARENT = /^[0-9a-f]{16}$/i
 const KNOWN_PARTS = new Set(['root', 'parent', 'sampled'])
 
 /**
- * Value of `X-Amzn-Trace-Id` towards the backend. An incoming Root is kept; with a Parent, that is kept and Sampled
- * defaults to 1, else the gateway makes one and Sampled is 0. A malformed value is replaced; unknown parts are kept.
+ * Value of `X-Amzn-Trace-Id` towards the backend. An incoming Root is kept, of any form, since other tracers write their
+ * own; with a Parent, that is kept and Sampled defaults to 1, else the gateway makes one and Sampled is 0. A value
+ * without a Root, or that no header should have, is replaced; unknown parts are kept.
  * Names of parts are read without regard to case. Observed: semantics §16.4.
  */
 export function traceIdFor(headers: readonly string[], epochMillis: number): string {
@@ -54,7 +54,7 @@ function continueTrace(incoming: string): string | undefined {
   const parts = incoming.split(';').map(part => part.split('=', 2))
   const partOf = (key: string) => parts.find(([name]) => name?.toLowerCase() === key)?.[1]
   const root = partOf('root')
-  if (root === undefined || !ROOT.test(root)) return undefined
+  if (root === undefined || root === '') return undefined
   const parent = partOf('parent')
   const isContinued = parent !== undefined && PARENT.test(parent)
   const sampled = isContinued ? (partOf('sampled') ?? '1') : '0'

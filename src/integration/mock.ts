@@ -33,7 +33,10 @@ function noStatus(): GatewayFailure {
   return failure('API_CONFIGURATION_ERROR', 'MOCK_STATUS', detail)
 }
 
-/** JSON, or JSON with bare or single-quoted keys, single-quoted text and trailing commas; undefined where neither. */
+/**
+ * JSON, or JSON with bare or single-quoted keys, single-quoted text, and commas that are trailing, doubled or in front;
+ * undefined where neither.
+ */
 function parseLeniently(text: string): unknown {
   for (const candidate of [text, strictForm(text)]) {
     try {
@@ -44,7 +47,8 @@ function parseLeniently(text: string): unknown {
 }
 
 /** Tokens of the lenient notation, each rewritten as JSON has it. An open text runs to the end, so no part is read twice. */
-const TOKEN = /"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|,(?=\s*[}\]])|(?<![\w$-])[A-Za-z_$][\w$-]*(?=\s*:)/gs
+const TOKEN =
+  /"(?:[^"\\]|\\.)*(?:"|$)|'(?:[^'\\]|\\.)*(?:'|$)|,(?=\s*[}\],])|(?<=[{[]\s*),|(?<![\w$-])[A-Za-z_$][\w$-]*(?=\s*:)/gs
 
 function strictForm(text: string): string {
   return text.replace(TOKEN, token => {

@@ -1,6 +1,7 @@
 import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
+import { withoutMark } from '../exchange/payload.ts'
 import type { PlanScope } from '../mapping/context.ts'
 import { jsonTooLarge } from '../mapping/parameters.ts'
 import { parseBody, type RequestView } from '../mapping/request-view.ts'
@@ -48,7 +49,7 @@ class TemplateScope implements ScopeSource {
   }
 
   get bodyText(): string {
-    return this.#body === '' ? '{}' : this.#body
+    return withoutMark(this.#body) || '{}'
   }
 
   get params(): object {

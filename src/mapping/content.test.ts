@@ -10,8 +10,13 @@ const BASE64 = '/0E='
 describe('base64', () => {
   it.each<[string, string, number[] | 'failure']>([
     ['padded', '/0E=', [0xff, 0x41]],
-    ['unpadded', '/0E', [0xff, 0x41]],
-    ['with line ends', '/0\r\nE=\n', [0xff, 0x41]],
+    ['unpadded', '/0E', 'failure'],
+    ['with line ends', '/0\r\nE=\n', 'failure'],
+    ['with a line end at the end', '/0E=\n', 'failure'],
+    ['with a blank', '/0 E=', 'failure'],
+    ['behind a byte order mark', '\uFEFF/0E=', 'failure'],
+    ['with bits behind the last byte', '/0F=', 'failure'],
+    ['of several texts', '/0E=/0E=', 'failure'],
     ['empty', '', []],
     ['of another alphabet', '_0E=', 'failure'],
     ['one character too many', '/0E=A', 'failure'],

@@ -23,6 +23,11 @@ describe('on arrival', () => {
   it('keeps spelling, order and repetition', () => {
     expect(dropOnArrival(['b', '1', 'A', '2', 'b', '3'])).toEqual(['b', '1', 'A', '2', 'b', '3'])
   })
+
+  it('joins the fields of a cookie', () => {
+    const headers = ['Cookie', 'a=1', 'X', 'x', 'cookie', 'b=2; c=3', 'COOKIE', 'd=4']
+    expect(dropOnArrival(headers)).toEqual(['Cookie', 'a=1; b=2; c=3; d=4', 'X', 'x'])
+  })
 })
 
 describe('illegal destinations', () => {

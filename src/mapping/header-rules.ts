@@ -65,14 +65,25 @@ function lowerSet(names: string): ReadonlySet<string> {
   return new Set(names.toLowerCase().split(' '))
 }
 
-/** Headers without those that are dropped on arrival, those that `Connection` names among them. */
+/**
+ * Headers without those that are dropped on arrival, those that `Connection` names among them. Several Cookie fields, as
+ * a front of HTTP/2 hands them on, become one. Documented: RFC 9113 §8.2.3.
+ */
 export function dropOnArrival(headers: RawHeaders): RawHeaders {
   const named = connectionTokens(headers)
   const kept: string[] = []
+  let cookieAt = -1
   for (let i = 0; i < headers.length; i += 2) {
     const name = headers[i] ?? ''
     const { lower } = headerName(name)
     if (DROPPED_ON_ARRIVAL.has(lower) || named?.has(lower)) continue
+    if (lower === 'cookie') {
+      if (cookieAt >= 0) {
+        kept[cookieAt] += `; ${headers[i + 1] ?? ''}`
+        continue
+      }
+      cookieAt = kept.length + 1
+    }
     kept.push(name, headers[i + 1] ?? '')
   }
   return kept

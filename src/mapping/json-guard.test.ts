@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { exceedsJsonLimits, JSON_LIMITS } from './json-guard.ts'
+import { exceedsBeforeParsing, isTooDeep, JSON_LIMITS } from './json-guard.ts'
 
 const { depth, nodes } = JSON_LIMITS
 
-describe('JSON limits', () => {
+/** Makes a text large without another value. */
+const LARGE = ' '.repeat(256 * 1024)
+
+describe('JSON limits, counted over a large text', () => {
   it.each<[string, string, boolean]>([
     ['at the depth', '['.repeat(depth) + ']'.repeat(depth), false],
     ['over the depth', '['.repeat(depth + 1), true],
@@ -18,6 +21,21 @@ describe('JSON limits', () => {
     ['an open text', `"${','.repeat(nodes * 2 + 2)}`, false],
     ['empty', '', false],
   ])('%s', (_, text, expected) => {
-    expect(exceedsJsonLimits(text)).toBe(expected)
+    expect(exceedsBeforeParsing(text + LARGE)).toBe(expected)
+  })
+
+  it('says nothing of a small one', () => expect(exceedsBeforeParsing('['.repeat(depth + 1))).toBe(false))
+})
+
+describe('the depth of a parsed text', () => {
+  it.each<[string, string, boolean]>([
+    ['at the limit', '['.repeat(depth) + ']'.repeat(depth), false],
+    ['over the limit', '['.repeat(depth + 1) + ']'.repeat(depth + 1), true],
+    ['of objects', `${'{"a":'.repeat(depth + 1)}1${'}'.repeat(depth + 1)}`, true],
+    ['of brackets inside a text', `"${'['.repeat(depth + 1)}"`, false],
+    ['of many lists beside each other', `[${'[],'.repeat(depth * 2)}1]`, false],
+    ['of the last one of many', `[${'[],'.repeat(depth * 2)}${'['.repeat(depth)}${']'.repeat(depth)}]`, true],
+  ])('%s', (_, text, expected) => {
+    expect(isTooDeep(text, JSON.parse(text))).toBe(expected)
   })
 })

@@ -3,6 +3,7 @@ import { methodRequestOf } from '../../test/fixtures/requests.ts'
 import { guardedPattern } from './guarded-pattern.ts'
 import { type BodyCheck, checkBody, compileModel, selectModels } from './model.ts'
 import { RequestView } from './request-view.ts'
+import { SchemaFault } from './schema/schema-fault.ts'
 
 const models = {
   Order: { type: 'object', required: ['sku'], properties: { sku: { type: 'string', pattern: '^[A-Z]+$' } } },
@@ -78,4 +79,65 @@ it.each([
   ['no schema', { type: 'nonsense' }],
 ])('%s is thrown when it is compiled', (_, schema) => {
   expect(() => compileModel({ M: schema }, 'M', guardedPattern)).toThrow()
+})
+
+describe('a schema', () => {
+  it.each<[string, object, RegExp]>([
+    ['type', { type: 'text' }, /must be one of array, .*, not "text"/],
+    ['properties.a.minLength', { properties: { a: { minLength: -1 } } }, /whole number/],
+    ['properties', { properties: [] }, /an object of schemas/],
+    ['required', { required: [] }, /at least one/],
+    ['items[1]', { items: [{}, 1] }, /a schema/],
+    ['anyOf', { anyOf: {} }, /a list/],
+    ['enum', { enum: [] }, /at least one/],
+    ['multipleOf', { multipleOf: 0 }, /greater than 0/],
+    ['exclusiveMinimum', { minimum: 1, exclusiveMinimum: 1 }, /true or false/],
+    ['definitions.a.type', { definitions: { a: { type: 'x' } } }, /must be one of/],
+    ['$ref', { $ref: '#/definitions/none' }, /leads to nothing/],
+    ['$ref.type', { $ref: '#/other', other: { type: 'x' } }, /must be one of/],
+    ['patternProperties["("]', { patternProperties: { '(': {} } }, /./],
+  ])('that is none is refused with the place of its fault: %s', (path, schema, message) => {
+    const thrown = faultOf(() => compileModel({ M: schema }, 'M', guardedPattern))
+    expect(thrown?.path).toBe(path)
+    expect(thrown?.message).toMatch(message)
+  })
+})
+
+function faultOf(compile: () => unknown): SchemaFault | undefined {
+  try {
+    compile()
+    return undefined
+  } catch (error) {
+    if (error instanceof SchemaFault) return error
+    throw error
+  }
+}
+
+describe('a costly body is found out or given up, and never holds a thread', () => {
+  const many = Array.from({ length: 60_000 }, (_, id) => ({ id, q: 1 }))
+  const deep = JSON.parse(`${'{"a":'.repeat(100)}1${'}'.repeat(100)}`)
+  const forked = { type: 'object', properties: { a: { anyOf: [{ $ref: '#' }, { $ref: '#' }] } } }
+  it.each<[string, object, unknown, string | undefined]>([
+    ['unique items', { items: { type: 'object' }, uniqueItems: true }, many, undefined],
+    ['items that are not', { uniqueItems: true }, [...many, { q: 1, id: 7 }], 'duplicate'],
+    ['a long enum', { items: { enum: many } }, many, undefined],
+    ['forks at every level', forked, deep, 'cannot be checked'],
+    ['a pattern', { items: { pattern: '^(a|b)*a(a|b)*c$' } }, Array(2_000).fill('ab'.repeat(500)), 'pattern|cannot be'],
+    ['many violations', { items: { type: 'string' } }, many, 'must be string'],
+    ['a reference to itself', { $ref: '#' }, 1, 'cannot be checked'],
+    ['many alternatives', { items: { oneOf: Array.from({ length: 200 }, (_, n) => ({ enum: [n] })) } }, many, '.'],
+  ])('%s', (_, schema, body, expected) => {
+    const violations = compileModel({ M: schema }, 'M', guardedPattern)(body)
+    if (expected === undefined) expect(violations).toBeUndefined()
+    else expect(violations).toMatch(new RegExp(expected))
+    expect((violations ?? '').length).toBeLessThan(5_000)
+  })
+})
+
+it('a large model is ready at once', () => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 3_000 }, (_, n) => [`p${n}`, { type: 'string', maxLength: 10, pattern: '^[a-z]+$' }]),
+  )
+  const check = compileModel({ M: { type: 'object', properties } }, 'M', guardedPattern)
+  expect([check({ p1: 'a' }), check({ p2999: '1' })]).toEqual([undefined, '[/p2999 must match pattern "^[a-z]+$"]'])
 })

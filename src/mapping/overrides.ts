@@ -1,6 +1,7 @@
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { isHeaderSafe } from '../exchange/headers.ts'
 import type { ContextOverrides, OverrideSet } from '../exchange/messages.ts'
+import { Numeral, toNumber } from '../exchange/numeral.ts'
 
 /** Parts of `$override` beside its body, not yet checked. */
 export interface RawOverrides {
@@ -41,7 +42,7 @@ function readResponseSet(raw: unknown): ResponseSet | GatewayFailure {
   if (raw === undefined || raw === null) return {}
   const set = readSet(raw, 'response', ['header', 'status'])
   if (isFailure(set)) return set
-  const status: unknown = isRecord(raw) ? raw.status : undefined
+  const status: unknown = isRecord(raw) ? toNumber(raw.status) : undefined
   return status === undefined || status === null ? set : { ...set, status }
 }
 
@@ -85,12 +86,13 @@ function unsafeHeader(header: Readonly<Record<string, readonly string[]>>): stri
   return Object.keys(header).find(name => header[name]?.some(value => !isHeaderSafe(name, value)))
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
+function isScalar(value: unknown): value is string | number | boolean | Numeral {
+  if (value instanceof Numeral) return true
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral)
 }
 
 function invalid(what: string): GatewayFailure {

@@ -6,7 +6,7 @@ import type {
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { exactHeaderValues, findExactHeader } from '../exchange/headers.ts'
 import type { EndpointResponse, Payload, RequestContext } from '../exchange/messages.ts'
-import { toText } from '../exchange/payload.ts'
+import { toText, withoutMark } from '../exchange/payload.ts'
 import { findContextText } from './context.ts'
 import { type ParsedBody, parseBody, type RequestView } from './request-view.ts'
 
@@ -42,7 +42,8 @@ export interface MappedParameter {
 
 /**
  * Evaluates parameter mappings. A missing or empty value skips its mapping.
- * Fails with 400 (DEFAULT_4XX) where a body path meets text that looks like JSON but is not.
+ * Fails with 400 (DEFAULT_4XX) where a body path meets a body that is no JSON, or the whole body begins like JSON and is
+ * none.
  * Observed: semantics §6.2.
  */
 export function mapParameters(
@@ -76,7 +77,7 @@ function readRequestSource(
     case 'multivalueheader':
       return present(view.headerValues(source.name).join(','))
     case 'body':
-      return source.path === null ? wholeBody(view.request.body) : requestBodyPath(source.path, view)
+      return requestBodyValue(source.path, view)
     case 'context':
       return present(findContextText(context(), source.keys))
     case 'static':
@@ -93,24 +94,36 @@ function severalOrPresent(values: readonly string[]): readonly string[] {
   return values.length === 1 ? present(values[0]) : values
 }
 
-function wholeBody(body: Payload): readonly string[] {
-  const text = toText(body).trim()
-  return [text === '' ? '{}' : text]
+/** How a text begins that AWS takes for JSON. Observed: semantics §6.2. */
+const BEGINS_LIKE_JSON = /^\s*[{['"]/
+
+/** The whole body, blanks around it removed; one that begins like JSON has to be JSON. */
+function wholeBody(text: string, parse: () => ParsedBody): readonly string[] | NoValue {
+  const trimmed = withoutMark(text).trim()
+  if (trimmed === '') return ['{}']
+  if (!BEGINS_LIKE_JSON.test(trimmed)) return [trimmed]
+  const parsed = parse()
+  return parsed.kind === 'json' ? [trimmed] : parsed.kind
 }
 
-/** First character of a text that AWS takes for JSON without reading further. Observed: semantics §6.2. */
-const LOOKS_LIKE_JSON = /^\s*[{['"]/
+/** A part of the body, which has to be JSON whatever it begins like; one of blanks is empty, and has no parts. */
+function bodyPart(path: JsonPath, text: string, parse: () => ParsedBody): readonly string[] | NoValue {
+  const parsed = parse()
+  if (parsed.kind === 'json') return bodyValue(path, parsed.value)
+  return withoutMark(text).trim() === '' ? [] : parsed.kind
+}
 
-function requestBodyPath(path: JsonPath, view: RequestView): readonly string[] | GatewayFailure {
-  const { body } = view.request
-  if (body.length > 0 && !LOOKS_LIKE_JSON.test(toText(body))) return []
-  const parsed = view.parsedBody
-  if (parsed.kind === 'too-large') return jsonTooLarge()
-  if (parsed.kind === 'not-json') {
-    const message = 'Invalid JSON in request body'
-    return failure('DEFAULT_4XX', 'INVALID_JSON', 'a mapped body path needs a JSON body', { message, status: 400 })
-  }
-  return bodyValue(path, parsed.value)
+/** Why a body gives no value. */
+type NoValue = Exclude<ParsedBody['kind'], 'json'>
+
+function requestBodyValue(path: JsonPath | null, view: RequestView): readonly string[] | GatewayFailure {
+  const text = toText(view.request.body)
+  const parse = () => view.parsedBody
+  const value = path === null ? wholeBody(text, parse) : bodyPart(path, text, parse)
+  if (value === 'too-large') return jsonTooLarge()
+  if (value !== 'not-json') return value
+  const message = 'Invalid JSON in request body'
+  return failure('DEFAULT_4XX', 'INVALID_JSON', 'a mapped body needs a JSON body', { message, status: 400 })
 }
 
 /** A JSON body over the limits of depth or members: 400. Chosen: hardening §1. */
@@ -136,7 +149,7 @@ export interface MappedHeader {
 }
 
 /**
- * Evaluates the response side. Fails with 500 where a body path meets a body that does not parse.
+ * Evaluates the response side. Fails with 500 where the request side would fail with 400.
  * Observed: semantics §6.4.
  */
 export function mapResponseParameters(
@@ -146,9 +159,9 @@ export function mapResponseParameters(
 ): MappedHeader[] | GatewayFailure {
   const mapped: MappedHeader[] = []
   let parsed: ParsedBody | undefined
+  const parse = () => (parsed ??= parseBody(response.body))
   for (const mapping of mappings) {
-    if (mapping.source.kind === 'body' && mapping.source.path !== null) parsed ??= parseBody(response.body)
-    const values = readResponseSource(mapping.source, response, parsed, context)
+    const values = readResponseSource(mapping.source, response, parse, context)
     if (isFailure(values)) return values
     const value = values[0]
     if (value !== undefined) mapped.push({ mapping, value })
@@ -159,7 +172,7 @@ export function mapResponseParameters(
 function readResponseSource(
   source: ResponseSource,
   response: EndpointResponse,
-  parsed: ParsedBody | undefined,
+  parse: () => ParsedBody,
   context: () => unknown,
 ): readonly string[] | GatewayFailure {
   switch (source.kind) {
@@ -168,12 +181,20 @@ function readResponseSource(
     case 'multivalueheader':
       return present(exactHeaderValues(response.headers, source.name).join(','))
     case 'body':
-      if (source.path === null) return wholeBody(response.body)
-      if (parsed?.kind !== 'json') return failure('DEFAULT_5XX', 'INVALID_JSON', 'the endpoint response is not JSON')
-      return bodyValue(source.path, parsed.value)
+      return responseBodyValue(source.path, response.body, parse)
     case 'context':
       return present(findContextText(context(), source.keys))
     case 'static':
       return present(source.text)
   }
+}
+
+function responseBodyValue(
+  path: JsonPath | null,
+  body: Payload,
+  parse: () => ParsedBody,
+): readonly string[] | GatewayFailure {
+  const value = path === null ? wholeBody(toText(body), parse) : bodyPart(path, toText(body), parse)
+  if (value !== 'not-json' && value !== 'too-large') return value
+  return failure('DEFAULT_5XX', 'INVALID_JSON', 'the endpoint response is not JSON')
 }

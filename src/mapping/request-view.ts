@@ -1,8 +1,9 @@
+import { makeExact, mayChange } from '../exchange/exact-json.ts'
 import { exactHeaderValues, findExactHeader, headerPairs } from '../exchange/headers.ts'
 import type { MethodRequest } from '../exchange/messages.ts'
-import { toText } from '../exchange/payload.ts'
+import { toText, withoutMark } from '../exchange/payload.ts'
 import { parseQuery, type QueryPairs } from '../exchange/query.ts'
-import { exceedsJsonLimits } from './json-guard.ts'
+import { exceedsBeforeParsing, exceedsUnparsed, isTooDeep } from './json-guard.ts'
 
 /** Single values by place, as `$input.params()` shows them. */
 export interface Params {
@@ -86,17 +87,26 @@ export class RequestView {
     this.#parsed ??= parseBody(this.request.body)
     return this.#parsed
   }
+
+  /** The payload as JSON whose numbers are JavaScript's, as a model compares them; undefined where it is no JSON. */
+  get plainBody(): unknown {
+    const parsed = this.parsedBody
+    if (parsed.kind !== 'json') return undefined
+    const text = withoutMark(toText(this.request.body))
+    return text !== '' && mayChange(text) ? JSON.parse(text) : parsed.value
+  }
 }
 
 /** Reads a payload as JSON; empty text is `{}`. Observed: semantics §9.2. */
 export function parseBody(body: MethodRequest['body']): ParsedBody {
-  if (body.length === 0) return { kind: 'json', value: {} }
-  const text = toText(body)
-  if (exceedsJsonLimits(text)) return { kind: 'too-large' }
+  const text = withoutMark(toText(body))
+  if (text === '') return { kind: 'json', value: {} }
+  if (exceedsBeforeParsing(text)) return { kind: 'too-large' }
   try {
-    return { kind: 'json', value: JSON.parse(text) }
+    const value: unknown = JSON.parse(text)
+    return isTooDeep(text, value) ? { kind: 'too-large' } : { kind: 'json', value: makeExact(text, value) }
   } catch {
-    return { kind: 'not-json' }
+    return { kind: exceedsUnparsed(text) ? 'too-large' : 'not-json' }
   }
 }
 

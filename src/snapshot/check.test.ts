@@ -64,7 +64,7 @@ describe('what a definition holds as text', () => {
 
   it('models are compiled', () => {
     const models = { Bad: { schema: { type: 'nonsense' } } }
-    expect(problemsOf({ type: 'MOCK' }, { models })).toEqual(['models.Bad.schema MODEL'])
+    expect(problemsOf({ type: 'MOCK' }, { models })).toEqual(['models.Bad.schema.type MODEL'])
   })
 })
 

@@ -2,7 +2,7 @@ import type { FoundAction, ModelFailure } from '../aws/actions/service-models.ts
 import type { IntegrationDefinition } from '../definition/integration.ts'
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
-import { appendKey, fieldPath } from '../definition/path.ts'
+import { appendKey, fieldPath, joinPath } from '../definition/path.ts'
 import { isRefusal } from '../definition/refusal.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import { parseUriTemplate, serviceToken } from '../definition/uri.ts'
@@ -11,6 +11,7 @@ import { messageOf } from '../exchange/failure.ts'
 import { describeFault } from '../integration/tracing.ts'
 import { guardedPattern } from '../mapping/guarded-pattern.ts'
 import { compileModel } from '../mapping/model.ts'
+import { SchemaFault } from '../mapping/schema/schema-fault.ts'
 import { checkTemplate } from '../template/engine.ts'
 import { languageOf } from '../template/language.ts'
 import { examineNames, knownNames, listTemplates, type PlacedTemplate } from '../template/names/examine.ts'
@@ -112,9 +113,9 @@ function checkModels(definition: RestApiDefinition): Problem[] {
       compileModel(models, name, guardedPattern)
       return []
     } catch (error) {
-      // ajv throws plain errors for schemas that are none, our pattern factory for patterns that could hang.
-      const message = messageOf(error)
-      return [{ path: fieldPath('models', name, 'schema'), code: 'MODEL', message }]
+      const place = fieldPath('models', name, 'schema')
+      const path = error instanceof SchemaFault ? joinPath(place, error.path) : place
+      return [{ path, code: 'MODEL', message: messageOf(error) }]
     }
   })
 }

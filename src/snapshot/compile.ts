@@ -3,6 +3,7 @@ import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
+import { findOwn } from '../exchange/own.ts'
 import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
 import { compilePlan } from '../integration/plan/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
@@ -43,7 +44,7 @@ export async function packSnapshot(
   const apis = new Map<string, PackedApi>()
   const domains = new Map<string, DomainSnapshot>()
   for (const [name, api] of Object.entries(config.apis)) {
-    apis.set(name, before?.apis[name] === api ? 'unchanged' : await packApi(api, options, turns))
+    apis.set(name, findOwn(before?.apis, name) === api ? 'unchanged' : await packApi(api, options, turns))
     addDomains(domains, name, api)
   }
   return { revision: config.revision, apis, domains }
@@ -92,7 +93,7 @@ async function packStage(name: string, stage: DeployedStage, input: PackInput): 
 }
 
 async function packFor(stage: StageInput, { api, turns }: PackInput): Promise<PackedDeployment | undefined> {
-  const definition = api.deployments[stage.deploymentId]
+  const definition = findOwn(api.deployments, stage.deploymentId)
   if (definition === undefined) return undefined
   const packer = new Packer()
   const head = await compileMethods(definition, stage, turns, method => packer.add(method))
@@ -198,7 +199,8 @@ const LOCATIONS = ['header', 'path', 'querystring'] as const
 
 /** Checked only where the method has a validator for parameters. Order: semantics §5. */
 function requiredParameters(definition: RestApiDefinition, method: MethodDefinition): RequiredParameter[] {
-  const validator = method.requestValidator === null ? undefined : definition.requestValidators[method.requestValidator]
+  const validator =
+    method.requestValidator === null ? undefined : findOwn(definition.requestValidators, method.requestValidator)
   if (!validator?.validateRequestParameters) return []
   const required = Object.keys(method.requestParameters).filter(name => method.requestParameters[name])
   return LOCATIONS.flatMap(location => {

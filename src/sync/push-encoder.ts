@@ -1,3 +1,4 @@
+import { BoundedMap } from '../exchange/bounded-map.ts'
 import type { StreamConfigResponse } from '../generated/regauge/sync/v1/StreamConfigResponse.ts'
 import { PUSH_MESSAGE } from '../grpc/services.ts'
 import type { Note, Push } from './protocol.ts'
@@ -15,7 +16,7 @@ const KEPT_ENCODINGS = 4
 /** Encodes pushes, once for all followers that need the same one, and bounds how many are being written. */
 export class PushEncoder {
   readonly #controlPlaneId: string
-  readonly #kept = new Map<string, readonly Buffer[]>()
+  readonly #kept = new BoundedMap<string, readonly Buffer[]>(KEPT_ENCODINGS)
   readonly #queue: (() => void)[] = []
   #writing = 0
 
@@ -36,14 +37,8 @@ export class PushEncoder {
   }
 
   #chunks(push: Push): readonly Buffer[] {
-    const kept = push.shareKey === undefined ? undefined : this.#kept.get(push.shareKey)
-    if (kept !== undefined) return kept
-    const chunks = encodePush(push, this.#controlPlaneId)
-    if (push.shareKey === undefined) return chunks
-    this.#kept.set(push.shareKey, chunks)
-    const oldest = this.#kept.keys().next().value
-    if (this.#kept.size > KEPT_ENCODINGS && oldest !== undefined) this.#kept.delete(oldest)
-    return chunks
+    const encode = () => encodePush(push, this.#controlPlaneId)
+    return push.shareKey === undefined ? encode() : this.#kept.getOrMake(push.shareKey, encode)
   }
 }
 

@@ -5,6 +5,7 @@ import { TemplateFunctionError } from './functions.ts'
 import { analyze } from './jsonata/analyze.ts'
 import { NATIVES } from './jsonata/functions/registry.ts'
 import { type Budget, compile, JsonataError, type Program } from './jsonata/index.ts'
+import { findMisfitCalls } from './jsonata/misfit-calls.ts'
 import { findUnboundCalls } from './jsonata/unbound-calls.ts'
 import { planBindings, SCOPE_FUNCTIONS, type ScopeSource } from './scope.ts'
 import type { RenderOutcome, TemplateFault, TemplateProgram, TemplateText } from './template.ts'
@@ -40,6 +41,12 @@ export function checkTemplate(language: TemplateLanguage, source: string): Templ
   const meant = findNearName(name, [...NATIVES.keys(), ...SCOPE_FUNCTIONS])
   const message = `there is no function $${name}${meant === undefined ? '' : `; did you mean $${meant}?`}`
   return { kind: 'fault', code: 'T1006', message, position }
+}
+
+/** Faults that a template has whenever it gets there: calls of library functions with arguments that do not fit. */
+export function findSureFaults({ language, source }: TemplateText): readonly TemplateFault[] {
+  if (language === 'vtl') return []
+  return findMisfitCalls(source).map(({ position, message }) => ({ kind: 'fault', code: 'T0410', message, position }))
 }
 
 /**

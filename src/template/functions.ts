@@ -1,3 +1,5 @@
+import { parseExactJson } from '../exchange/exact-json.ts'
+import { withoutMark } from '../exchange/payload.ts'
 import { Envelope, type EnvelopeParts } from './envelope.ts'
 import { stringifyBounded } from './result.ts'
 
@@ -40,7 +42,7 @@ function toJson(value: unknown): string {
 function parseJson(text: unknown): unknown {
   if (typeof text !== 'string') throw new TemplateFunctionError('G1001', '$parseJson takes a string')
   try {
-    return JSON.parse(text)
+    return parseExactJson(withoutMark(text))
   } catch {
     throw new TemplateFunctionError('G1002', '$parseJson was given text that is not JSON')
   }

@@ -1,3 +1,4 @@
+import { Numeral } from '../exchange/numeral.ts'
 import { Envelope } from './envelope.ts'
 
 /** Bounds of a rendered result. Defaults: hardening §4. */
@@ -40,7 +41,7 @@ function charge(value: unknown, depth: number, room: { bytes: number }): Refusal
 function chargeObject(value: object, depth: number, room: { bytes: number }): Refusal | undefined {
   if (value instanceof Envelope) return refuse('G2002', '$override counts only as the result of the whole template')
   if (depth >= RESULT_LIMITS.depth) return refuse('G2003', `the result is deeper than ${RESULT_LIMITS.depth} levels`)
-  room.bytes -= 2
+  room.bytes -= value instanceof Numeral ? String(value).length : 2
   if (Array.isArray(value)) {
     for (const item of value) {
       const refused = charge(item, depth + 1, room)

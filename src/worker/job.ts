@@ -60,6 +60,6 @@ export interface TraceNotes {
 /** Jobs that travel together, and where the thread writes which of them it is at. */
 export interface Batch {
   readonly jobs: readonly Job[]
-  /** Two Int32 cells: index of the running job (-1 = none), and when it began, as `Date.now() | 0`. */
+  /** See JobClock. */
   readonly progress: Int32Array
 }

@@ -8,6 +8,7 @@ import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import type { RequestOutcome } from '../integration/request.ts'
 import { batchSize, splitAfterTermination } from './batch.ts'
 import type { Batch, CheckJob, Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
+import { jobOf, newProgress, timeOf } from './job-clock.ts'
 import { Quarantine } from './quarantine.ts'
 
 /** Settings of the pool, complete. */
@@ -131,7 +132,8 @@ export class WorkerPool {
 
   async #map(plan: IntegrationPlan, job: RequestJob | ResponseJob): Promise<Mapped<RequestOutcome | MethodResponse>> {
     const now = Date.now()
-    if (this.#quarantine.isResting(plan.hash, now)) {
+    const admission = this.#quarantine.admit(plan.hash, now)
+    if (admission === 'refused') {
       const detail = 'the template ran out of time repeatedly and rests'
       return { outcome: failure('API_CONFIGURATION_ERROR', 'TEMPLATE_QUARANTINED', detail) }
     }
@@ -140,9 +142,14 @@ export class WorkerPool {
     if (!isFailure(result) && result.kind === 'missing') {
       result = await this.#submit({ job: { ...job, plan }, plan, weight: weightOf(job), travel })
     }
-    if (isFailure(result)) return { outcome: result }
+    if (isFailure(result)) {
+      // A job that was killed has been noted; one that found no room says nothing of its plan.
+      if (admission === 'probe') this.#quarantine.forgetProbe(plan.hash)
+      return { outcome: result }
+    }
     if (result.kind !== 'outcome') throw new Error(`a mapping job gave ${result.kind}`)
-    if (isFailure(result.outcome) && isTimeout(result.outcome)) this.#quarantine.strike(plan.hash, Date.now())
+    const isBad = isFailure(result.outcome) && isTimeout(result.outcome)
+    this.#quarantine.note(plan.hash, isBad ? 'bad' : 'good', Date.now())
     return result
   }
 
@@ -198,7 +205,7 @@ export class WorkerPool {
     const isAlone = batch[0]?.travel === 'alone'
     this.#running++
     if (isAlone) this.#aloneRunning++
-    const progress = new Int32Array(new SharedArrayBuffer(8)).fill(-1)
+    const progress = newProgress()
     const abort = new AbortController()
     const limitMs = batch[0]?.job.kind === 'check' ? CHECK_LIMIT_MS : this.#options.killAfterMs
     const stop = watch(progress, limitMs, () => abort.abort())
@@ -221,10 +228,10 @@ export class WorkerPool {
   #afterTermination(batch: readonly Waiting[], progress: Int32Array, cause: string): void {
     this.#kills++
     this.#onKill()
-    const { failed, again } = splitAfterTermination(batch.length, Atomics.load(progress, 0))
+    const { failed, again } = splitAfterTermination(batch.length, jobOf(progress))
     for (const index of failed) {
       const entry = batch[index]
-      if (entry?.plan !== undefined) this.#quarantine.strike(entry.plan.hash, Date.now())
+      if (entry?.plan !== undefined) this.#quarantine.note(entry.plan.hash, 'bad', Date.now())
       entry?.settle(lost(cause))
     }
     for (const index of again.reverse()) {
@@ -266,15 +273,17 @@ function weightOf(job: RequestJob | ResponseJob): number {
   return job.kind === 'request' ? job.request.body.length : job.response.body.length
 }
 
-/** Calls `onOverdue` once a job has run for `limitMs`; returns what stops the watch. */
+/**
+ * Calls `onOverdue` once a job has run for `limitMs`, or a compilation within it for as long as a whole definition may;
+ * returns what stops the watch.
+ */
 function watch(progress: Int32Array, limitMs: number, onOverdue: () => void): () => void {
   let timer = setTimeout(look, limitMs)
   function look(): void {
-    const begun = Atomics.load(progress, 0) >= 0
-    // The difference of two 32-bit stamps is right across their overflow.
-    const ranMs = begun ? ((Date.now() | 0) - Atomics.load(progress, 1)) | 0 : 0
-    if (ranMs >= limitMs) onOverdue()
-    else timer = setTimeout(look, limitMs - ranMs)
+    const { ranMs, state } = timeOf(progress)
+    const allowedMs = state === 'compiling' ? CHECK_LIMIT_MS : limitMs
+    if (ranMs >= allowedMs) onOverdue()
+    else timer = setTimeout(look, state === 'compiling' ? limitMs : allowedMs - ranMs)
   }
   return () => clearTimeout(timer)
 }

@@ -1,23 +1,41 @@
-/** Kills or timeouts within the window after which a plan rests. Defaults: hardening §4. */
-const STRIKES = 5
+/** Outcomes are counted over so long; then the count begins anew. Defaults: hardening §4. */
 const WINDOW_MS = 10_000
+/** Bad outcomes within the window, and the share of all, from which a plan rests. */
+const LEAST_BAD = 5
+const BAD_SHARE = 0.5
 const REST_MS = 30_000
 const LONGEST_REST_MS = 600_000
 
 interface Record {
-  /** Times of the latest strikes, oldest first. */
-  strikes: number[]
+  /** Begin of the window. */
+  since: number
+  good: number
+  bad: number
+  lastBad: number
   restsUntil: number
   restMs: number
+  isProbed: boolean
 }
 
-/** Plans whose jobs keep running out of time: they are refused at once for a while, so that they cost no threads. */
+/** May a job run? `probe`: the plan rests, and this job finds out whether it still has to. */
+export type Admission = 'ordinary' | 'probe' | 'refused'
+
+/**
+ * Plans most of whose jobs run out of time: while one rests, its jobs are refused at once, so that they cost no threads,
+ * but for one at a time. The first good outcome ends a rest: bodies that cost too much are some client's, and never shut
+ * a method for the others.
+ */
 export class Quarantine {
   readonly #records = new Map<string, Record>()
 
-  /** The plan is at rest: its jobs are refused now. */
-  isResting(planHash: string, now: number): boolean {
-    return this.#records.size > 0 && (this.#records.get(planHash)?.restsUntil ?? 0) > now
+  /** Decides on a job of a plan. Whoever gets `probe` notes its outcome, or forgets it. */
+  admit(planHash: string, now: number): Admission {
+    if (this.#records.size === 0) return 'ordinary'
+    const record = this.#records.get(planHash)
+    if (record === undefined || record.restsUntil <= now) return 'ordinary'
+    if (record.isProbed) return 'refused'
+    record.isProbed = true
+    return 'probe'
   }
 
   /** The plan ran out of time lately: its jobs then travel alone. */
@@ -25,20 +43,42 @@ export class Quarantine {
     if (this.#records.size === 0) return false
     const record = this.#records.get(planHash)
     if (record === undefined) return false
-    if ((record.strikes.at(-1) ?? 0) > now - LONGEST_REST_MS) return true
+    if (record.lastBad > now - LONGEST_REST_MS) return true
     this.#records.delete(planHash)
     return false
   }
 
-  /** Notes a kill or timeout; the fifth within ten seconds begins a rest, each longer than the last. */
-  strike(planHash: string, now: number): void {
-    const record = this.#records.get(planHash) ?? { strikes: [], restsUntil: 0, restMs: REST_MS }
-    record.strikes = [...record.strikes.filter(at => at > now - WINDOW_MS), now]
-    if (record.strikes.length >= STRIKES) {
-      record.restsUntil = now + record.restMs
-      record.restMs = Math.min(LONGEST_REST_MS, record.restMs * 2)
-      record.strikes = [now]
-    }
-    this.#records.set(planHash, record)
+  /** Notes how a job ended: `bad` = killed, or out of its own budget of time. */
+  note(planHash: string, outcome: 'good' | 'bad', now: number): void {
+    if (this.#records.size === 0 && outcome === 'good') return
+    const record = this.#records.get(planHash)
+    if (record !== undefined) count(record, outcome, now)
+    else if (outcome === 'bad') this.#records.set(planHash, firstStrike(now))
   }
+
+  /** Lets another job be the probe. */
+  forgetProbe(planHash: string): void {
+    const record = this.#records.get(planHash)
+    if (record !== undefined) record.isProbed = false
+  }
+}
+
+function firstStrike(now: number): Record {
+  return { since: now, good: 0, bad: 1, lastBad: now, restsUntil: 0, restMs: REST_MS, isProbed: false }
+}
+
+function count(record: Record, outcome: 'good' | 'bad', now: number): void {
+  if (record.since <= now - WINDOW_MS) Object.assign(record, { since: now, good: 0, bad: 0 })
+  record.isProbed = false
+  if (outcome === 'good') {
+    record.good++
+    if (record.restsUntil > now) Object.assign(record, { restsUntil: 0, restMs: REST_MS, bad: 0 })
+    return
+  }
+  record.bad++
+  record.lastBad = now
+  if (record.restsUntil > now || record.bad < LEAST_BAD) return
+  if (record.bad <= BAD_SHARE * (record.bad + record.good)) return
+  record.restsUntil = now + record.restMs
+  record.restMs = Math.min(LONGEST_REST_MS, record.restMs * 2)
 }

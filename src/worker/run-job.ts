@@ -1,22 +1,28 @@
+import type { BoundedMap } from '../exchange/bounded-map.ts'
 import { assertNever } from '../exchange/failure.ts'
 import type { MappingEnvironment, Trace, TraceStep } from '../integration/environment.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
 import { checkDefinition } from '../snapshot/check.ts'
+import { reviewDefinition } from '../snapshot/review.ts'
 import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
 import { requestOf } from './job-input.ts'
 import type { ThreadPrograms } from './programs.ts'
 
 /** Plans by hash. */
-export type PlanStore = Map<string, IntegrationPlan>
+export type PlanStore = BoundedMap<string, IntegrationPlan>
 
 /** Plans that a thread keeps; the oldest goes first, and is sent again when it is asked for. */
-const KEPT_PLANS = 20_000
+export const KEPT_PLANS = 20_000
 
 /** Does one job with what the thread has; the same code inline and in a worker. */
 export function runJob(job: Job, plans: PlanStore, programs: ThreadPrograms): JobResult {
-  if (job.kind === 'check') return { kind: 'problems', problems: checkDefinition(job.definition, programs.findAction) }
+  if (job.kind === 'check') {
+    const { definition } = job
+    const problems = [...checkDefinition(definition, programs.findAction), ...reviewDefinition(definition)]
+    return { kind: 'problems', problems }
+  }
   const plan = findPlan(job, plans)
   if (plan === undefined) return { kind: 'missing' }
   const notes = job.trace === undefined ? undefined : newNotes()
@@ -49,10 +55,6 @@ function findPlan(job: RequestJob | ResponseJob, plans: PlanStore): IntegrationP
   const known = plans.get(job.planHash)
   if (known !== undefined || job.plan === undefined) return known
   plans.set(job.planHash, job.plan)
-  if (plans.size > KEPT_PLANS) {
-    const [oldest] = plans.keys()
-    if (oldest !== undefined) plans.delete(oldest)
-  }
   return job.plan
 }
 

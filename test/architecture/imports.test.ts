@@ -57,7 +57,6 @@ const PACKAGE_USERS: Readonly<Record<string, RegExp>> = {
   '@aws-sdk/': /^aws\/credentials\/credentials\.ts$/,
   // Its parser only: what is parsed is ours to evaluate.
   jsonata: /^template\/jsonata\/parse\.ts$/,
-  ajv: /^mapping\/model\.ts$/,
   pino: /^telemetry\//,
   'prom-client': /^telemetry\//,
   commander: /^cli\//,

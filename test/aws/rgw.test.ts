@@ -83,6 +83,17 @@ const DEFINITION = {
     '/untrusted/{bucket}/{key+}': { methods: { ANY: method('for-aws', 'path/{bucket}/{key}') } },
     '/least/{bucket}/{key+}': { methods: { GET: method('least', 'path/{bucket}/{key}') } },
     '/own/{bucket}/{key+}': { methods: { ANY: method(null, 'path/{bucket}/{key}') } },
+    '/one/{bucket}/{key}': { methods: { ANY: method('everything', 'path/{bucket}/{key}') } },
+    '/mapped/{bucket}': {
+      methods: {
+        ANY: method('everything', 'path/{bucket}/{key}', {
+          requestParameters: {
+            'integration.request.path.bucket': 'method.request.path.bucket',
+            'integration.request.path.key': 'method.request.querystring.key',
+          },
+        }),
+      },
+    },
     '/listing/{bucket}': {
       methods: {
         GET: actionOf('GetBucket', '{ "Bucket": $params("bucket"), "Prefix": $params("prefix") }'),
@@ -196,6 +207,45 @@ describe.skipIf(missing !== undefined)('with Ceph RGW', () => {
     await send('PUT', '/objects/bucket/raw+plus', 'x')
     expect((await send('GET', '/by-action/bucket?key=raw%2Bplus')).body).toBe('x')
   })
+
+  /** Each in a key of its own, and some that have to do with each other. */
+  const CHARACTERS = [
+    ...Array.from({ length: 0x7f - 0x20 }, (_, index) => `x${String.fromCharCode(0x20 + index)}y`),
+    ...['a++b c', 'a%2Bb', '%20+%20', ' at both ends ', 'é+è', 'e\u0301', '🙂+👩‍👩‍👧', 'x//y', 'x///+', '~!*()'],
+  ]
+  /** How a key gets into a path: encoded whole, as little as a URL allows, mapped from the query. */
+  const WAYS: Readonly<Record<string, (key: string) => string>> = {
+    'a greedy variable': key => `/objects/bucket/${key.split('/').map(encodeURIComponent).join('/')}`,
+    'a greedy variable, encoded where it must be': key =>
+      `/objects/bucket/${encodeURI(key).replace(/[?#]/g, encodeURIComponent)}`,
+    'a variable': key => `/one/bucket/${encodeURIComponent(key)}`,
+    'a mapped value': key => `/mapped/bucket?key=${encodeURIComponent(key)}`,
+    'an action': key => `/by-action/bucket?key=${encodeURIComponent(key)}`,
+  }
+
+  /** Keys of a listing, as the service stores them. */
+  function keysIn(xml: string): string[] {
+    const names: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+    const unescaped = (text: string) => text.replace(/&(\w+);/g, (_, name: string) => names[name] ?? '')
+    return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescaped(key))
+  }
+
+  it.each(Object.keys(WAYS))(
+    'every character of a key is written and read as it is, by %s',
+    async way => {
+      for (const key of CHARACTERS) {
+        const pathOf = WAYS[way] as (key: string) => string
+        expect([key, (await send('PUT', pathOf(key), `of ${key}`)).status]).toEqual([key, 200])
+        const listed = await send('GET', `/listing/bucket?prefix=${encodeURIComponent(key)}`)
+        expect([key, keysIn(listed.body)]).toEqual([key, [key]])
+        for (const [other, otherPath] of Object.entries(WAYS)) {
+          expect([key, other, (await send('GET', otherPath(key))).body]).toEqual([key, other, `of ${key}`])
+        }
+        expect([key, (await send('DELETE', pathOf(key))).status]).toEqual([key, 200])
+      }
+    },
+    240_000,
+  )
 
   it('keeps bytes', async () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, i) => i))

@@ -196,17 +196,33 @@ export const PARAMETERS: Chapter = {
     }),
     same(
       '6.2/10',
-      'LocalStack code',
-      'body.P skips a body that does not look like JSON; one that does and is none fails with 400.',
+      'inferred',
+      'body.P of a body that is not JSON fails with 400, whatever it begins like; blanks are an empty body.',
       async world => {
-        equal((await world.call('s6', 'POST /json', { body: 'plain' })).backend.header('X-Text'), undefined)
-        for (const wrong of ['{"a":', '[1,', '"open', "'single'", `${' '.repeat(100)}{`]) {
+        equal((await world.call('s6', 'POST /json', { body: '  ' })).backend.header('X-Text'), undefined)
+        for (const wrong of ['plain', 'a=b', '<a/>', '{"a":', '[1,', '"open', "'single'", `${' '.repeat(100)}{`]) {
           const { status, body, header, calls } = await world.call('s6', 'POST /json', { body: wrong })
           deepEqual([status, body, calls.length], [400, '{"message":"Invalid JSON in request body"}', 0])
           equal(header('x-amzn-ErrorType'), 'BadRequestException')
         }
       },
     ),
+    same(
+      '6.2/10b',
+      'LocalStack code',
+      'body as a whole passes where it does not begin like JSON; one that does and is none fails with 400.',
+      async world => {
+        equal((await world.call('s6', 'POST /body', { body: 'a=b' })).backend.header('X-Body'), 'a=b')
+        for (const wrong of ['{"a":', '[1,', '"open', "'single'"]) {
+          const { status, body, calls } = await world.call('s6', 'POST /body', { body: wrong })
+          deepEqual([status, body, calls.length], [400, '{"message":"Invalid JSON in request body"}', 0])
+        }
+      },
+    ),
+    same('6.2/10c', 'inferred', 'A number maps with the digits that came.', async world => {
+      const { backend } = await world.call('s6', 'POST /json', { body: '{"n":4634343214213523454,"l":[1.0,2.50]}' })
+      deepEqual(['X-Number', 'X-List', 'X-Item'].map(backend.header), ['4634343214213523454', '[1.0,2.50]', '2.50'])
+    }),
     same('6.2/11', 'inferred', 'A mapping needs no declaration in the method.', async world => {
       const { backend } = await world.call('s6', 'POST /single/x?q=1')
       equal(backend.header('X-Q'), '1')

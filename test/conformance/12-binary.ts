@@ -139,7 +139,8 @@ export const BINARY: Chapter = {
     same('12.2/2', 'AWS snapshot', 'Text to binary: base64-decoded; 500 where it is no base64.', async world => {
       const [, toBinary] = await sent(world, 's12', 'text/plain', BASE64)
       deepEqual(toBinary, RAW)
-      equal((await sent(world, 's12', 'text/plain', 'no base64!'))[1], 500)
+      const broken = ['no base64!', `${BASE64.slice(0, 4)}\n${BASE64.slice(4)}`, ` ${BASE64}`, '/0E', '/0F=', '_0E=']
+      for (const wrong of broken) equal((await sent(world, 's12', 'text/plain', wrong))[1], 500, wrong)
     }),
     same('12.2/3', 'AWS snapshot', 'Binary, absent or to binary: raw bytes.', async world => {
       const [absent, toBinary] = await sent(world, 's12', 'image/png', RAW)
@@ -181,9 +182,11 @@ export const BINARY: Chapter = {
       deepEqual(await received(world, 's12', 'image/png', 'image/png', RAW), [RAW, RAW, text(BASE64)])
     }),
     same('12.3/failed', 'AWS snapshot', 'Failed base64: 500 Internal server error.', async world => {
-      world.answer('/s12/out', { headers: { 'Content-Type': 'text/plain' }, body: '!!' })
-      const { status, body } = await world.call('s12', 'GET /out/CONVERT_TO_BINARY')
-      deepEqual([status, body], [500, '{"message":"Internal server error"}'])
+      for (const wrong of ['!!', 'aGVs bG8=', 'aGVsbG8', 'aGVsbG8=\n', 'aGVsbG9=']) {
+        world.answer('/s12/out', { headers: { 'Content-Type': 'text/plain' }, body: wrong })
+        const { status, body } = await world.call('s12', 'GET /out/CONVERT_TO_BINARY')
+        deepEqual([status, body], [500, '{"message":"Internal server error"}'], wrong)
+      }
     }),
     same(
       '12.3/empty',

@@ -32,6 +32,8 @@ export interface RecordingBackend {
   readonly received: readonly Received[]
   /** Answers requests whose path (without query) is this one. */
   answer(path: string, answer: Answer | ((request: Received) => Answer)): void
+  /** Answers all other requests. */
+  answerOthers(answer: Answer | ((request: Received) => Answer)): void
   close(): Promise<void>
 }
 
@@ -41,6 +43,7 @@ const DEFAULT_ANSWER: Answer = { headers: { 'Content-Type': 'application/json' }
 export async function startRecordingBackend(): Promise<RecordingBackend> {
   const received: Received[] = []
   const answers = new Map<string, Answer | ((request: Received) => Answer)>()
+  let others: Answer | ((request: Received) => Answer) = DEFAULT_ANSWER
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
@@ -48,7 +51,7 @@ export async function startRecordingBackend(): Promise<RecordingBackend> {
     socket.on('error', () => undefined)
     listen(socket, request => {
       received.push(request)
-      const found = answers.get(request.target.split('?', 1)[0] ?? '') ?? DEFAULT_ANSWER
+      const found = answers.get(request.target.split('?', 1)[0] ?? '') ?? others
       write(socket, typeof found === 'function' ? found(request) : found, request.verb)
     })
   })
@@ -58,6 +61,9 @@ export async function startRecordingBackend(): Promise<RecordingBackend> {
     origin: `http://127.0.0.1:${port}`,
     received,
     answer: (path, answer) => void answers.set(path, answer),
+    answerOthers: answer => {
+      others = answer
+    },
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())

@@ -354,9 +354,11 @@ const ROWS: readonly Row[] = [
     },
   },
   {
-    rule: '6.2: a body path over text is skipped',
+    rule: '6.2: a body path over text is 400',
     send: { method: 'POST', path: '/dev/map/1', headers: TEXT, body: 'plain' },
-    sent: { headers: { 'X-Body': [] } },
+    status: 400,
+    body: '{"message":"Invalid JSON in request body"}',
+    sent: null,
   },
   {
     rule: '6.2: a body that only looks like JSON is 400',

@@ -97,6 +97,7 @@ describe('apply', () => {
         ok: true,
         revision: 1,
         problems: [],
+        warnings: [],
         etag: '"1"',
         removed: [],
         deployments: ['restApis/pets/deployments/d1'],

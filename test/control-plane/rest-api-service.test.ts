@@ -214,7 +214,7 @@ describe('ValidateRestApi', () => {
 
   it('finds nothing wrong with a good one, and stores nothing', async () => {
     const reply = await control.client.call(REST_API_SERVICE.ValidateRestApi, { restApi: jsonToRestApi(named('v2')) })
-    expect(reply).toEqual({ problems: [], total: 0, removedResources: [] })
+    expect(reply).toEqual({ problems: [], total: 0, removedResources: [], warnings: [] })
     expect(control.catalog.findApi('v2')).toBeUndefined()
   })
 })

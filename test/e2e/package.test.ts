@@ -80,7 +80,7 @@ test('its libraries import, with types', async () => {
     join(folder, 'use.ts'),
     `import { compile, JsonataError, type Program } from 'regauge/jsonata'
 import { presign, sign } from 'regauge/sigv4'
-import { compile as compileVtl, VtlError, type Scope } from 'regauge/vtl'
+import { analyze, compile as compileVtl, VtlError, type Scope } from 'regauge/vtl'
 import { serialize } from 'regauge/aws-action'
 
 const program: Program = compile('$sum(items.(price * quantity))', { budget: { timeoutMs: 100 } })
@@ -104,7 +104,7 @@ try {
 } catch (error) {
   if (error instanceof JsonataError) code = error.code
 }
-console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-Amz-Signature='), code, typeof serialize, greeting, place]))
+console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-Amz-Signature='), code, typeof serialize, greeting, place, analyze('$inptu.x').unknown[0]?.near]))
 `,
   )
   const tsc = join(root, 'node_modules/typescript/bin/tsc')
@@ -113,5 +113,5 @@ console.log(JSON.stringify([total, 'authorization' in headers, path.includes('X-
     cwd: folder,
   })
   const { stdout } = await run(process.execPath, ['use.ts'], { cwd: folder })
-  expect(JSON.parse(stdout)).toEqual([6, true, true, 'S0203', 'function', '7 Ann', 'VTL_SYNTAX 1:10'])
+  expect(JSON.parse(stdout)).toEqual([6, true, true, 'S0203', 'function', '7 Ann', 'VTL_SYNTAX 1:10', '$input'])
 })

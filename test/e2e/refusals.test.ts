@@ -107,7 +107,7 @@ const APIS: readonly (readonly [what: string, more: object, field: string])[] = 
   [
     'a schema that is none',
     { models: { Order: { contentType: 'application/json', schema: { type: 'thing' } } } },
-    'models.Order.schema',
+    'models.Order.schema.type',
   ],
   ['no gateway response', { gatewayResponses: { NOT_FOUND: {} } }, 'gatewayResponses.NOT_FOUND'],
 ]

@@ -1,6 +1,8 @@
 import { hash } from 'node:crypto'
 import type { CompileDefinition } from '../../control/check-definition.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
+import { BoundedMap } from '../../exchange/bounded-map.ts'
+import type { Problem } from '../../exchange/failure.ts'
 
 /** Definitions that are remembered. */
 const REMEMBERED = 1_000
@@ -11,8 +13,8 @@ const REMEMBERED = 1_000
  */
 export class CheckedDefinitions {
   readonly #compile: CompileDefinition
-  /** Digests of definitions without fault, oldest first. */
-  readonly #good = new Set<string>()
+  /** By the digest of a definition that can be served: what else is to be said of it. */
+  readonly #good = new BoundedMap<string, readonly Problem[]>(REMEMBERED)
 
   constructor(compile: CompileDefinition) {
     this.#compile = compile
@@ -21,16 +23,12 @@ export class CheckedDefinitions {
   /** See CompileDefinition. */
   async check(definition: RestApiDefinition): ReturnType<CompileDefinition> {
     const digest = digestOf(definition)
-    if (this.#good.has(digest)) return []
+    const known = this.#good.get(digest)
+    if (known !== undefined) return known
     const problems = await this.#compile(definition)
-    if (problems !== 'busy' && problems.length === 0) this.#remember(digest)
+    if (problems !== 'busy' && problems.every(({ severity }) => severity !== undefined))
+      this.#good.set(digest, problems)
     return problems
-  }
-
-  #remember(digest: string): void {
-    this.#good.add(digest)
-    const [oldest] = this.#good
-    if (this.#good.size > REMEMBERED && oldest !== undefined) this.#good.delete(oldest)
   }
 }
 

@@ -5,6 +5,7 @@ import type { DeployedConfig, RejectedResource } from '../../definition/deployme
 import { deploymentName } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { Problem } from '../../exchange/failure.ts'
+import { findOwn } from '../../exchange/own.ts'
 import { type CompileOptions, packSnapshot } from '../../snapshot/compile.ts'
 import type { PackedSnapshot } from '../../snapshot/packed.ts'
 import { Follower, type FollowerEvent } from '../../sync/follow.ts'
@@ -67,7 +68,7 @@ async function findRejected(
   const rejected: RejectedResource[] = []
   for (const [name, api] of Object.entries(config.apis)) {
     for (const [id, definition] of Object.entries(api.deployments)) {
-      if (served.apis[name]?.deployments[id] === definition) continue
+      if (findOwn(findOwn(served.apis, name)?.deployments, id) === definition) continue
       const problems = await checkPatiently(definition, checks)
       if (problems.length > 0) rejected.push({ resource: deploymentName(name, id), problems })
     }
@@ -81,7 +82,8 @@ const RETRY_MS = 200
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {
   for (;;) {
     const problems = await checks.check(definition)
-    if (problems !== 'busy') return problems
+    // A rule that is newer than what was published does not end its service.
+    if (problems !== 'busy') return problems.filter(({ severity }) => severity === undefined)
     await delay(RETRY_MS)
   }
 }

@@ -44,7 +44,7 @@ function jsonValue(model: ServiceModel, member: Member, value: unknown, name: st
 
 function structureValue(model: ServiceModel, shape: Shape, value: InputObject): Record<string, unknown> {
   const members = membersOf(shape)
-  const json: Record<string, unknown> = {}
+  const json: Record<string, unknown> = Object.create(null)
   for (const key in value) {
     const given = value[key]
     if (given === null || given === undefined) continue
@@ -62,7 +62,7 @@ function listOf(model: ServiceModel, shape: Shape, values: readonly unknown[], n
 
 function mapValue(model: ServiceModel, shape: Shape, value: InputObject, name: string): Record<string, unknown> {
   const values = shape.value ?? {}
-  const json: Record<string, unknown> = {}
+  const json: Record<string, unknown> = Object.create(null)
   for (const key in value) json[key] = jsonValue(model, values, value[key], name)
   return json
 }

@@ -1,4 +1,5 @@
 // The shape of an AWS service model, as botocore and aws-sdk v2 write them. Only what makes a request is named.
+import { Numeral } from '../../exchange/numeral.ts'
 
 /** A service: what its requests look like, whatever the operation. */
 export interface ServiceModel {
@@ -114,7 +115,8 @@ export function memberOf(members: Readonly<Record<string, Member>>, key: string)
 
 /** Reads an input value as an object. Throws INVALID_VALUE for anything else. */
 export function objectValue(value: unknown, name: string): InputObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as InputObject
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral)
+  if (isObject) return value as InputObject
   throw new ActionError('INVALID_VALUE', `${name} must be an object`, name)
 }
 

@@ -1,5 +1,6 @@
 // Protocols `query` and `ec2`: the input as a form. Documented: Smithy, "AWS query protocol", "AWS EC2 query protocol".
 
+import { Numeral } from '../../exchange/numeral.ts'
 import { encodeComponent } from '../signature/uri-encode.ts'
 import {
   type InputObject,
@@ -112,7 +113,7 @@ function writeUnknown(form: Form, name: string, value: unknown): void {
     value.forEach((item, index) => {
       writeUnknown(form, `${prefix}.${index + 1}`, item)
     })
-  } else if (typeof value === 'object' && value !== null) {
+  } else if (typeof value === 'object' && value !== null && !(value instanceof Numeral)) {
     writeStructure(form, `${name}.`, UNKNOWN, objectValue(value, name))
   } else {
     write(form, name, UNKNOWN, value)

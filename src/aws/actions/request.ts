@@ -1,6 +1,7 @@
 // The request of an action integration: from what the mapping left to what the service understands.
 // Documented: Developer Guide, "Integration request" (action ARNs); the order of sources is our own choice, see
 // docs/decisions/0021-action-input.md.
+import { parseExactJson } from '../../exchange/exact-json.ts'
 import { type ActionRequest, hostPrefix, jsonHeaders, protocolOf, serialize } from './action.ts'
 import {
   ActionError,
@@ -239,7 +240,7 @@ function parseJson(body: string | Uint8Array): unknown {
   // Most payloads that are no JSON show it at once; an exception would cost them ten microseconds.
   if (!/^\s*[[{"\-0-9tfn]/.test(text)) return undefined
   try {
-    return JSON.parse(text)
+    return parseExactJson(text)
   } catch {
     return undefined
   }

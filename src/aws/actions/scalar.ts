@@ -1,4 +1,5 @@
 // Scalars of an action's input as text: times, blobs, numbers.
+import { Numeral, toNumber } from '../../exchange/numeral.ts'
 import { ActionError, type Member, type Shape } from './model.ts'
 
 /** How a time is written when the model does not say. */
@@ -36,7 +37,7 @@ export function timestampFormat(shape: Shape, member: Member, place: TimestampFo
 
 /** A time in a format. Takes seconds since 1970, ISO 8601, an HTTP date, or a Date; `unixTimestamp` is a number. */
 export function timestamp(value: unknown, format: TimestampFormat, name: string): string | number {
-  const time = readTime(value)
+  const time = readTime(toNumber(value))
   if (Number.isNaN(time.getTime())) throw new ActionError('INVALID_VALUE', `${name} is no time`, name)
   switch (format) {
     case 'iso8601':
@@ -56,7 +57,8 @@ export function timestamp(value: unknown, format: TimestampFormat, name: string)
 export function blobBytes(value: unknown, name: string): Buffer {
   if (typeof value === 'string') return isBase64(value) ? Buffer.from(value, 'base64') : Buffer.from(value)
   if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength)
-  if (typeof value === 'object' && value !== null) return Buffer.from(JSON.stringify(value))
+  if (typeof value === 'object' && value !== null && !(value instanceof Numeral))
+    return Buffer.from(JSON.stringify(value))
   throw new ActionError('INVALID_VALUE', `${name} must be text, bytes or JSON`, name)
 }
 
@@ -85,11 +87,14 @@ function readTime(value: unknown): Date {
 function integerText(value: unknown, name: string): string {
   // String() writes large doubles with an exponent, which no service reads as an integer.
   if (typeof value === 'number' && Number.isInteger(value) && Math.abs(value) >= 1e21) return BigInt(value).toString()
+  // `1e3` and `5.0` are integers to JSON; a service reads digits only.
+  if (value instanceof Numeral && !/^-?\d+$/.test(String(value))) return integerText(value.valueOf(), name)
   return plainText(value, name)
 }
 
 function plainText(value: unknown, name: string): string {
   if (typeof value === 'string') return value
+  if (value instanceof Numeral) return String(value)
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value)
   throw new ActionError('INVALID_VALUE', `${name} must be a text, a number or a boolean`, name)
 }

@@ -192,7 +192,7 @@ function restOperations(
 
 /** `"TableName": "orders"` of a template: a member that is the same text in every call. */
 function constantsOf({ requestTemplates }: IntegrationDefinition): Record<string, string> {
-  const constants: Record<string, string> = {}
+  const constants: Record<string, string> = Object.create(null)
   for (const template of Object.values(requestTemplates)) {
     for (const [, name = '', value, next] of template.matchAll(/"(\w+)"\s*:\s*(?:"([^"\\]*)"\s*([,}]))?/g)) {
       constants[name] ??= value !== undefined && next !== undefined ? value : '*'

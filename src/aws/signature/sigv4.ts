@@ -96,7 +96,7 @@ export function signRequest(
 
   const { lines, names } = canonicalHeaders(headers)
   const signature = finish({ request, credentials, scope, prepared, query: prepared.query, lines, names, payloadHash })
-  const sent: Record<string, string> = {}
+  const sent: Record<string, string> = Object.create(null)
   for (const { name, value } of headers) sent[name] = value
   if (token && scope.omitSessionToken) sent['x-amz-security-token'] = token
   sent.authorization = `${ALGORITHM} Credential=${credentials.accessKeyId}/${prepared.credentialScope}, SignedHeaders=${names}, Signature=${signature.signature}`

@@ -66,6 +66,10 @@ describe('refuses what was changed', () => {
   it.each<[string, Partial<SignedArrival>]>([
     ['method', { method: 'PUT' }],
     ['path', { path: '/dev/pets/other' }],
+    ['path by an empty segment', { path: '/dev/pets//a%20b/%C3%BC' }],
+    ['path by a slash at the front', { path: '//dev/pets/a%20b/%C3%BC' }],
+    ['path by a slash at the end', { path: '/dev/pets/a%20b/%C3%BC/' }],
+    ['path by a dot segment', { path: '/dev/./pets/a%20b/%C3%BC' }],
     ['query', { rawQuery: 'a=2' }],
     ['body', { body: '{"a":2}' }],
     ['a signed header', { headers: { 'x-tag': '1' } }],

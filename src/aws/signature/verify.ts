@@ -1,7 +1,9 @@
 // Signature Version 4 of requests that reach us: who signed, and whether they did. For `authorizationType: AWS_IAM`.
 // Documented: IAM User Guide, "Troubleshoot Signature Version 4 signing".
+
 import { hash, timingSafeEqual } from 'node:crypto'
 import { failure, type GatewayFailure } from '../../exchange/failure.ts'
+import { findOwn } from '../../exchange/own.ts'
 import { canonicalPath, canonicalQuery, readHeaders } from './canonical-request.ts'
 import { formatDate } from './signing-input.ts'
 import { signatureOf } from './signing-key.ts'
@@ -64,7 +66,8 @@ const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key ' +
   'and signing method. Consult the service documentation for details.'
-const RULES = { normalizePath: true, doubleEncodePath: true, decodeSlashes: false }
+/** The path counts as it was sent: a signature over `/a/b` is none over `/a//b`, which may be another resource. */
+const RULES = { normalizePath: false, doubleEncodePath: true, decodeSlashes: false }
 
 /**
  * Verifies a signature in the Authorization header or in the query. Refusals carry AWS's texts: no signature, a broken
@@ -213,7 +216,7 @@ function expectedSignature(request: SignedArrival, claim: Claim, secret: CallerS
   const { day, region, service, signedHeaders, amzDate } = claim
   let lines = ''
   for (const name of signedHeaders) {
-    const value = request.headers[name]
+    const value = findOwn(request.headers, name)
     const read = value === undefined ? [] : readHeaders({ [name]: value })
     const header = Array.isArray(read) ? read[0] : undefined
     if (header === undefined) return undefined

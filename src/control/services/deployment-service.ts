@@ -1,4 +1,5 @@
 import { apiName, deploymentName, parseApiName, parseDeploymentName } from '../../definition/resource-name.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { CreateDeploymentRequest__Output } from '../../generated/regauge/admin/v1/CreateDeploymentRequest.ts'
 import type { Deployment } from '../../generated/regauge/admin/v1/Deployment.ts'
 import type { DeploymentServiceHandlers } from '../../generated/regauge/admin/v1/DeploymentService.ts'
@@ -100,7 +101,7 @@ function stagesOf(writer: ApiWriter, api: string): ReadonlyMap<string, readonly 
 /** A deployment that exists, as lists show it. */
 function describe(writer: ApiWriter, api: string, id: string): Deployment {
   const name = deploymentName(api, id)
-  const entry = writer.catalog.getRollout(api).document.deployments[id]
+  const entry = findOwn(writer.catalog.getRollout(api).document.deployments, id)
   return {
     name,
     revision: String(writer.catalog.findRevision(name) ?? 0n),

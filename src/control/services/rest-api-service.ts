@@ -47,6 +47,7 @@ export function restApiService(writer: ApiWriter, report: ReportFault): RestApiS
         revision: String(written.revision),
         deployments: written.created.map(id => deploymentName(name, id)),
         removedResources: removedStages(written),
+        warnings: problemMessages(written.warnings, MAX_PROBLEM_BYTES),
       }
     }, report),
     ValidateRestApi: unary(async request => {
@@ -95,15 +96,16 @@ async function validate(
 ): Promise<ValidateRestApiResponse | Refusal> {
   const checked = await writer.check(restApiToJson(restApi))
   if (checked.kind === 'busy') return busy()
+  const warnings = problemMessages(checked.warnings, MAX_PROBLEM_BYTES / 3)
   if (checked.kind === 'bad') {
     const { problems } = checked
-    return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length }
+    return { problems: problemMessages(problems, MAX_PROBLEM_BYTES), total: problems.length, warnings }
   }
   const how = { ...removalMode(flags), etag: '', mode: 'validate-only', existing: 'replace' } as const
   const planned = await writer.putChecked(checked.definition, how)
-  if (!isRefusal(planned)) return { removedResources: removedStages(planned) }
+  if (!isRefusal(planned)) return { removedResources: removedStages(planned), warnings }
   const { message, details } = planned
-  return { problems: [{ field: '', code: details.reason ?? 'REFUSED', message }], total: 1 }
+  return { problems: [{ field: '', code: details.reason ?? 'REFUSED', message }], total: 1, warnings }
 }
 
 function removedStages({ definition, removed }: WrittenApi): string[] {

@@ -1,6 +1,7 @@
 import { apiName, deploymentName, parseApiName, parseStageName, stageName } from '../../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../../definition/rest-api.ts'
 import { jsonToStage, stageToJson } from '../../definition/wire.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { RollbackStageRequest__Output } from '../../generated/regauge/admin/v1/RollbackStageRequest.ts'
 import type { Stage } from '../../generated/regauge/admin/v1/Stage.ts'
 import type { StageServiceHandlers } from '../../generated/regauge/admin/v1/StageService.ts'
@@ -81,7 +82,7 @@ function withSettings(
 ): unknown {
   const given = settings === null ? {} : stageToJson(settings)
   const changes = Object.fromEntries(paths.flatMap(path => SETTINGS[path] ?? []).map(field => [field, given[field]]))
-  const before = definition.stages[stage]
+  const before = findOwn(definition.stages, stage)
   const isPinMoved = paths.includes('deployment_id') && before?.deploymentId != null
   const pin = isPinMoved ? { deploymentId } : {}
   return { ...definition, stages: { ...definition.stages, [stage]: { ...before, ...changes, ...pin } } }
@@ -109,7 +110,7 @@ async function rollbackStage(
     if (isRefusal(stored)) return stored
     const rollout = writer.catalog.getRollout(api).document
     const { stages, deployments } = rollout
-    const before = stages[stage]?.previous.find(earlier => Object.hasOwn(deployments, earlier))
+    const before = findOwn(stages, stage)?.previous.find(earlier => Object.hasOwn(deployments, earlier))
     const id = deploymentId === '' ? before : deploymentId
     if (id === undefined) {
       return failedPrecondition('NOTHING_BEFORE', name, `${name} has served no other deployment that is still there`)
@@ -131,7 +132,7 @@ function findStage(writer: ApiWriter, name: string): StageAddress | Refusal {
 function describe({ catalog }: ApiWriter, { api, stage }: StageAddress): Stage {
   const stored = catalog.findApi(api)
   const rollout = catalog.getRollout(api)
-  const record = rollout.document.stages[stage]
+  const record = findOwn(rollout.document.stages, stage)
   const apiRevision = stored?.revision ?? 0n
   const isRolloutNewer = rollout.revision > apiRevision
   const updateTime = isRolloutNewer ? rollout.document.updateTime : (stored?.document.updateTime ?? '')
@@ -142,6 +143,6 @@ function describe({ catalog }: ApiWriter, { api, stage }: StageAddress): Stage {
     revision: String(isRolloutNewer ? rollout.revision : apiRevision),
     deploymentId: record?.deploymentId ?? '',
     previousDeploymentIds: [...(record?.previous ?? [])],
-    settings: jsonToStage(stored?.document.definition.stages[stage]),
+    settings: jsonToStage(findOwn(stored?.document.definition.stages, stage)),
   }
 }

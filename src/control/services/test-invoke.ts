@@ -9,6 +9,7 @@ import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { TestInvocation } from '../../definition/test-invocation.ts'
 import { integrationToJson } from '../../definition/wire.ts'
 import type { RawHeaders } from '../../exchange/messages.ts'
+import { findOwn } from '../../exchange/own.ts'
 import type { HeaderValues } from '../../generated/regauge/admin/v1/HeaderValues.ts'
 import type { TestInvokeMethodRequest__Output } from '../../generated/regauge/admin/v1/TestInvokeMethodRequest.ts'
 import type { TestInvokeMethodResponse } from '../../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
@@ -74,7 +75,10 @@ export async function testInvokeMethod(
     definition,
     method: address === undefined ? null : { path: address.path, httpMethod: address.httpMethod },
     stage,
-    stageVariables: { ...(stage === null ? {} : definition.stages[stage]?.variables), ...request.stageVariables },
+    stageVariables: {
+      ...(stage === null ? {} : findOwn(definition.stages, stage)?.variables),
+      ...request.stageVariables,
+    },
     httpMethod: request.httpMethod || defaultVerb(address),
     pathWithQueryString: request.pathWithQueryString,
     headers: rawHeaders(request.multiValueHeaders),

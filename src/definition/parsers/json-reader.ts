@@ -117,6 +117,15 @@ export function text(value: unknown, place: Place): string | undefined {
   return typeof value === 'string' ? value : wrongType(value, place, 'text')
 }
 
+/** Text of at most so many characters. */
+export function textUpTo(most: number): Reader<string> {
+  return (value, place) => {
+    const given = text(value, place)
+    if (given === undefined || given.length <= most) return given
+    return report(place, 'LIMIT_EXCEEDED', `has at most ${most} characters, not ${given.length}`)
+  }
+}
+
 /** True or false. */
 export function flag(value: unknown, place: Place): boolean | undefined {
   return typeof value === 'boolean' ? value : wrongType(value, place, 'true or false')
@@ -166,6 +175,16 @@ export function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
   return (value, place) => {
     if (!Array.isArray(value)) return wrongType(value, place, 'a list')
     return value.flatMap((entry, index) => read(entry, below(place, index)) ?? [])
+  }
+}
+
+/** A list of at most so many entries. */
+export function listUpTo<T>(most: number, read: Reader<T>): Reader<readonly T[]> {
+  const readAll = listOf(read)
+  return (value, place) => {
+    const list = readAll(value, place)
+    if (!Array.isArray(value) || value.length <= most) return list
+    return report(place, 'LIMIT_EXCEEDED', `has at most ${most} entries, not ${value.length}`)
   }
 }
 

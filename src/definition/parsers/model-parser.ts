@@ -1,10 +1,21 @@
 import { messageOf } from '../../exchange/failure.ts'
+import { LONGEST_DESCRIPTION } from '../limits.ts'
 import { mediaType } from '../media-type.ts'
 import { appendKey } from '../path.ts'
 import { quote } from '../refusal.ts'
 import type { ModelDefinition, RequestValidatorDefinition } from '../rest-api.ts'
 import { repeated } from '../status-code.ts'
-import { flag, isObject, optional, type Place, readFields, report, required, text, wrongType } from './json-reader.ts'
+import {
+  flag,
+  isObject,
+  optional,
+  type Place,
+  readFields,
+  report,
+  required,
+  textUpTo,
+  wrongType,
+} from './json-reader.ts'
 
 const MODEL_NAME = /^[A-Za-z0-9]+$/
 /** A schema nested deeper than this is refused: schema compilers recurse. */
@@ -30,7 +41,7 @@ export function model(value: unknown, place: Place, name: string): ModelDefiniti
     name: repeated(name),
     contentType: optional(mediaType, 'application/json'),
     schema: required(schema),
-    description: optional(text, ''),
+    description: optional(textUpTo(LONGEST_DESCRIPTION), ''),
   })
   if (fields?.schema === undefined || !isNameGood) return undefined
   const { contentType, description } = fields

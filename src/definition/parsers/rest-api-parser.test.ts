@@ -527,3 +527,13 @@ describe('whatever comes in', () => {
     return Array.isArray(value) ? Object.values(copy) : copy
   }
 })
+
+test.each([
+  [{ description: 'x'.repeat(1025) }, 'description'],
+  [{ binaryMediaTypes: Array.from({ length: 101 }, (_, n) => `image/x-${n}`) }, 'binaryMediaTypes'],
+  [{ stages: { t: { description: 'x'.repeat(1025) } } }, 'stages.t.description'],
+  [{ models: { M: { schema: {}, description: 'x'.repeat(1025) } } }, 'models.M.description'],
+])('texts and lists have bounds: %#', (part, path) => {
+  const { problems } = parseRestApi({ name: 'a', ...part })
+  expect(problems.map(problem => [problem.path, problem.code])).toEqual([[path, 'LIMIT_EXCEEDED']])
+})

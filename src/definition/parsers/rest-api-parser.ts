@@ -1,5 +1,5 @@
 import { type CorsDefinition, type CorsSettings, expandCors } from '../cors.ts'
-import type { DefinitionLimits } from '../limits.ts'
+import { type DefinitionLimits, LONGEST_DESCRIPTION, MOST_BINARY_TYPES } from '../limits.ts'
 import { mediaType } from '../media-type.ts'
 import { isRefusal, quote } from '../refusal.ts'
 import { findSiblingFaults, parseResourcePath } from '../resource-path.ts'
@@ -19,7 +19,7 @@ import {
   below,
   integerBetween,
   isObject,
-  listOf,
+  listUpTo,
   mapOf,
   NO_ENTRIES,
   oneOf,
@@ -31,6 +31,7 @@ import {
   required,
   startAt,
   text,
+  textUpTo,
   unsupported,
   wrongType,
 } from './json-reader.ts'
@@ -101,8 +102,8 @@ const MADE_BY_GATEWAY = 'the gateway makes it, leave it out'
 
 const REST_API_FIELDS = {
   name: required(apiName),
-  description: optional(text, ''),
-  binaryMediaTypes: optional(listOf(mediaType), []),
+  description: optional(textUpTo(LONGEST_DESCRIPTION), ''),
+  binaryMediaTypes: optional(listUpTo(MOST_BINARY_TYPES, mediaType), []),
   minimumCompressionSize: optional(integerBetween(0, LARGEST_COMPRESSION_SIZE), null),
   apiKeySource: optional(apiKeySource, 'HEADER' as const),
   models: optional(mapOf(model), NO_ENTRIES),

@@ -1,3 +1,4 @@
+import { LONGEST_DESCRIPTION } from '../limits.ts'
 import { quote } from '../refusal.ts'
 import type { CanarySettings, StageDefinition } from '../rest-api.ts'
 import { repeated } from '../status-code.ts'
@@ -14,6 +15,7 @@ import {
   report,
   text,
   textLike,
+  textUpTo,
   unsupported,
   wrongType,
 } from './json-reader.ts'
@@ -37,7 +39,7 @@ export function stage(value: unknown, place: Place, name: string): StageDefiniti
 }
 
 const STAGE_FIELDS = {
-  description: optional(text, ''),
+  description: optional(textUpTo(LONGEST_DESCRIPTION), ''),
   variables: optional(variables, NO_ENTRIES),
   autoDeploy: optional(flag, false),
   deploymentId: optional(textLike(/^[A-Za-z0-9_-]{1,128}$/, 'a deployment id'), null),

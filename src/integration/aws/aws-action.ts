@@ -84,7 +84,7 @@ function pathOf(plan: AwsPlan, prepared: PreparedAction, draft: Draft): string |
 
 /** By name in lower case; the values of one name as one. */
 function joinedHeaders(entries: readonly HeaderEntry[]): Record<string, string> {
-  const headers: Record<string, string> = {}
+  const headers: Record<string, string> = Object.create(null)
   for (const [given, value] of entries) {
     const name = given.toLowerCase()
     headers[name] = headers[name] === undefined ? value : `${headers[name]},${value}`

@@ -34,9 +34,10 @@ export function buildAwsRequest(
 /**
  * Path to a service in the one spelling that is both signed and sent. An empty segment is dropped, except for S3, where
  * it is part of a key; a stray percent sign is data, and a plus sign in a query is the blank that services read there.
+ * S3 reads one in a path so, too: one of a key is encoded, wherever it comes from.
  */
 function servicePath({ target }: AwsPlan, path: string): string {
   const [, before = '', query = ''] = /^([^?]*)(.*)$/s.exec(path) ?? []
-  const segments = target.signingName.startsWith('s3') ? before : before.replace(/\/{2,}/g, '/')
+  const segments = target.signingName.startsWith('s3') ? before.replaceAll('+', '%2B') : before.replace(/\/{2,}/g, '/')
   return wirePath(segments) + query.replace(/\+/g, '%20').replace(/%(?![0-9A-Fa-f]{2})/g, '%25')
 }

@@ -1,7 +1,8 @@
+import { parseExactJson } from '../../exchange/exact-json.ts'
 import { failure, type GatewayFailure } from '../../exchange/failure.ts'
 import { findHeader } from '../../exchange/headers.ts'
 import type { EndpointResponse } from '../../exchange/messages.ts'
-import { toText } from '../../exchange/payload.ts'
+import { toText, withoutMark } from '../../exchange/payload.ts'
 
 /** An answer that says that the function itself failed: the call was a success. Documented: semantics §13.5. */
 export function isFunctionError(response: EndpointResponse): boolean {
@@ -11,7 +12,7 @@ export function isFunctionError(response: EndpointResponse): boolean {
 /** `errorMessage` of a function error; its JSON text where it is none itself, and the whole body where there is none. */
 export function readErrorMessage(text: string): string {
   try {
-    const parsed: unknown = JSON.parse(text)
+    const parsed: unknown = parseExactJson(withoutMark(text))
     if (typeof parsed === 'object' && parsed !== null && 'errorMessage' in parsed) {
       return typeof parsed.errorMessage === 'string' ? parsed.errorMessage : JSON.stringify(parsed.errorMessage)
     }

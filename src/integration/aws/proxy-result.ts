@@ -1,7 +1,9 @@
+import { parseExactJson } from '../../exchange/exact-json.ts'
 import { failure, type GatewayFailure, isFailure } from '../../exchange/failure.ts'
 import { findHeader, isHeaderSafe } from '../../exchange/headers.ts'
 import type { EndpointResponse, MethodResponse, Payload } from '../../exchange/messages.ts'
-import { fromBase64, toText } from '../../exchange/payload.ts'
+import { Numeral, toNumber } from '../../exchange/numeral.ts'
+import { fromBase64, toText, withoutMark } from '../../exchange/payload.ts'
 import { clientHeaderName } from '../../mapping/header-rules.ts'
 import { acceptedKind } from '../../mapping/payload-kind.ts'
 import type { RequestView } from '../../mapping/request-view.ts'
@@ -22,7 +24,7 @@ export function readProxyResult(
   if (response.status === 202 && response.body.length === 0) return accepted()
   const result = parseResult(toText(response.body))
   if (result === undefined) return malformed('the result is not an object of the proxy contract')
-  const status = readStatus(result.statusCode)
+  const status = readStatus(toNumber(result.statusCode))
   if (status === undefined) return malformed('statusCode is not an integer from 200 to 599')
   const headers = mergeHeaders(result.headers, result.multiValueHeaders)
   if (headers === undefined) return malformed('headers or multiValueHeaders have a wrong shape')
@@ -31,7 +33,7 @@ export function readProxyResult(
   }
   const body = decodeBody(plan, view, result)
   if (isFailure(body)) return body
-  defaultHeader(headers, 'Content-Type', 'application/json')
+  if (!isContentTypeNull(result.headers)) defaultHeader(headers, 'Content-Type', 'application/json')
   return { kind: 'method-response', status, headers: flatten(headers), body }
 }
 
@@ -60,7 +62,7 @@ type ProxyResult = Readonly<Record<string, unknown>>
 function parseResult(text: string): ProxyResult | undefined {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text)
+    parsed = parseExactJson(withoutMark(text))
   } catch {
     return undefined
   }
@@ -100,6 +102,12 @@ function mergeHeaders(single: unknown, multi: unknown): HeaderEntry[] | undefine
   return headers
 }
 
+/** A function that says it has no type, by null, gets none. Observed: what several runtimes of functions rely on. */
+function isContentTypeNull(headers: unknown): boolean {
+  if (!isMap(headers)) return false
+  return Object.keys(headers).some(name => headers[name] === null && name.toLowerCase() === 'content-type')
+}
+
 function addValue(
   merged: Map<string, { readonly name: string; readonly values: string[] }>,
   name: string,
@@ -115,10 +123,11 @@ function isMapOrNull(value: unknown): value is Readonly<Record<string, unknown>>
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral)
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
+function isScalar(value: unknown): value is string | number | boolean | Numeral {
+  if (value instanceof Numeral) return true
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
 

@@ -10,6 +10,12 @@ class Missing extends Error {}
 /** The one value of that kind. */
 const MISSING = new Missing()
 
+/** The step that is to be taken, and the knowledge that all before it lead to one value at most. */
+interface Here {
+  readonly at: number
+  readonly definite: boolean
+}
+
 interface Walk extends PathRun {
   readonly steps: readonly Step[]
   readonly results: unknown[]
@@ -45,11 +51,13 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
   }
   switch (step.kind) {
     case 'names':
-      takeNames(walk, at, value, step.names, definite)
+      takeNames(walk, { at, definite }, value, step.names)
       return
     case 'indexes':
       if (!checkList(walk, value, definite)) return
-      for (const index of step.indexes) takeIndex(walk, at, value, index, definite && step.indexes.length === 1)
+      for (const index of step.indexes) {
+        takeIndex(walk, { at, definite: definite && step.indexes.length === 1 }, value, index)
+      }
       return
     case 'slice':
       if (checkList(walk, value, definite)) takeSlice(walk, at, value, step)
@@ -61,7 +69,7 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
       scan(walk, at, value)
       return
     case 'filter':
-      takeFiltered(walk, at, value, step, definite)
+      takeFiltered(walk, { at, definite }, value, step)
       return
     case 'function':
       take(walk, at + 1, applyFunction(step, walk, value), definite)
@@ -69,7 +77,7 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
   }
 }
 
-function takeNames(walk: Walk, at: number, value: unknown, names: readonly string[], definite: boolean): void {
+function takeNames(walk: Walk, { at, definite }: Here, value: unknown, names: readonly string[]): void {
   const { model } = walk
   if (!model.isMap(value)) {
     if (definite) throw MISSING
@@ -77,7 +85,7 @@ function takeNames(walk: Walk, at: number, value: unknown, names: readonly strin
   }
   const last = at === walk.steps.length - 1
   if (names.length > 1 && last) takeMerged(walk, at, value, names)
-  else for (const name of names) takeName(walk, at, value, name, definite && names.length === 1)
+  else for (const name of names) takeName(walk, { at, definite: definite && names.length === 1 }, value, name)
 }
 
 function takeMerged(walk: Walk, at: number, value: unknown, names: readonly string[]): void {
@@ -90,7 +98,7 @@ function takeMerged(walk: Walk, at: number, value: unknown, names: readonly stri
   take(walk, at + 1, walk.model.newMap(entries), false)
 }
 
-function takeName(walk: Walk, at: number, map: unknown, name: string, definite: boolean): void {
+function takeName(walk: Walk, { at, definite }: Here, map: unknown, name: string): void {
   const found = walk.model.get(map, name)
   if (found !== undefined) {
     take(walk, at + 1, found, definite)
@@ -107,7 +115,7 @@ function checkList(walk: Walk, value: unknown, definite: boolean): boolean {
 }
 
 // An index beyond the list finds nothing, which is not the same as to miss.
-function takeIndex(walk: Walk, at: number, list: unknown, index: number, definite: boolean): void {
+function takeIndex(walk: Walk, { at, definite }: Here, list: unknown, index: number): void {
   const items = walk.model.items(list)
   const position = index < 0 ? items.length + index : index
   if (position >= 0 && position < items.length) take(walk, at + 1, items[position], definite)
@@ -116,7 +124,7 @@ function takeIndex(walk: Walk, at: number, list: unknown, index: number, definit
 function takeSlice(walk: Walk, at: number, list: unknown, slice: Extract<Step, { kind: 'slice' }>): void {
   const { length } = walk.model.items(list)
   const [from, to] = length === 0 ? [0, 0] : boundsOf(slice, length)
-  for (let index = from; index < to; index += 1) takeIndex(walk, at, list, index, false)
+  for (let index = from; index < to; index += 1) takeIndex(walk, { at, definite: false }, list, index)
 }
 
 // Observed: with both bounds given, negative ones are no positions of their own but run on to the positive ones.
@@ -133,16 +141,15 @@ function fromEnd(index: number, length: number): number {
 // A member under which the path misses is left out.
 function takeAll(walk: Walk, at: number, value: unknown): void {
   const { model } = walk
-  if (model.isMap(value)) for (const key of model.keys(value)) takeName(walk, at, value, key, false)
+  if (model.isMap(value)) for (const key of model.keys(value)) takeName(walk, { at, definite: false }, value, key)
   else if (model.isList(value)) for (const item of model.items(value)) take(walk, at + 1, item, false)
 }
 
 function takeFiltered(
   walk: Walk,
-  at: number,
+  { at, definite }: Here,
   value: unknown,
   { predicate }: Extract<Step, { kind: 'filter' }>,
-  definite: boolean,
 ): void {
   const { model } = walk
   if (model.isMap(value)) {

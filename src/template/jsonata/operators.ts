@@ -1,3 +1,4 @@
+import { Numeral, toNumber } from '../../exchange/numeral.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
 import { textOf } from './functions/serialize.ts'
@@ -42,7 +43,9 @@ export function differs(run: Evaluation, left: unknown, right: unknown): boolean
 }
 
 /** `<`, `<=`, `>`, `>=`; nothing where a side is missing. Fails with T2009 or T2010. */
-export function compare(left: unknown, right: unknown, operator: string): boolean | undefined {
+export function compare(leftValue: unknown, rightValue: unknown, operator: string): boolean | undefined {
+  const left = toNumber(leftValue)
+  const right = toNumber(rightValue)
   if (!isComparable(left)) throw new JsonataError('T2010', { value: left })
   if (!isComparable(right)) {
     throw new JsonataError('T2010', { value: left === undefined ? left : right })
@@ -77,16 +80,19 @@ export function concatenate(run: Evaluation, left: unknown, right: unknown): str
 /** `in`: membership by identity. */
 export function includes(run: Evaluation, left: unknown, right: unknown): boolean {
   if (left === undefined || right === undefined) return false
-  if (!Array.isArray(right)) return left === right
+  const member = toNumber(left)
+  if (!Array.isArray(right)) return member === toNumber(right)
   run.charge(right.length >> 3)
-  return right.indexOf(left) >= 0
+  return right.includes(member) || right.some(item => item instanceof Numeral && item.valueOf() === member)
 }
 
 /** The reference allows no longer range, whatever the budget is. */
 const LONGEST_RANGE = 1e7
 
 /** `..`. Fails with T2003, T2004, D2014, D2015. */
-export function range(run: Evaluation, first: unknown, last: unknown): List | undefined {
+export function range(run: Evaluation, from: unknown, to: unknown): List | undefined {
+  const first = toNumber(from)
+  const last = toNumber(to)
   if (first !== undefined && !isInteger(first)) throw new JsonataError('T2003', { value: first })
   if (last !== undefined && !isInteger(last)) throw new JsonataError('T2004', { value: last })
   if (first === undefined || last === undefined || first > last) return undefined

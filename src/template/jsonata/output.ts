@@ -1,3 +1,4 @@
+import { Numeral } from '../../exchange/numeral.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
 import type { Data } from './values.ts'
@@ -32,6 +33,8 @@ function measure(run: Evaluation, value: object, room: Room): void {
   if (Array.isArray(value)) {
     room.left -= value.length + 1
     for (let index = 0; index < value.length; index++) measurePart(run, value[index], room)
+  } else if (value instanceof Numeral) {
+    room.left -= String(value).length
   } else {
     room.left -= 2
     for (const key in value) {

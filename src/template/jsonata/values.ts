@@ -1,3 +1,4 @@
+import { Numeral, toNumber } from '../../exchange/numeral.ts'
 import { isCallable } from './callable.ts'
 import { JsonataError } from './error.ts'
 import type { Evaluation } from './evaluation.ts'
@@ -9,12 +10,16 @@ export type Data = Record<string, unknown>
 
 /** An object of data: neither an array nor null. */
 export function isData(value: unknown): value is Data {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Numeral)
 }
 
-/** A number that takes part in arithmetic: NaN does not. Fails with D1001 for infinity. */
+/**
+ * A number that takes part in arithmetic: NaN does not, and a numeral does, which operators take for its number. Fails
+ * with D1001 for infinity.
+ */
 export function isNumeric(value: unknown): value is number {
-  if (typeof value !== 'number' || Number.isNaN(value)) return false
+  if (typeof value !== 'number') return value instanceof Numeral && isNumeric(value.valueOf())
+  if (Number.isNaN(value)) return false
   if (!Number.isFinite(value)) throw new JsonataError('D1001', { value })
   return true
 }
@@ -30,7 +35,7 @@ export function isTrue(run: Evaluation, value: unknown): boolean {
       return isNumeric(value) && value !== 0
     case 'object':
       if (value === null) return false
-      return Array.isArray(value) ? isAnyTrue(run, value) : hasKey(value)
+      return Array.isArray(value) ? isAnyTrue(run, value) : hasKey(value) || (isNumeric(value) && Number(value) !== 0)
     default:
       return false
   }
@@ -117,6 +122,7 @@ export function append(run: Evaluation, first: unknown, second: unknown): unknow
 /** Equality in depth; keys may come in any order. */
 export function isEqual(run: Evaluation, left: unknown, right: unknown): boolean {
   if (left === right) return true
+  if (left instanceof Numeral || right instanceof Numeral) return toNumber(left) === toNumber(right)
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
   if (--run.fuel < 0) run.refuel()
   if (Array.isArray(left) && Array.isArray(right)) {

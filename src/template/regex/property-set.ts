@@ -1,9 +1,10 @@
+import { BoundedMap } from '../../exchange/bounded-map.ts'
 import { type CharSet, charSet, MAX_CODE_POINT } from './char-set.ts'
 
 /** Sets kept per thread; the oldest goes first. A set of letters has about 700 ranges. */
 const MAX_KEPT = 64
 
-const KEPT = new Map<string, CharSet>()
+const KEPT = new BoundedMap<string, CharSet>(MAX_KEPT)
 
 /**
  * The characters of a property such as `L`, `Script=Greek` or `Alphabetic`, as the native engine knows them.
@@ -15,8 +16,6 @@ export function propertySet(name: string): CharSet | undefined {
   const pattern = nativeProperty(name)
   if (pattern === undefined) return undefined
   const set = scan(pattern)
-  const oldest = KEPT.keys().next().value
-  if (KEPT.size >= MAX_KEPT && oldest !== undefined) KEPT.delete(oldest)
   KEPT.set(name, set)
   return set
 }

@@ -1,3 +1,4 @@
+import { toNumber } from '../../../exchange/numeral.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { Data } from '../values.ts'
 
@@ -17,7 +18,8 @@ export function createDistinguisher(run: Evaluation): (value: unknown) => boolea
     return `f${known}`
   }
 
-  const textOf = (value: unknown): string => {
+  const textOf = (part: unknown): string => {
+    const value = toNumber(part)
     if (--run.fuel < 0) run.refuel()
     if (typeof value === 'string') return JSON.stringify(value)
     if (typeof value === 'function') return identityOf(value)
@@ -30,7 +32,8 @@ export function createDistinguisher(run: Evaluation): (value: unknown) => boolea
     return Array.isArray(value) ? `[${text}]` : `{${text}}`
   }
 
-  return value => {
+  return given => {
+    const value = toNumber(given)
     if (Number.isNaN(value)) return true
     const whole = typeof value === 'object' && value !== null ? textOf(value) : undefined
     const before = whole === undefined ? simple.size : texts.size

@@ -1,3 +1,5 @@
+import { parseExactJson } from '../../../exchange/exact-json.ts'
+import { Numeral } from '../../../exchange/numeral.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
@@ -13,7 +15,7 @@ export function string(run: Evaluation, value: unknown, prettify?: unknown): str
 /** `$clone`: a deep copy by way of JSON. */
 export function clone(run: Evaluation, value: unknown): unknown {
   if (value === undefined) return undefined
-  return JSON.parse(textOf(run, value, 0) ?? '')
+  return parseExactJson(textOf(run, value, 0) ?? '')
 }
 
 /** The text of a value; a function has none. */
@@ -28,10 +30,17 @@ export function textOf(run: Evaluation, value: unknown, indent = 0): string | un
       if (!Number.isFinite(value)) throw new JsonataError('D3001', { value })
       return numberText(value)
     case 'object':
-      return value === null ? 'null' : jsonText(run, unwrapped(value), indent)
+      if (value === null) return 'null'
+      return value instanceof Numeral ? numeralText(run, value) : jsonText(run, unwrapped(value), indent)
     default:
       return String(value)
   }
+}
+
+function numeralText(run: Evaluation, value: Numeral): string {
+  const text = String(value)
+  run.text(text.length)
+  return text
 }
 
 /** The text of a finite number, cut to 15 digits as JSON texts of the language are. */
@@ -84,6 +93,10 @@ function measure(run: Evaluation, value: unknown, survey: Survey, level: number)
 }
 
 function measureParts(run: Evaluation, value: object, survey: Survey, level: number): void {
+  if (value instanceof Numeral) {
+    survey.chars += String(value).length
+    return
+  }
   const line = 1 + survey.depth * level
   survey.chars += 2 + line
   if (Array.isArray(value)) {
@@ -106,7 +119,7 @@ function measureParts(run: Evaluation, value: object, survey: Survey, level: num
 function plain(value: unknown): unknown {
   if (typeof value === 'number') return Number.isNaN(value) ? value : shortened(value)
   if (typeof value === 'function') return ''
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || value instanceof Numeral) return value
   if (Array.isArray(value)) return (value as List).map(plain)
   const copy = {}
   for (const key of Object.keys(value)) setField(copy, key, plain((value as Data)[key]))

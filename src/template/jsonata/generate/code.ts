@@ -6,8 +6,8 @@ import { preparePattern } from '../regex.ts'
 const SAFE_NAME = /^[A-Za-z_$][A-Za-z0-9_$]*$/
 const LONGEST_NAME = 63
 
-/** Names that reading without a check would find on every object, or that mean something else in source. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype))
+/** Names that reading without a check would find on every object or on a numeral, or that mean something else in source. */
+const INHERITED: ReadonlySet<string> = new Set([...Object.getOwnPropertyNames(Object.prototype), 'toJSON'])
 
 /** A key that may be written into source as it is: an identifier of at most 63 characters that no object inherits. */
 export function isPlainName(name: string): boolean {

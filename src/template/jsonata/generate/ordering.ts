@@ -1,3 +1,4 @@
+import { toNumber } from '../../../exchange/numeral.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
 import type { List } from '../sequence.ts'
@@ -62,7 +63,7 @@ function compareKeys(keys: Keys, direction: number): Comparator {
 function keysOf(items: List, keyOf: KeyOf): Keys {
   let type: string | undefined
   return items.map(item => {
-    const key = keyOf(item)
+    const key = toNumber(keyOf(item))
     if (key === undefined) return undefined
     type ??= typeof key
     if (typeof key !== type || (type !== 'string' && type !== 'number') || Number.isNaN(key)) {

@@ -234,6 +234,7 @@ export const RUNTIME = {
   interpret,
   collapse,
   isTrue,
+  isData,
   selections,
   wildcard,
   descendants,

@@ -1,3 +1,4 @@
+import { toNumber } from '../../../exchange/numeral.ts'
 import type { SortNode } from '../ast.ts'
 import { JsonataError } from '../error.ts'
 import type { Evaluation } from '../evaluation.ts'
@@ -22,8 +23,8 @@ export function compileOrder(node: SortNode, compile: Compile) {
     const tuples = isTuples(items)
     const keyOf = (term: Term, item: unknown) => {
       run.turns++
-      if (!tuples) return term.evaluate(run, item, frame)
-      return term.evaluate(run, (item as Tuple)['@'], tupleFrame(frame, item as Tuple))
+      if (!tuples) return toNumber(term.evaluate(run, item, frame))
+      return toNumber(term.evaluate(run, (item as Tuple)['@'], tupleFrame(frame, item as Tuple)))
     }
     run.turns += 2
     return mergeSort(run, items, (left, right) => {

@@ -1,3 +1,4 @@
+import { Numeral } from '../../../exchange/numeral.ts'
 import { applyFunction } from '../apply.ts'
 import type { Node, TransformNode } from '../ast.ts'
 import { childrenOf } from '../ast.ts'
@@ -92,7 +93,7 @@ function objectsIn(run: Evaluation, root: unknown): Set<unknown> {
   while (open.length > 0) {
     const value = open.pop()
     if (--run.fuel < 0) run.refuel()
-    if (typeof value !== 'object' || value === null || found.has(value)) continue
+    if (typeof value !== 'object' || value === null || value instanceof Numeral || found.has(value)) continue
     found.add(value)
     for (const part of Object.values(value)) open.push(part)
   }
@@ -112,14 +113,18 @@ function applyUpdate(run: Evaluation, { node, update }: Parts, { match, writable
   const keys = Object.keys(changes)
   if (!acceptsFields(match, keys)) throw new TypeError('a primitive value has no fields')
   run.value(keys.length)
-  if (writable && typeof match === 'object' && match !== null) {
+  if (writable && hasFields(match)) {
     for (const key of keys) setField(match as Data, key, changes[key])
   }
 }
 
+function hasFields(match: unknown): match is object {
+  return typeof match === 'object' && match !== null && !(match instanceof Numeral)
+}
+
 // Setting the prototype of a primitive value goes by unnoticed.
 function acceptsFields(match: unknown, keys: readonly string[]): boolean {
-  if (typeof match === 'object' && match !== null) return true
+  if (hasFields(match)) return true
   return match !== null && match !== undefined && keys.every(key => key === '__proto__') ? true : keys.length === 0
 }
 
@@ -130,6 +135,6 @@ function applyDeletion(run: Evaluation, { node, deletion }: Parts, { match, writ
   if (deletions === undefined) return
   const names: List = Array.isArray(deletions) ? deletions : [deletions]
   if (!isStrings(names)) throw new JsonataError('T2012', { position: node.delete?.position, value: deletions })
-  if (!writable || typeof match !== 'object' || match === null) return
+  if (!writable || !hasFields(match)) return
   for (const name of names) Reflect.deleteProperty(match, name)
 }

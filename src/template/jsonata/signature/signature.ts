@@ -1,3 +1,4 @@
+import { Numeral, toNumber } from '../../../exchange/numeral.ts'
 import { JsonataError } from '../error.ts'
 import type { Parameter } from './parse.ts'
 import { sequenceOfTypes } from './parse.ts'
@@ -38,7 +39,8 @@ export function letterOf(value: unknown): TypeLetter {
     case 'function':
       return 'f'
     case 'object':
-      return value === null ? 'l' : Array.isArray(value) ? 'a' : 'o'
+      if (value === null) return 'l'
+      return Array.isArray(value) ? 'a' : value instanceof Numeral ? 'n' : 'o'
     default:
       return 'm'
   }
@@ -51,7 +53,7 @@ export function letterOf(value: unknown): TypeLetter {
 export function checkArguments(signature: Signature, args: readonly unknown[], context: unknown): unknown[] {
   if (signature === UNUSABLE) throw new TypeError('a copied signature cannot be checked')
   const { parameters } = signature
-  if (fitsAsIs(parameters, args)) return args.length === parameters.length ? [...args] : padded(parameters, args)
+  if (fitsAsIs(parameters, args)) return parameters.map((parameter, index) => asTyped(parameter, args[index]))
   const supplied = args.map(letterOf).join('')
   const match = signature.pattern.exec(supplied)
   if (match === null) throw mismatch(parameters, args, supplied)
@@ -75,8 +77,9 @@ function fitsAsIs(parameters: readonly Parameter[], args: readonly unknown[]): b
   return true
 }
 
-function padded(parameters: readonly Parameter[], args: readonly unknown[]): unknown[] {
-  return parameters.map((_, index) => args[index])
+// A parameter that asks for a number computes with it.
+function asTyped(parameter: Parameter, argument: unknown): unknown {
+  return parameter.letters.includes('n') && !parameter.letters.includes('o') ? toNumber(argument) : argument
 }
 
 function distribute(
@@ -96,14 +99,15 @@ function distribute(
     }
     for (const letter of letters) {
       const argument = args[next++]
-      checked.push(parameter.type === 'a' ? asArray(parameter, letter, letters, { argument, index: next }) : argument)
+      const given = { argument, index: next }
+      checked.push(parameter.type === 'a' ? asArray(parameter, letter, letters, given) : asTyped(parameter, argument))
     }
   }
   return checked
 }
 
 function contextFor(parameter: Parameter, context: unknown, index: number): unknown {
-  if (parameter.context?.test(letterOf(context))) return context
+  if (parameter.context?.test(letterOf(context))) return asTyped(parameter, context)
   throw new JsonataError('T0411', { value: context, index })
 }
 
@@ -120,7 +124,8 @@ function asArray(
     const fits = Array.isArray(argument) ? allOf(argument, subtype.charAt(0)) : letters === subtype
     if (!fits) throw new JsonataError('T0412', { value: argument, index })
   }
-  return Array.isArray(argument) ? argument : [argument]
+  const items = Array.isArray(argument) ? argument : [argument]
+  return subtype === 'n' && items.some(item => item instanceof Numeral) ? items.map(toNumber) : items
 }
 
 function allOf(items: readonly unknown[], letter: string): boolean {

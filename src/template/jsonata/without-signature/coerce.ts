@@ -1,3 +1,4 @@
+import { Numeral } from '../../../exchange/numeral.ts'
 import type { Callable } from '../callable.ts'
 import { infoOf } from '../callable.ts'
 import type { Evaluation } from '../evaluation.ts'
@@ -28,7 +29,7 @@ export function toText(run: Evaluation, value: unknown): string {
   if (typeof value === 'string') return value
   if (Array.isArray(value)) return joinedText(run, value, ',')
   if (typeof value === 'function') return lengthOf(value) === undefined ? '[object Object]' : 'function'
-  return typeof value === 'object' && value !== null ? '[object Object]' : String(value)
+  return isObject(value) ? '[object Object]' : String(value)
 }
 
 /** The items of an array as one text; items that are missing or null have none. */
@@ -48,7 +49,7 @@ export function joinedText(run: Evaluation, items: List, separator: string): str
 
 /** A value as JavaScript makes it a number. */
 export function toNumber(run: Evaluation, value: unknown): number {
-  return typeof value === 'object' && value !== null ? Number(toText(run, value)) : Number(value)
+  return isObject(value) ? Number(toText(run, value)) : Number(value)
 }
 
 /** A value as a number, unless it is missing. */
@@ -70,7 +71,11 @@ export function plus(run: Evaluation, left: unknown, right: unknown): string | n
 }
 
 function isTextual(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'function' || (typeof value === 'object' && value !== null)
+  return typeof value === 'string' || typeof value === 'function' || isObject(value)
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof Numeral)
 }
 
 /** The `length` of a value as JavaScript reads it, which only some values have. Breaks for null and a missing value. */

@@ -16,8 +16,10 @@ export const UTIL_BINDING = new Binding('util')
 /** Methods of `$input` and `$util`. */
 export const BINDING_METHODS: Readonly<Record<Binding['name'], Methods<Binding>>> = {
   input: {
-    path: (run, _, [path]) => (typeof path === 'string' ? inputPath(run, pathOf(run, path)) : undefined),
-    json: (run, _, [path]) => (typeof path === 'string' ? inputJson(run, pathOf(run, path)) : undefined),
+    path: (run, _, [path, ...more]) =>
+      typeof path === 'string' && more.length === 0 ? inputPath(run, pathOf(run, path)) : undefined,
+    json: (run, _, [path, ...more]) =>
+      typeof path === 'string' && more.length === 0 ? inputJson(run, pathOf(run, path)) : undefined,
     params: (run, _, args) => {
       if (args.length === 0) return run.parameters
       return typeof args[0] === 'string' && args.length === 1 ? run.parameter(args[0]) : undefined

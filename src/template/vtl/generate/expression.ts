@@ -1,5 +1,6 @@
 import type { ArithmeticNode, ComparisonNode, Expression, NumberNode, ReferenceNode, TemplateNode } from '../ast.ts'
-import { readFraction, readInteger } from '../json/read-number.ts'
+import { readInteger } from '../json/read-number.ts'
+import { doubleOf } from '../values/numbers.ts'
 import type { Code, Emitter, Place } from './emitter.ts'
 import { isSimple } from './features.ts'
 import { functionCode } from './function.ts'
@@ -33,15 +34,10 @@ export function valueCode(emitter: Emitter, node: Expression, place: Place): Cod
   }
 }
 
-// Small integers are code; everything else is a constant with its kind.
+// Small integers are code; everything else is a constant with its kind, a decimal a Double however many digits it has.
 function numberCode(emitter: Emitter, { text }: NumberNode): Code {
   if (/^-?\d{1,9}$/.test(text)) return `(${Number(text)})`
-  return emitter.constant(/^-?\d+$/.test(text) ? readInteger(text) : literalDouble(text))
-}
-
-// A literal is a Double however many digits it has.
-function literalDouble(text: string): unknown {
-  return readFraction(Number(text).toString().length < text.length ? String(Number(text)) : text)
+  return emitter.constant(/^-?\d+$/.test(text) ? readInteger(text) : doubleOf(Number(text)))
 }
 
 function mapCode(emitter: Emitter, entries: readonly (readonly [Expression, Expression])[], place: Place): Code {

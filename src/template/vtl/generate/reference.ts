@@ -150,7 +150,7 @@ function methodCode(emitter: Emitter, part: Extract<Part, { kind: 'method' }>, p
   const { name, args, at } = part
   const [first, ...others] = args
   const note = emitter.place(at)
-  if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= 2) {
+  if (first?.kind === 'string' && Object.hasOwn(PATTERN_METHODS, name) && args.length <= (name === 'matches' ? 1 : 2)) {
     const pattern = emitter.pattern(first.value, useOf(name), at)
     const rest = others.map(argument => emitter.codeOf.value(emitter, argument, place)).join(', ')
     return `R.match(run, ${emitter.constant(PATTERN_METHODS[name])}, t, ${pattern}, [${rest}], ${note})`

@@ -79,7 +79,8 @@ function pad(text: string, { flags, width }: Specifier): string {
 
 function charText(value: unknown): string {
   if (value instanceof JavaChar) return value.text
-  if (isNumber(value) && kindOf(value) === 'Integer') return String.fromCodePoint(Math.max(0, numberOf(value)))
+  const code = isNumber(value) && kindOf(value) === 'Integer' ? numberOf(value) : -1
+  if (code >= 0 && code <= 0x10ffff) return String.fromCodePoint(code)
   throw wrongKind('c')
 }
 

@@ -16,12 +16,12 @@ import {
 } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, VOID } from './method.ts'
+import { type Methods, nullary, VOID } from './method.ts'
 
 /** Methods of List, which an array has as well. */
 export const LIST_METHODS: Methods<ListValue> = {
-  size: (_, self, args) => (args.length === 0 ? sizeOf(self) : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? sizeOf(self) === 0 : undefined),
+  size: nullary((_, self) => sizeOf(self)),
+  isEmpty: nullary((_, self) => sizeOf(self) === 0),
   get: (_, self, [index]) => (isInteger(index) ? itemAt(self, index) : undefined),
   set: (run, self, [index, item, more]) => {
     if (!isInteger(index) || item === undefined || more !== undefined) return undefined
@@ -52,16 +52,15 @@ export const LIST_METHODS: Methods<ListValue> = {
     run.meter.charge(depthOf(run, self))
     return new SubList(self, from, to - from)
   },
-  clear: (run, self, args) => {
-    if (args.length > 0) return undefined
+  clear: nullary((run, self) => {
     growable(self)
     run.meter.charge(sizeOf(self))
     run.meter.note(self)
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
-  },
+  }),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
-  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+  toString: nullary((run, self) => textOf(run.meter, self)),
 }
 
 /** The item at an index. */
@@ -142,10 +141,10 @@ function removeItem(run: Run, list: ListValue, item: unknown): boolean {
   return true
 }
 
-/** The items of a list or of a view on a map. */
+/** The items of a list or of a view on a map; an array is no collection. */
 export function collectionOf(value: unknown): readonly unknown[] | undefined {
   if (value instanceof MapView) return value.items()
-  return isList(value) ? itemsOf(value) : undefined
+  return isList(value) && !(value instanceof JavaList && value.kind === 'array') ? itemsOf(value) : undefined
 }
 
 /** Index of the first equal item, -1 for none. */

@@ -5,7 +5,7 @@ import { type MapEntry, MapView } from '../values/lists.ts'
 import { isMap, type MapValue, mapClear, mapGet, mapHas, mapKeys, mapPut, mapRemove, mapSize } from '../values/maps.ts'
 import { textOf } from '../values/text.ts'
 import { collectionOf, findItem } from './list-members.ts'
-import { type Methods, VOID } from './method.ts'
+import { type Methods, nullary, VOID } from './method.ts'
 
 /** Methods of Map. */
 export const MAP_METHODS: Methods<MapValue> = {
@@ -33,24 +33,22 @@ export const MAP_METHODS: Methods<MapValue> = {
   },
   containsKey: (_, self, [key]) => mapHas(self, key),
   containsValue: (run, self, [value]) => findItem(run, new MapView(self, 'values').items(), value) >= 0,
-  keySet: (run, self, args) => view(run, self, args, 'keys'),
-  values: (run, self, args) => view(run, self, args, 'values'),
-  entrySet: (run, self, args) => view(run, self, args, 'entries'),
-  size: (_, self, args) => (args.length === 0 ? mapSize(self) : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? mapSize(self) === 0 : undefined),
-  clear: (run, self, args) => {
-    if (args.length > 0) return undefined
+  keySet: nullary((run, self) => view(run, self, 'keys')),
+  values: nullary((run, self) => view(run, self, 'values')),
+  entrySet: nullary((run, self) => view(run, self, 'entries')),
+  size: nullary((_, self) => mapSize(self)),
+  isEmpty: nullary((_, self) => mapSize(self) === 0),
+  clear: nullary((run, self) => {
     run.meter.charge(mapSize(self))
     run.meter.note(self)
     mapClear(self)
     return VOID
-  },
+  }),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
-  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+  toString: nullary((run, self) => textOf(run.meter, self)),
 }
 
-function view(run: Run, map: MapValue, args: readonly unknown[], part: MapView['part']): MapView | undefined {
-  if (args.length > 0) return undefined
+function view(run: Run, map: MapValue, part: MapView['part']): MapView {
   run.meter.charge(1 + mapSize(map) / 16)
   return new MapView(map, part)
 }
@@ -71,8 +69,8 @@ function noAddition(): never {
 
 /** Methods of the views on a map. */
 export const VIEW_METHODS: Methods<MapView> = {
-  size: (_, self, args) => (args.length === 0 ? mapSize(self.map) : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? mapSize(self.map) === 0 : undefined),
+  size: nullary((_, self) => mapSize(self.map)),
+  isEmpty: nullary((_, self) => mapSize(self.map) === 0),
   contains: (run, self, [item]) => findItem(run, self.items(), item) >= 0,
   containsAll: (run, self, [other]) => collectionOf(other)?.every(item => findItem(run, self.items(), item) >= 0),
   add: noAddition,
@@ -86,14 +84,14 @@ export const VIEW_METHODS: Methods<MapView> = {
   },
   clear: (run, self, args) => MAP_METHODS.clear?.(run, self.map, args),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
-  toString: (run, self, args) => (args.length === 0 ? textOf(run.meter, self) : undefined),
+  toString: nullary((run, self) => textOf(run.meter, self)),
 }
 
 /** Methods of an entry of a map. */
 export const ENTRY_METHODS: Methods<MapEntry> = {
-  getKey: (_, self) => self.key,
-  getValue: (_, self) => self.value,
+  getKey: nullary((_, self) => self.key),
+  getValue: nullary((_, self) => self.value),
   setValue: (run, self, [value]) => (value === undefined ? undefined : put(run, self.map, self.key, value)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
-  toString: (run, self) => textOf(run.meter, self),
+  toString: nullary((run, self) => textOf(run.meter, self)),
 }

@@ -1,3 +1,4 @@
+import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 
 /**
@@ -16,3 +17,19 @@ export interface Methods<Self> {
 
 /** The text of a method that answers nothing in Java (`void`). */
 export const VOID = ''
+
+/**
+ * A method without parameters. Velocity 1.7 calls it whatever the arguments are, and Java refuses arguments by an
+ * exception.
+ */
+export function nullary<Self>(answer: (run: Run, self: Self) => unknown): Method<Self> {
+  return (run, self, args) => {
+    if (args.length > 0) throw new Fault('VTL_ARGUMENT', 'A method without parameters was given arguments')
+    return answer(run, self)
+  }
+}
+
+/** The exception of `compareTo` with a value of another kind. */
+export function notComparable(): Fault {
+  return new Fault('VTL_ARGUMENT', 'compareTo needs a value of the same kind')
+}

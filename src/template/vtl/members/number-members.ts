@@ -11,18 +11,19 @@ import {
   type JavaNumber,
   kindOf,
   longOf,
+  type NumberKind,
   numberOf,
 } from '../values/numbers.ts'
 import { sameNumber } from '../values/same-number.ts'
 import { textOf } from '../values/text.ts'
-import type { Methods } from './method.ts'
+import { type Methods, nullary } from './method.ts'
 
 /** Methods of numbers of every kind. */
 export const NUMBER_METHODS: Methods<JavaNumber> = {
-  intValue: (_, self) => toInteger(self, 32),
-  longValue: (_, self) => longOf(BigInt(toInteger(self, 64))),
-  doubleValue: (_, self) => doubleOf(numberOf(self)),
-  floatValue: (_, self) => new JavaFloat(numberOf(self)),
+  intValue: nullary((_, self) => toInteger(self)),
+  longValue: nullary((_, self) => longOf(toLong(self))),
+  doubleValue: nullary((_, self) => doubleOf(numberOf(self))),
+  floatValue: nullary((_, self) => new JavaFloat(numberOf(self))),
   equals: (_, self, [other]) => isNumber(other) && sameNumber(self, other),
   compareTo: (_, self, [other]) => {
     if (!isNumber(other) || kindOf(other) !== kindOf(self)) {
@@ -30,24 +31,62 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     }
     return compareNumbers(self, other)
   },
-  toString: (run, self, [other]) => textOf(run.meter, other === undefined ? self : other),
-  hashCode: (_, self) => hashOf(self),
+  toString: (run, self, args) => textOf(run.meter, ownOrGiven(self, args)),
+  hashCode: (_, self, args) => hashOf(ownOrGiven(self, args)),
   parseInt: (run, self, [text, radix = 10]) =>
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
   parseLong: (run, self, [text]) => (kindOf(self) === 'Long' ? parseLong(run, text) : undefined),
   parseDouble: (run, self, [text]) => (kindOf(self) === 'Double' ? parseDouble(run, text) : undefined),
-  valueOf: (run, self, [text]) => parseOf(run, self, text),
+  valueOf: (run, self, [text, radix]) => {
+    if (radix === undefined) return parseOf(run, self, text)
+    if (!isInteger(radix) || typeof text !== 'string') return undefined
+    if (kindOf(self) === 'Integer') return parseInteger(run, text, radix)
+    return kindOf(self) === 'Long' ? parseLong(run, text, radix) : undefined
+  },
   isNaN: (_, self) => (kindOf(self) === 'Double' ? Number.isNaN(numberOf(self)) : undefined),
   max: (_, self, [a, b]) => extreme(self, a, b, 1),
   min: (_, self, [a, b]) => extreme(self, a, b, -1),
 }
 
-function toInteger(value: JavaNumber, bits: 32 | 64): number {
-  if (isIntegral(kindOf(value)) || kindOf(value) === 'BigDecimal') return Number(BigInt.asIntN(bits, bigIntOf(value)))
-  const limit = 2 ** (bits - 1)
+/** Kinds that Java makes a kind of without a cast. */
+const WIDENED: Readonly<Partial<Record<NumberKind, readonly NumberKind[]>>> = {
+  Integer: ['Integer'],
+  Long: ['Integer', 'Long'],
+  Float: ['Integer', 'Long', 'Float'],
+  Double: ['Integer', 'Long', 'Float', 'Double'],
+}
+
+// Beside the method of a number there is one of its class, which takes the number as an argument.
+function ownOrGiven(self: JavaNumber, args: readonly unknown[]): JavaNumber {
+  if (args.length === 0) return self
+  const [other] = args
+  if (args.length > 1 || !isNumber(other) || WIDENED[kindOf(self)]?.includes(kindOf(other)) !== true)
+    throw new Fault('VTL_ARGUMENT', 'A method of a number takes no such argument')
+  if (kindOf(self) === kindOf(other)) return other
+  if (kindOf(self) === 'Long') return longOf(bigIntOf(other))
+  return kindOf(self) === 'Float' ? new JavaFloat(numberOf(other)) : doubleOf(numberOf(other))
+}
+
+function toInteger(value: JavaNumber): number {
+  if (isWhole(value)) return Number(BigInt.asIntN(32, bigIntOf(value)))
+  return Math.min(Math.max(truncated(value), -(2 ** 31)), 2 ** 31 - 1)
+}
+
+function toLong(value: JavaNumber): bigint {
+  if (isWhole(value)) return BigInt.asIntN(64, bigIntOf(value))
+  const number = truncated(value)
+  if (Math.abs(number) < 2 ** 63) return BigInt(number)
+  return number < 0 ? -(2n ** 63n) : 2n ** 63n - 1n
+}
+
+// These lose their upper bits; a Double beyond the borders is cut to them.
+function isWhole(value: JavaNumber): boolean {
+  return isIntegral(kindOf(value)) || kindOf(value) === 'BigDecimal'
+}
+
+function truncated(value: JavaNumber): number {
   const number = Math.trunc(numberOf(value))
-  if (Number.isNaN(number)) return 0
-  return Math.min(Math.max(number, -limit), bits === 32 ? limit - 1 : limit - 1024)
+  return Number.isNaN(number) ? 0 : number + 0
 }
 
 function extreme(self: JavaNumber, a: unknown, b: unknown, sign: 1 | -1): unknown {
@@ -99,9 +138,14 @@ function parseDigits(text: string, radix: number): number | undefined {
   return text.startsWith('-') ? 0 - value : value
 }
 
-function parseLong(run: Run, text: unknown): unknown {
+function parseLong(run: Run, text: unknown, radix = 10): unknown {
   if (typeof text !== 'string') return undefined
   run.meter.scan(text.length)
+  if (radix !== 10) {
+    const number = parseDigits(text, radix)
+    if (number === undefined || !Number.isSafeInteger(number)) throw noNumber(text, 'Long')
+    return longOf(BigInt(number))
+  }
   if (!/^[+-]?\d{1,19}$/.test(text)) throw noNumber(text, 'Long')
   const value = BigInt(text.replace('+', ''))
   if (BigInt.asIntN(64, value) !== value) throw noNumber(text, 'Long')

@@ -69,8 +69,13 @@ export function* findAll(run: Run, pattern: Pattern, text: string): Generator<Fo
         : findMatch(run, pattern.regex, { text, from })
     if (found === undefined) return
     yield found
-    from = found.end > found.start ? found.end : found.end + 1
+    from = found.end > found.start ? found.end : stepFrom(pattern, text, found.end)
   }
+}
+
+// A regular expression of JavaScript goes back to the beginning of a character of two halves.
+function stepFrom(pattern: Pattern, text: string, at: number): number {
+  return at + (pattern.kind === 'regex' && (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
 }
 
 interface Search {

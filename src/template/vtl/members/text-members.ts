@@ -5,17 +5,20 @@ import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
 import { formatText } from './format.ts'
-import type { Methods } from './method.ts'
+import { type Methods, notComparable, nullary } from './method.ts'
 import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
 
 /** Methods of String. */
 export const TEXT_METHODS: Methods<string> = {
-  length: (_, self, args) => (args.length === 0 ? self.length : undefined),
-  isEmpty: (_, self, args) => (args.length === 0 ? self === '' : undefined),
-  isBlank: (_, self, args) => (args.length === 0 ? strip(self) === '' : undefined),
+  length: nullary((_, self) => self.length),
+  isEmpty: nullary((_, self) => self === ''),
+  isBlank: nullary((_, self) => strip(self) === ''),
   equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
   equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
-  compareTo: (run, self, [other]) => withText(comparable(other), text => compareTexts(scanned(run, self), text)),
+  compareTo: (run, self, [other]) => {
+    if (typeof other !== 'string') throw notComparable()
+    return compareTexts(scanned(run, self), other)
+  },
   compareToIgnoreCase: (run, self, [other]) => withText(other, text => compareTexts(fold(run, self), fold(run, text))),
   contains: (run, self, [part]) => withText(part, text => scanned(run, self).includes(text)),
   startsWith: (run, self, [part, from = 0]) =>
@@ -24,9 +27,9 @@ export const TEXT_METHODS: Methods<string> = {
     ),
   endsWith: (run, self, [part]) => withText(part, text => scanned(run, self).endsWith(text)),
   indexOf: (run, self, [part, from = 0]) =>
-    withPart(part, text => (isInteger(from) ? scanned(run, self).indexOf(text, Math.max(from, 0)) : undefined)),
+    isInteger(from) ? withPart(part, text => scanned(run, self).indexOf(text, Math.max(from, 0))) : undefined,
   lastIndexOf: (run, self, [part, from = self.length]) =>
-    withPart(part, text => (isInteger(from) ? lastIndex(scanned(run, self), text, from) : undefined)),
+    isInteger(from) ? withPart(part, text => lastIndex(scanned(run, self), text, from)) : undefined,
   substring: (run, self, [start, end = self.length, more]) => {
     if (!isInteger(start) || !isInteger(end) || more !== undefined) return undefined
     if (start < 0 || end > self.length || start > end) throw outside(`${start} to ${end}`, self)
@@ -44,12 +47,12 @@ export const TEXT_METHODS: Methods<string> = {
     return self.codePointAt(index)
   },
   concat: (run, self, [other]) => withText(other, text => joined(run, self, text)),
-  trim: (run, self, args) => (args.length === 0 ? copied(run, trimControl(self)) : undefined),
-  strip: (run, self, args) => (args.length === 0 ? copied(run, strip(self)) : undefined),
-  toLowerCase: (run, self, args) => (args.length === 0 ? copied(run, self).toLowerCase() : undefined),
-  toUpperCase: (run, self, args) => (args.length === 0 ? copied(run, self).toUpperCase() : undefined),
-  toString: (_, self, args) => (args.length === 0 ? self : undefined),
-  hashCode: (run, self, args) => (args.length === 0 ? hashOf(run, self) : undefined),
+  trim: nullary((run, self) => copied(run, trimControl(self))),
+  strip: nullary((run, self) => copied(run, strip(self))),
+  toLowerCase: nullary((run, self) => copied(run, self).toLowerCase()),
+  toUpperCase: nullary((run, self) => copied(run, self).toUpperCase()),
+  toString: nullary((_, self) => self),
+  hashCode: nullary((run, self) => hashOf(run, self)),
   repeat: (run, self, [count]) => {
     if (!isInteger(count)) return undefined
     if (count < 0) throw new Fault('VTL_ARGUMENT', 'repeat needs a count that is not negative')
@@ -57,7 +60,7 @@ export const TEXT_METHODS: Methods<string> = {
     return self.repeat(count)
   },
   regionMatches: (run, self, args) => regionMatches(run, self, args),
-  toCharArray: (run, self, args) => (args.length === 0 ? charsOf(run, self) : undefined),
+  toCharArray: nullary((run, self) => charsOf(run, self)),
   replace: replaceText,
   matches: (run, self, args) => (args.length === 1 ? callPatternMethod(run, 'matches', self, args) : undefined),
   replaceAll: (run, self, args) => callPatternMethod(run, 'replaceAll', self, args),
@@ -68,19 +71,15 @@ export const TEXT_METHODS: Methods<string> = {
   join: (run, _, [separator, ...parts]) => withText(separator, text => join(run, text, parts)),
 }
 
-// Java has the method for any argument, and it fails.
-function comparable(value: unknown): unknown {
-  if (typeof value !== 'string' && value !== undefined) throw new Fault('VTL_ARGUMENT', 'compareTo needs another text')
-  return value
-}
-
 function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
   return typeof value === 'string' ? use(value) : undefined
 }
 
-// A character as a number or Character, or a text.
-function withPart<T>(value: unknown, use: (text: string) => T): T | undefined {
-  if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : undefined
+const NOT_FOUND = -1
+
+// A character as a number or Character, or a text; no text has a character of another number.
+function withPart(value: unknown, use: (text: string) => number): number | undefined {
+  if (isInteger(value)) return value >= 0 && value <= 0x10ffff ? use(String.fromCodePoint(value)) : NOT_FOUND
   return value instanceof JavaChar ? use(value.text) : withText(value, use)
 }
 
@@ -142,6 +141,7 @@ function hashOf(run: Run, text: string): number {
 
 function regionMatches(run: Run, self: string, args: readonly unknown[]): boolean | undefined {
   const ignoresCase = typeof args[0] === 'boolean'
+  if (args.length !== (ignoresCase ? 5 : 4)) return undefined
   const [from, other, otherFrom, length] = ignoresCase ? args.slice(1) : args
   if (!isInteger(from) || typeof other !== 'string' || !isInteger(otherFrom) || !isInteger(length)) return undefined
   if (from < 0 || otherFrom < 0 || from > self.length - length || otherFrom > other.length - length) return false
@@ -153,8 +153,12 @@ function regionMatches(run: Run, self: string, args: readonly unknown[]): boolea
 
 function join(run: Run, separator: string, parts: readonly unknown[]): string | undefined {
   const [only] = parts
-  const items = parts.length === 1 && isList(only) ? itemsOf(only) : parts
-  if (!items.every(item => typeof item === 'string')) return undefined
+  const whole = parts.length === 1 && isList(only)
+  const items = whole ? itemsOf(only) : parts
+  if (!items.every(item => typeof item === 'string')) {
+    if (whole) throw new Fault('VTL_ARGUMENT', 'join needs a list of texts')
+    return undefined
+  }
   const length = items.reduce((total, item) => total + item.length + separator.length, 0)
   run.meter.charge(items.length)
   run.meter.text(length)

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 
-import { parse } from '../syntax/parse.ts'
-import { lint } from './lint.ts'
+import { analyze } from '../analyze.ts'
 
 function codes(template: string): string[] {
-  return lint(parse(template)).map(({ code, line, column }) => `${code} ${line}:${column}`)
+  return analyze(template).lints.map(({ code, line, column }) => `${code} ${line}:${column}`)
 }
 
 describe('lints', () => {

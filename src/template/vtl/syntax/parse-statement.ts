@@ -1,4 +1,4 @@
-import type { IfBranch, IfNode, SetNode, Statement } from '../ast.ts'
+import type { IfBranch, IfNode, ReferenceNode, SetNode, Statement } from '../ast.ts'
 import { isDirective } from './directives.ts'
 import { parseDirective } from './parse-directive.ts'
 import { parseExpression } from './parse-expression.ts'
@@ -124,7 +124,12 @@ function parseSet(stream: TokenStream): SetNode {
   const value = parseExpression(stream)
   stream.expect('parenClose', 'an operator or ")"')
   stream.scanner.inSet = false
-  return { kind: 'set', target, value, at: stream.offsetOf(token) + token.image.indexOf('#') }
+  return { kind: 'set', target: assigned(target), value, at: stream.offsetOf(token) + token.image.indexOf('#') }
+}
+
+// Velocity 1.7 takes the name from behind the `$` as it is written: `#set(${x} = 1)` assigns `{` and `#set($!x = 1)` `!x`.
+function assigned(target: ReferenceNode): ReferenceNode {
+  return target.parts.length === 0 && /^\$[!{]/.test(target.literal) ? { ...target, name: undefined } : target
 }
 
 function parseIf(stream: TokenStream): IfNode {

@@ -1,5 +1,6 @@
 // Original file: proto/regauge/admin/v1/rest_api_service.proto
 
+import type { Problem as _regauge_admin_v1_Problem, Problem__Output as _regauge_admin_v1_Problem__Output } from '../../../regauge/admin/v1/Problem.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface PutRestApiStreamResponse {
@@ -8,6 +9,7 @@ export interface PutRestApiStreamResponse {
   'revision'?: (number | string | Long);
   'deployments'?: (string)[];
   'removedResources'?: (string)[];
+  'warnings'?: (_regauge_admin_v1_Problem)[];
 }
 
 export interface PutRestApiStreamResponse__Output {
@@ -16,4 +18,5 @@ export interface PutRestApiStreamResponse__Output {
   'revision': (string);
   'deployments': (string)[];
   'removedResources': (string)[];
+  'warnings': (_regauge_admin_v1_Problem__Output)[];
 }

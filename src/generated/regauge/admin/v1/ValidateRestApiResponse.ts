@@ -6,10 +6,12 @@ export interface ValidateRestApiResponse {
   'problems'?: (_regauge_admin_v1_Problem)[];
   'total'?: (number);
   'removedResources'?: (string)[];
+  'warnings'?: (_regauge_admin_v1_Problem)[];
 }
 
 export interface ValidateRestApiResponse__Output {
   'problems': (_regauge_admin_v1_Problem__Output)[];
   'total': (number);
   'removedResources': (string)[];
+  'warnings': (_regauge_admin_v1_Problem__Output)[];
 }

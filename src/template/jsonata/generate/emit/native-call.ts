@@ -2,6 +2,7 @@ import type { NativeInfo } from '../../callable.ts'
 import { infoOf } from '../../callable.ts'
 import { NATIVES } from '../../functions/registry.ts'
 import type { Parameter } from '../../signature/parse.ts'
+import type { Code } from '../code.ts'
 import type { Value } from '../kinds.ts'
 import { ANY, BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, OBJECT, TEXT } from '../kinds.ts'
 import type { Place } from '../place.ts'
@@ -143,7 +144,7 @@ function fits(parameter: Parameter, arg: Value, { code }: Place): string | undef
   // A function among the arguments is passed on by the checked way, which takes its context away.
   if (mayBe(arg, FUNCTION) && taken & FUNCTION && arg.kinds === FUNCTION) return ''
   if (isOnly(arg, taken)) return ''
-  const tests = testsOf(taken & arg.kinds & ~FUNCTION, arg.code)
+  const tests = testsOf(taken & arg.kinds & ~FUNCTION, arg.code, code)
   return tests.length === 0 ? undefined : tests.length === 1 ? tests[0] : `(${tests.join(' || ')})`
 }
 
@@ -151,13 +152,13 @@ function kindsOf(letters: string): number {
   return [...letters].reduce((kinds, letter) => kinds | (KINDS[letter] ?? 0), 0)
 }
 
-function testsOf(kinds: number, code: string): string[] {
+function testsOf(kinds: number, code: string, source: Code): string[] {
   const tests: string[] = []
   if (kinds & TEXT) tests.push(`typeof ${code} === "string"`)
   if (kinds & NUM) tests.push(`typeof ${code} === "number"`)
   if (kinds & BOOL) tests.push(`typeof ${code} === "boolean"`)
   if (kinds & LIST) tests.push(`A(${code})`)
-  if (kinds & OBJECT) tests.push(`(typeof ${code} === "object" && ${code} !== null && !A(${code}))`)
+  if (kinds & OBJECT) tests.push(`${source.runtime('isData')}(${code})`)
   if (kinds & MISSING) tests.push(`${code} === undefined`)
   return tests
 }

@@ -1,7 +1,7 @@
 import type { BinaryNode, NegationNode, Node } from '../../ast.ts'
 import { TINY_TEXT } from '../../evaluation.ts'
 import type { Value } from '../kinds.ts'
-import { BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, simple, TEXT } from '../kinds.ts'
+import { BOOL, FUNCTION, isOnly, LIST, MISSING, mayBe, NULL, NUM, OBJECT, simple, TEXT } from '../kinds.ts'
 import type { Place } from '../place.ts'
 import { deeper, lookedInto, Unsupported } from '../place.ts'
 import { maybe } from '../scope.ts'
@@ -109,15 +109,22 @@ function emitEquality(node: BinaryNode, place: Place): Value {
   const { code } = place
   const [left, right] = operands(node, place)
   const equal = node.value === '='
-  const identical = `${left.code} === ${right.code}`
   if (isOnly(left, PRIMITIVE) || isOnly(right, PRIMITIVE)) {
-    // One side is certainly there, and equal to nothing but itself.
+    // One side is certainly there.
+    const identical = identity(isOnly(left, PRIMITIVE) ? [left, right] : [right, left], place)
     if (equal) return simple(code.temp(identical), BOOL)
     const present = [left, right].filter(side => mayBe(side, MISSING)).map(side => `${side.code} !== undefined`)
-    return simple(code.temp([`${left.code} !== ${right.code}`, ...present].join(' && ')), BOOL)
+    return simple(code.temp([`!(${identical})`, ...present].join(' && ')), BOOL)
   }
   const slow = `${code.runtime(equal ? 'equals' : 'differs')}(C, ${left.code}, ${right.code})`
   return simple(code.temp(slow), BOOL)
+}
+
+// A primitive value is equal to nothing but itself, save that a number is equal to a numeral, which is an object.
+function identity([primitive, other]: [Value, Value], { code }: Place): string {
+  const identical = `${primitive.code} === ${other.code}`
+  if (!mayBe(primitive, NUM) || !mayBe(other, OBJECT)) return identical
+  return `${identical} || (typeof ${other.code} === "object" && ${code.runtime('equals')}(C, ${primitive.code}, ${other.code}))`
 }
 
 function emitIn(node: BinaryNode, place: Place): Value {
