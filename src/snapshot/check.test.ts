@@ -106,6 +106,7 @@ test('names that cannot be there are problems, and names that may not be are war
       path: `${place}.requestTemplates["application/json"]`,
       code: 'TEMPLATE',
       message: '2:17 there is no variable $inptu; did you mean $input?',
+      severity: 'publish',
     },
   ])
   expect(warnings.map(({ path, message }) => `${path.slice(place.length)} ${message}`)).toEqual([

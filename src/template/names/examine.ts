@@ -68,7 +68,8 @@ export function examineNames(
       return { path, code: 'TEMPLATE', message: `${line}:${column} ${message}` }
     }
     return {
-      problems: problems.map(toProblem),
+      // A deployment that is stored already goes on being served.
+      problems: problems.map(toProblem).map(problem => ({ ...problem, severity: 'publish' as const })),
       warnings: withTraps(warnings, findTraps(language, source)).map(toProblem),
     }
   })
