@@ -71,7 +71,7 @@ const REQUIRED: readonly string[] = [
   ),
 ]
 
-/** What was reached in fewer pairs than `minimum`, each with its count. */
+/** Features that were reached in fewer pairs than `minimum`, each with its count. */
 export function unreached(counts: ReadonlyMap<string, number>, minimum: number): readonly string[] {
   return REQUIRED.filter(name => (counts.get(name) ?? 0) < minimum).map(name => `${name} (${counts.get(name) ?? 0})`)
 }

@@ -1,7 +1,7 @@
 import type { FuzzCase } from './case.ts'
 import type { Outcome } from './outcome.ts'
 
-/** What a deviation is asked about: a case, and the two outcomes that differ. */
+/** A case and its two outcomes that differ. */
 export interface Disagreement {
   readonly pair: FuzzCase
   readonly velocity: Outcome

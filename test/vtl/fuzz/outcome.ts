@@ -11,7 +11,7 @@ export type Outcome =
 
 const BUDGET = { timeoutMs: 60_000 }
 
-/** What our engine makes of a case. Anything thrown that is no VtlError is a crash. */
+/** Outcome of a case in our engine. Anything thrown that is no VtlError is a crash. */
 export function renderOurs({ template, body }: FuzzCase): Outcome {
   let phase: 'compile' | 'render' = 'compile'
   try {
