@@ -5,6 +5,7 @@ import { HEADERS } from './07-headers.ts'
 import { URI } from './08-uri.ts'
 import { TEMPLATES } from './09-templates.ts'
 import { CONTEXT } from './10-context.ts'
+import { VELOCITY } from './10-velocity.ts'
 import { JSONATA } from './11-jsonata.ts'
 import { BINARY } from './12-binary.ts'
 import { AWS } from './13-aws.ts'
@@ -17,7 +18,7 @@ import { ACCESS } from './20-access.ts'
 import type { Chapter } from './row.ts'
 
 /** The specification's sections 4 to 11, in its order. */
-const MAPPING = [ROUTING, VALIDATION, PARAMETERS, HEADERS, URI, TEMPLATES, CONTEXT, JSONATA]
+const MAPPING = [ROUTING, VALIDATION, PARAMETERS, HEADERS, URI, TEMPLATES, VELOCITY, CONTEXT, JSONATA]
 
 /** Every chapter, in the order of the specification. */
 export const CHAPTERS: readonly Chapter[] = [
