@@ -1,9 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { messageOf } from '../exchange/failure.ts'
 import { STORE_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, withClient } from './admin-command.ts'
 import type { AdminClient } from './client.ts'
-import { json, type Terminal } from './terminal.ts'
+import { json, type Terminal, UsageError } from './terminal.ts'
 
 /** A large store takes its time. */
 const DEADLINE_MS = 10 * 60_000
@@ -22,7 +23,9 @@ export function backupCommand(terminal: Terminal): Command {
 /** The file is there once it is whole. Only its owner may read it: definitions hold secrets. */
 async function receive(client: AdminClient, file: string): Promise<number> {
   const draft = `${file}.${process.pid}.part`
-  const opened = await open(draft, 'wx', 0o600)
+  const opened = await open(draft, 'wx', 0o600).catch(error => {
+    throw new UsageError(`${file} cannot be written: ${messageOf(error)}`)
+  })
   let bytes = 0
   try {
     for await (const { chunk } of client.stream(STORE_SERVICE.BackupStore, {}, DEADLINE_MS)) {
@@ -36,6 +39,11 @@ async function receive(client: AdminClient, file: string): Promise<number> {
   } finally {
     await opened.close()
   }
-  await rename(draft, file)
-  return bytes
+  try {
+    await rename(draft, file)
+    return bytes
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw new UsageError(`${file} cannot be written: ${messageOf(error)}`)
+  }
 }

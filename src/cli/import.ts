@@ -5,7 +5,7 @@ import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { BASE_PATH_MODES, type BasePathMode } from '../openapi/base-path.ts'
 import type { DefinitionJson, Reading } from '../openapi/draft.ts'
 import { MERGE_MODES, type MergeMode, mergeDefinitions } from '../openapi/merge-definitions.ts'
-import { checkDefinition } from '../snapshot/check.ts'
+import { checkDefinition, examineDefinition } from '../snapshot/check.ts'
 import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
 import { AdminCallError } from './call-error.ts'
 import type { AdminClient } from './client.ts'
@@ -89,7 +89,11 @@ async function importFile(terminal: Terminal, file: string, options: ImportComma
     const { message, place } = readings
     return fail(terminal, `${place.file ?? file}:${place.line}:${place.column}: ${message}`)
   }
-  const staged = readings.map(reading => withStage(reading, options.stage))
+  const looksAhead = options.dryRun === true || options.failOnWarnings === true
+  const staged = readings
+    .map(reading => withStage(reading, options.stage))
+    // Where the gateway is not asked, or only if there are none, its warnings of templates are told beforehand.
+    .map(reading => (looksAhead ? withTemplateWarnings(reading) : reading))
   const obstacle = findObstacle(staged, options)
   if (obstacle !== undefined) terminal.exit(1)
   const stored = obstacle === undefined && !options.dryRun ? await storeAll(staged, file, { options, terminal }) : []
@@ -145,6 +149,16 @@ function withStage(reading: Reading, stage: string | undefined): Reading {
     return { ...definition, stages: { [stage]: { autoDeploy: true }, ...stages } }
   }
   return { ...reading, definition: add(reading.definition), storable: add(reading.storable) }
+}
+
+/** The reading with the warnings that publishing would give: names and traps of templates. */
+function withTemplateWarnings(reading: Reading): Reading {
+  const { definition } = parseRestApi(reading.storable)
+  if (definition === undefined) return reading
+  const models = new ServiceModels({})
+  const { warnings } = examineDefinition(definition, (service, action) => models.findAction(service, action))
+  const told = warnings.map(({ path, message }) => `${path}: ${message}`)
+  return { ...reading, warnings: [...reading.warnings, ...told] }
 }
 
 /** Why nothing is stored, as the last line of the report says it; undefined where nothing stands in the way. */

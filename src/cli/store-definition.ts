@@ -149,9 +149,11 @@ export function printedReports(reports: readonly FileReport[]): string {
 }
 
 /** A stored definition changes what a stage serves only when it is deployed. */
-function nextCommand({ name, revision, deployments, undeployedStages }: FileReport): string {
+function nextCommand({ name, revision, deployments, dataPlanes, undeployedStages }: FileReport): string {
   if (name === null || revision === null || deployments.length > 0) return ''
   const [first] = undeployedStages
+  // A stage that deploys by itself was watched: it is there, and serves what is stored already.
+  if (first === undefined && dataPlanes.length > 0) return ''
   if (first === undefined) return `next: give ${name} a stage, under "stages" of its definition\n`
   const stage = undeployedStages.length === 1 ? '' : ` --stage ${first}`
   return `next: regauge deploy ${name}${stage}\n`
