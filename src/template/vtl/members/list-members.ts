@@ -55,7 +55,7 @@ export const LIST_METHODS: Methods<ListValue> = {
   clear: nullary((run, self) => {
     growable(self)
     run.meter.charge(sizeOf(self))
-    run.meter.note(self)
+    run.meter.resize(self)
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
   }),
@@ -97,7 +97,7 @@ function rootIsArray(list: ListValue): boolean {
 function addLast(run: Run, list: ListValue, item: unknown): boolean {
   growable(list)
   run.meter.grow(sizeOf(list))
-  run.meter.note(list)
+  run.meter.resize(list)
   insertItem(list, sizeOf(list), item)
   return true
 }
@@ -108,7 +108,7 @@ function addAt(run: Run, list: ListValue, [index, item]: readonly unknown[]): un
   if (index < 0 || index > sizeOf(list)) throw outside(String(index), sizeOf(list))
   run.meter.grow(sizeOf(list))
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.meter.note(list)
+  run.meter.resize(list)
   insertItem(list, index, item)
   return VOID
 }
@@ -121,7 +121,8 @@ function addAll(run: Run, list: ListValue, args: readonly unknown[]): boolean | 
   growable(list)
   if (at < 0 || at > sizeOf(list)) throw outside(String(at), sizeOf(list))
   run.meter.items(sizeOf(list) + added.length)
-  run.meter.note(list)
+  // Java counts nothing added to a list as a change of its size, to a part of a list not.
+  if (added.length > 0 || !(list instanceof SubList)) run.meter.resize(list)
   insertItems(list, at, [...added])
   return added.length > 0
 }
@@ -130,7 +131,7 @@ function removeAt(run: Run, list: ListValue, index: number): unknown {
   growable(list)
   itemAt(list, index)
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.meter.note(list)
+  run.meter.resize(list)
   return takeItem(list, index)
 }
 

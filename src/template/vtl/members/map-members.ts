@@ -27,7 +27,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   remove: (run, self, [key, value]) => {
     const old = mapGet(self, key)
     if (value !== undefined && !javaEquals(run.meter, old, value)) return false
-    run.meter.note(self)
+    if (mapHas(self, key)) run.meter.resize(self)
     mapRemove(self, key)
     return value === undefined ? old : true
   },
@@ -40,7 +40,7 @@ export const MAP_METHODS: Methods<MapValue> = {
   isEmpty: nullary((_, self) => mapSize(self) === 0),
   clear: nullary((run, self) => {
     run.meter.charge(mapSize(self))
-    run.meter.note(self)
+    run.meter.resize(self)
     mapClear(self)
     return VOID
   }),
@@ -57,8 +57,10 @@ function view(run: Run, map: MapValue, part: MapView['part']): MapView {
 export function put(run: Run, map: MapValue, key: unknown, value: unknown): unknown {
   const old = mapGet(map, key)
   run.meter.charge(1)
-  if (old === undefined) run.meter.grow(mapSize(map))
-  run.meter.note(map)
+  if (old === undefined) {
+    run.meter.grow(mapSize(map))
+    run.meter.resize(map)
+  } else run.meter.note(map)
   mapPut(map, key, value)
   return old
 }
@@ -78,7 +80,7 @@ export const VIEW_METHODS: Methods<MapView> = {
   remove: (run, self, [item]) => {
     const index = findItem(run, self.items(), item)
     if (index < 0) return false
-    run.meter.note(self.map)
+    run.meter.resize(self.map)
     mapRemove(self.map, mapKeys(self.map)[index])
     return true
   },
