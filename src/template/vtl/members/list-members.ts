@@ -1,6 +1,7 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 import { javaEquals } from '../values/equality.ts'
+import { hashOf } from '../values/hash.ts'
 import {
   insertItem,
   insertItems,
@@ -59,6 +60,7 @@ export const LIST_METHODS: Methods<ListValue> = {
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
   }),
+  hashCode: nullary((run, self) => hashOf(run.meter, self)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
   toString: nullary((run, self) => textOf(run.meter, self)),
 }

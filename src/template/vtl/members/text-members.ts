@@ -1,5 +1,6 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
+import { hashOfText } from '../values/hash.ts'
 import { isList, itemsOf } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
@@ -52,7 +53,7 @@ export const TEXT_METHODS: Methods<string> = {
   toLowerCase: nullary((run, self) => copied(run, self).toLowerCase()),
   toUpperCase: nullary((run, self) => copied(run, self).toUpperCase()),
   toString: nullary((_, self) => self),
-  hashCode: nullary((run, self) => hashOf(run, self)),
+  hashCode: nullary((run, self) => hashOfText(run.meter, self)),
   repeat: (run, self, [count]) => {
     if (!isInteger(count)) return undefined
     if (count < 0) throw new Fault('VTL_ARGUMENT', 'repeat needs a count that is not negative')
@@ -130,13 +131,6 @@ function strip(text: string): string {
 
 function outside(what: string, text: string): Fault {
   return new Fault('VTL_INDEX', `${what} is outside of a text of ${text.length} characters`)
-}
-
-function hashOf(run: Run, text: string): number {
-  run.meter.charge(text.length / 4)
-  let hash = 0
-  for (let index = 0; index < text.length; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
-  return hash
 }
 
 function regionMatches(run: Run, self: string, args: readonly unknown[]): boolean | undefined {

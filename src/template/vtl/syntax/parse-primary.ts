@@ -46,7 +46,7 @@ export function parseValue(stream: TokenStream): Expression {
       return parseString(stream, stream.take())
     case 'integer':
     case 'float':
-      return { kind: 'number', text: stream.take().image, at }
+      return numberValue(stream)
     case 'true':
     case 'false':
       return { kind: 'boolean', value: stream.take().kind === 'true', at }
@@ -57,6 +57,13 @@ export function parseValue(stream: TokenStream): Expression {
     default:
       throw stream.unexpected('a value')
   }
+}
+
+// A `#` before a number is part of its token, and no number is made of it.
+function numberValue(stream: TokenStream): Expression {
+  const token = stream.peek()
+  if (!/^[-.\d]/.test(token.image)) throw stream.unexpected('a number')
+  return { kind: 'number', text: stream.take().image, at: stream.offsetOf(token) }
 }
 
 function referenceValue(stream: TokenStream): Expression {
