@@ -76,17 +76,21 @@ export const DEVIATIONS: readonly Deviation[] = [
       velocity.kind === 'error' && velocity.phase === 'compile' && /\$!(?![A-Za-z_{])/.test(pair.template),
   },
   {
-    name: 'word as an argument',
-    reason: 'A word without "$" is an argument without a value in Velocity 1.7; refused, for the sign was forgotten.',
+    name: 'word as an argument of a macro',
+    reason:
+      'A word without "$" as an argument of a macro fails in Velocity 1.7 wherever the call is reached; it is found before the template runs.',
     explains: ({ velocity, ours }) =>
       !(velocity.kind === 'error' && velocity.phase === 'compile') &&
       ours.kind === 'error' &&
-      /^VTL_SYNTAX: Expected a value, not /.test(ours.detail),
+      /^VTL_SYNTAX: Expected a value as argument of #/.test(ours.detail),
   },
   {
     name: 'conversion of format',
-    reason: 'Conversions of String.format that are rare in templates are refused: octal, hash codes, dates.',
-    explains: ({ ours }) => ours.kind === 'error' && /^VTL_ARGUMENT: The conversion .* not supported/.test(ours.detail),
+    reason:
+      'Conversions of String.format that are rare in templates are refused: exponents, hexadecimal fractions, dates.',
+    explains: ({ ours }) =>
+      ours.kind === 'error' &&
+      /^VTL_ARGUMENT: The conversion %[eEgGaAtT] of a format is not supported/.test(ours.detail),
   },
   {
     name: 'path of another kind',

@@ -17,6 +17,8 @@ export function valueCode(emitter: Emitter, node: Expression, place: Place): Cod
       return numberCode(emitter, node)
     case 'boolean':
       return String(node.value)
+    case 'word':
+      return 'null'
     case 'template':
       return templateCode(emitter, node, place)
     case 'list':

@@ -17,7 +17,7 @@ import {
 } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, nullary, VOID } from './method.ts'
+import { type Methods, nullArgument, nullary, VOID } from './method.ts'
 
 /** Methods of List, which an array has as well. */
 export const LIST_METHODS: Methods<ListValue> = {
@@ -146,6 +146,7 @@ function removeItem(run: Run, list: ListValue, item: unknown): boolean {
 
 /** The items of a list or of a view on a map; an array is no collection. */
 export function collectionOf(value: unknown): readonly unknown[] | undefined {
+  if (value === null) throw nullArgument()
   if (value instanceof MapView) return value.items()
   return isList(value) && !(value instanceof JavaList && value.kind === 'array') ? itemsOf(value) : undefined
 }

@@ -7,7 +7,7 @@ import { isMap, type MapValue, mapClear, mapGet, mapHas, mapKeys, mapRemove, map
 import { ownKey, putKey } from '../values/own-key.ts'
 import { textOf } from '../values/text.ts'
 import { collectionOf, findItem } from './list-members.ts'
-import { type Methods, nullary, VOID } from './method.ts'
+import { type Methods, nullArgument, nullary, VOID } from './method.ts'
 
 /** Methods of Map. */
 export const MAP_METHODS: Methods<MapValue> = {
@@ -24,6 +24,7 @@ export const MAP_METHODS: Methods<MapValue> = {
     return old
   },
   putAll: (run, self, [other]) => {
+    if (other === null) throw nullArgument()
     if (!isMap(other)) return undefined
     run.meter.items(mapSize(other))
     for (const key of mapKeys(other)) put(run, self, key, mapGet(other, key))

@@ -17,7 +17,7 @@ import {
 } from '../values/numbers.ts'
 import { sameNumber } from '../values/same-number.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, nullary } from './method.ts'
+import { type Methods, nullArgument, nullary } from './method.ts'
 
 /** Methods of numbers of every kind. */
 export const NUMBER_METHODS: Methods<JavaNumber> = {
@@ -97,6 +97,7 @@ function extreme(self: JavaNumber, a: unknown, b: unknown, sign: 1 | -1): unknow
 
 function parseOf(run: Run, self: JavaNumber, text: unknown): unknown {
   if (isNumber(text)) return kindOf(text) === kindOf(self) ? text : undefined
+  if (text === null) throw nullArgument()
   switch (kindOf(self)) {
     case 'Integer':
       return parseInteger(run, text, 10)
@@ -110,6 +111,7 @@ function parseOf(run: Run, self: JavaNumber, text: unknown): unknown {
 }
 
 function parseInteger(run: Run, text: unknown, radix: number): number | undefined {
+  if (text === null) throw nullArgument()
   if (typeof text !== 'string') return undefined
   run.meter.scan(text.length)
   const value = parseDigits(text, radix)

@@ -6,7 +6,7 @@ import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
 import { formatText } from './format.ts'
-import { type Methods, notComparable, nullary } from './method.ts'
+import { type Methods, notComparable, nullArgument, nullary } from './method.ts'
 import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
 
 /** Methods of String. */
@@ -15,7 +15,8 @@ export const TEXT_METHODS: Methods<string> = {
   isEmpty: nullary((_, self) => self === ''),
   isBlank: nullary((_, self) => strip(self) === ''),
   equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
-  equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
+  equalsIgnoreCase: (run, self, [other]) =>
+    other === null ? false : withText(other, text => fold(run, self) === fold(run, text)),
   compareTo: (run, self, [other]) => {
     if (typeof other !== 'string') throw notComparable()
     return compareTexts(scanned(run, self), other)
@@ -73,6 +74,7 @@ export const TEXT_METHODS: Methods<string> = {
 }
 
 function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
+  if (value === null) throw nullArgument()
   return typeof value === 'string' ? use(value) : undefined
 }
 
@@ -100,7 +102,17 @@ function joined(run: Run, left: string, right: string): string {
 }
 
 function fold(run: Run, text: string): string {
-  return copied(run, text).toUpperCase().toLowerCase()
+  copied(run, text)
+  return ASCII_ONLY.test(text) ? text.toLowerCase() : Array.from(text, foldCharacter).join('')
+}
+
+const ASCII_ONLY = /^[\0-\x7f]*$/
+
+// Java folds character by character, so that ß, which has two capitals, stays as it is.
+function foldCharacter(character: string): string {
+  if (character === 'İ') return 'i'
+  const upper = character.toUpperCase()
+  return (upper.length === character.length ? upper : character).toLowerCase()
 }
 
 function compareTexts(left: string, right: string): number {
@@ -137,6 +149,7 @@ function regionMatches(run: Run, self: string, args: readonly unknown[]): boolea
   const ignoresCase = typeof args[0] === 'boolean'
   if (args.length !== (ignoresCase ? 5 : 4)) return undefined
   const [from, other, otherFrom, length] = ignoresCase ? args.slice(1) : args
+  if (other === null) throw nullArgument()
   if (!isInteger(from) || typeof other !== 'string' || !isInteger(otherFrom) || !isInteger(length)) return undefined
   if (from < 0 || otherFrom < 0 || from > self.length - length || otherFrom > other.length - length) return false
   if (length <= 0) return true

@@ -69,9 +69,7 @@ function numberValue(stream: TokenStream): Expression {
 function referenceValue(stream: TokenStream): Expression {
   const token = stream.peek()
   const reference = parseReference(stream)
-  // A name without `$` has no value.
-  if (typeof reference === 'string') throw stream.refuse(token, `Expected a value, not ${JSON.stringify(reference)}`)
-  return reference
+  return typeof reference === 'string' ? { kind: 'word', at: stream.offsetOf(token) } : reference
 }
 
 // A range needs a reference or an integer as its start, and the dots tell it from a list.
