@@ -39,14 +39,19 @@ export const DEVIATIONS: readonly Deviation[] = [
     name: 'halves of a character',
     reason:
       'An empty match of a pattern between the two halves of a character splits it in Java, and not in JavaScript.',
-    explains: ({ velocity, ours }) => velocity.kind === 'text' && ours.kind === 'text' && !velocity.text.isWellFormed(),
+    explains: ({ pair, velocity, ours }) =>
+      /\.(?:replace|replaceAll|replaceFirst|split)\(/.test(pair.template) &&
+      velocity.kind === 'text' &&
+      ours.kind === 'text' &&
+      !velocity.text.isWellFormed() &&
+      ours.text.isWellFormed(),
   },
   {
     name: 'hash codes',
     reason:
-      'Lists, maps and what is no value have hash codes in Java, some of them other ones in each run; ours have none.',
+      'Arrays and what is no value have other hash codes in each run of Java, and ours have none; those of BigInteger and BigDecimal are not ours.',
     explains: ({ pair, velocity, ours }) =>
-      pair.template.includes('.hashCode(') &&
+      /\.hashCode\(|%[-\d]*[hH]/.test(pair.template) &&
       velocity.kind === 'text' &&
       ours.kind === 'text' &&
       velocity.text.replaceAll(/[-\d]/g, '') === ours.text.replaceAll(/[-\d]/g, ''),
@@ -109,11 +114,20 @@ export const DEVIATIONS: readonly Deviation[] = [
     reason:
       'Of the source that Velocity prints for #name(…) and #@name(…)…#end without such a macro, escapes, comments and lone signs are partly gone.',
     explains: ({ velocity, ours }) =>
-      velocity.kind === 'text' && ours.kind === 'text' && /#@?\w+\(|#@\w/.test(velocity.text),
+      velocity.kind === 'text' &&
+      ours.kind === 'text' &&
+      /#@?\w+\(|#@\w/.test(velocity.text) &&
+      withoutSigns(velocity.text) === withoutSigns(ours.text),
   },
 ]
 
-const FRACTION = /-?\d+\.\d{5,}(?:E-?\d+)?/g
+/** A text without what may be lost of the source of a call: escapes, signs, comments. */
+function withoutSigns(text: string): string {
+  return text.replaceAll(/#\*.*?\*#|##[^\n]*\n?/gs, '').replaceAll(/[\\$#!\s]/g, '')
+}
+
+// An exponent ends where the next number begins.
+const FRACTION = /-?\d+?\.\d{5,}(?:E-?\d+?(?=-?\d\.|\D|$))?/g
 
 /** The texts differ in nothing but digits of decimals that are the same number. */
 function isSameBut(a: string, b: string): boolean {

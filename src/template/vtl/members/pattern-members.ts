@@ -48,11 +48,17 @@ export function useOf(name: string): JavaUse {
   return name === 'matches' ? 'whole' : 'find'
 }
 
+// No pattern is compiled for arguments that the method does not take.
+function takes(name: string, [other]: readonly unknown[]): boolean {
+  if (name === 'split') return other === undefined || isInteger(other)
+  return name === 'matches' || isText(other)
+}
+
 /** A method with a pattern that is compiled as it runs. */
 export function callPatternMethod(run: Run, name: string, self: string, args: readonly unknown[]): unknown {
   const [source, ...rest] = args
   const method = PATTERN_METHODS[name]
-  return !isText(source) || method === undefined
+  return !isText(source) || method === undefined || !takes(name, rest)
     ? undefined
     : method(run, self, patternOf(run, source, useOf(name)), rest)
 }
