@@ -3,7 +3,7 @@ import { idleConnections } from '../scenarios/idle-connections.ts'
 import { jsonata } from '../scenarios/jsonata.ts'
 import { lambdaProxy, signedLambda } from '../scenarios/lambda.ts'
 import { largeBody5mb } from '../scenarios/large-body-5mb.ts'
-import { mapped1k, mapped10k } from '../scenarios/mapped.ts'
+import { mapped1k, mapped10k, vtl1k } from '../scenarios/mapped.ts'
 import { mapped20FieldsGet } from '../scenarios/mapped-20-fields-get.ts'
 import { passthrough } from '../scenarios/passthrough.ts'
 import { processes } from '../scenarios/processes.ts'
@@ -12,6 +12,7 @@ import { routes10k } from '../scenarios/routes-10k.ts'
 import { signedDynamodb } from '../scenarios/signed-dynamodb.ts'
 import { signedSqs } from '../scenarios/signed-sqs.ts'
 import { sigv4 } from '../scenarios/sigv4.ts'
+import { vtl } from '../scenarios/vtl.ts'
 import type { Scenario } from './scenario.ts'
 
 /** Every scenario, in the order in which they run. */
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   passthrough,
   mapped1k,
   mapped10k,
+  vtl1k,
   mapped20FieldsGet,
   lambdaProxy,
   signedLambda,
@@ -29,6 +31,7 @@ export const SCENARIOS: readonly Scenario[] = [
   routes10k,
   pushUnderLoad,
   jsonata,
+  vtl,
   sigv4,
   coldStart,
   idleConnections,

@@ -1,6 +1,7 @@
-/** The Invoke operation of Lambda with two functions, every request signed. */
+/** The Invoke operation of Lambda with three functions, every request signed. */
 import { randomUUID } from 'node:crypto'
 import { calculator } from './functions/calculator.ts'
+import { doorman } from './functions/doorman.ts'
 import { fetchFile } from './functions/fetch-file.ts'
 import { type Answer, json, type Received, startService } from './service.ts'
 import { exampleCredentials, exampleRegion } from './sigv4.ts'
@@ -12,6 +13,7 @@ type LambdaFunction = (event: unknown) => unknown
 const functions = new Map<string, LambdaFunction>([
   ['fetch-file', fetchFile],
   ['calculator', calculator],
+  ['doorman', doorman],
 ])
 
 const INVOKE_PATH = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/

@@ -2,6 +2,7 @@
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { HostPort } from '../exchange/host-port.ts'
 import { MemoryBudget } from '../exchange/memory.ts'
+import { createAccessCaches } from '../gateway/access-caches.ts'
 import { createHandle, type Observation } from '../gateway/handle.ts'
 import { createHttpServer, type ServerOptions } from '../server/server.ts'
 import { CurrentSnapshot } from '../snapshot/current.ts'
@@ -70,6 +71,7 @@ export async function startDataPlane(parts: DataPlaneParts): Promise<DataPlane> 
     mapper: new Mapper(pool, settings.mappingPlacement, settings.modelsDir),
     dispatcher,
     aws,
+    access: createAccessCaches(dispatcher),
     defaultApis: { anyHost: settings.defaultApi, bareHost: settings.bareHostApi },
     bodyBytes: settings.bodyBytes,
     observe: createObserver(metrics, access.forMethod, log),
@@ -269,11 +271,18 @@ const FOLLOWER_LINES = {
   'cache-not-written':
     'the configuration could not be stored: a restart without a control plane would serve an older one',
   refused: 'a part of the configuration is refused: its last good form, if there is one, is served on',
+  outdated: 'a deployment breaks rules that hold for what is published from now on; it is served as before',
   connected: 'connected to the control plane',
   disconnected: 'no connection to the control plane: what is served stays, and the connection is tried again',
 } as const satisfies Record<FollowerEvent['kind'], string>
 
-const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = ['held', 'refused', 'cache-damaged', 'cache-not-written']
+const FOLLOWER_FAULTS: readonly FollowerEvent['kind'][] = [
+  'held',
+  'outdated',
+  'refused',
+  'cache-damaged',
+  'cache-not-written',
+]
 
 function logFollower({ kind: event, ...fields }: FollowerEvent, log: Log): void {
   const level = FOLLOWER_FAULTS.includes(event) ? 'warn' : event === 'unchanged' ? 'debug' : 'info'

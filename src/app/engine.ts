@@ -3,12 +3,15 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { compilePolicy, type Policy } from '../access/policy/document.ts'
+import { isPolicyFault } from '../access/policy/fault.ts'
 import { ServiceModels } from '../aws/actions/service-models.ts'
 import { CredentialCache } from '../aws/credentials/credential-cache.ts'
 import { createCredentialSource } from '../aws/credentials/credentials.ts'
 import { parseEndpointProfile } from '../aws/credentials/shared-config.ts'
 import type { EndpointProfile } from '../aws/endpoints/endpoint.ts'
 import { createServiceEndpoints } from '../aws/endpoints/service-endpoints.ts'
+import type { Callers } from '../aws/signature/callers.ts'
 import { ServiceClock } from '../aws/signature/clock-skew.ts'
 import { compileEgress } from '../definition/egress.ts'
 import { createDispatcher, type Dispatcher } from '../dispatch/dispatcher.ts'
@@ -114,5 +117,18 @@ function createAwsAccess(settings: Settings, endpoints: ServiceEndpoints, log: L
   const source = createCredentialSource({ url, region: stsRegion, clock })
   const onFailure = ({ code, detail }: GatewayFailure) =>
     log.warn({ code, detail }, 'AWS credentials could not be fetched; those at hand are used while they last')
-  return { credentials: new CredentialCache(source, { onFailure }), callers, clock, region }
+  const credentials = new CredentialCache(source, { onFailure })
+  return { credentials, callers, callerPolicies: compileCallerPolicies(callers), clock, region }
+}
+
+function compileCallerPolicies(callers: Callers): ReadonlyMap<string, Policy> {
+  const policies = new Map<string, Policy>()
+  for (const { accessKeyId, policy } of callers.values()) {
+    if (policy === undefined) continue
+    const compiled = compilePolicy(policy, { kind: 'identity' })
+    // The settings were refused for a policy that is none.
+    if (isPolicyFault(compiled)) throw new Error(`the policy of ${accessKeyId} does not compile`)
+    policies.set(accessKeyId, compiled)
+  }
+  return policies
 }

@@ -9,11 +9,7 @@ describe('what is lost on the way', () => {
     ['unknown fields', { name: 'a', nonsense: 1 }, [['nonsense', 'UNKNOWN_FIELD']]],
     ['wrong types', { name: 'a', minimumCompressionSize: '7' }, [['minimumCompressionSize', 'WRONG_TYPE']]],
     ['unknown words', { name: 'a', apiKeySource: 'X' }, [['apiKeySource', 'INVALID_VALUE']]],
-    [
-      'what AWS has and this gateway has not',
-      { name: 'a', authorizers: { a: {} } },
-      [['authorizers', 'NOT_SUPPORTED']],
-    ],
+    ['what AWS has and this gateway has not', { name: 'a', usagePlans: { a: {} } }, [['usagePlans', 'NOT_SUPPORTED']]],
     ['what is no object', [], [['', 'WRONG_TYPE']]],
   ])('is %s', (_, json, lost) => {
     expect(lostOf(json)).toEqual(lost)

@@ -40,6 +40,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'run one request through an API and show each step',
     load: async () => (await import('./test-invoke.ts')).testInvokeCommand,
   },
+  authorize: {
+    summary: 'say which rule lets a request in, or refuses it',
+    load: async () => (await import('./authorize.ts')).authorizeCommand,
+  },
   'iam-policy': {
     summary: 'print the AWS permissions that an API needs',
     load: async () => (await import('./iam-policy.ts')).iamPolicyCommand,

@@ -1,127 +1,108 @@
 import { isDeepStrictEqual } from 'node:util'
-import { evaluateJsonPath, parseJsonPath } from '../definition/json-path.ts'
-import { findVtl } from '../definition/parsers/vtl-text.ts'
-import { isRefusal } from '../definition/refusal.ts'
-import { findOwn } from '../exchange/own.ts'
-import { compileTemplate, isFault, locate } from '../template/engine.ts'
-import type { ScopeSource } from '../template/scope.ts'
-import type { TemplateFault } from '../template/template.ts'
+import { findNearName } from '../definition/parsers/near-name.ts'
+import { parseJson, record } from '../template/given-scope.ts'
+import type { TemplateText } from '../template/template.ts'
+import { parseTemplateReference, readReferenced, resolveReference } from './template-reference.ts'
+import { type Rendering, readLanguage, renderTemplateText, templateText } from './template-render.ts'
 
-/** Data that a template sees besides its payload; all of it optional. */
-export interface TemplateContext {
-  readonly context?: unknown
-  readonly stageVariables?: unknown
-  /** `{path, querystring, header}`, name → text. */
-  readonly params?: unknown
-}
+/** Result of a case; `name` where the file has one, `uses` the definition that it points into. */
+export type CaseResult = {
+  readonly name: string | undefined
+  readonly uses: string | undefined
+} & ({ readonly kind: 'passed' } | { readonly kind: 'failed'; readonly reason: string })
 
-/** A rendered template, or why there is none. */
-export type Rendering =
-  | { readonly kind: 'rendered'; readonly text: string }
-  | { readonly kind: 'fault'; readonly code: string; readonly message: string }
+const CASE_KEYS = [
+  ...['name', 'template', 'definition', 'language', 'contentType', 'input', 'body', 'params', 'context'],
+  ...['stageVariables', 'expected', 'error', 'overrides'],
+]
 
-/** Result of a case; `name` where the file has one. */
-export type CaseResult =
-  | { readonly kind: 'passed'; readonly name: string | undefined }
-  | { readonly kind: 'failed'; readonly name: string | undefined; readonly reason: string }
-
-/** Renders a template over a payload as the gateway would: JSON if it is, else text. */
-export function renderTemplateText(template: string, payload: string, given: TemplateContext): Rendering {
-  const vtl = findVtl(template)
-  if (vtl !== undefined) {
-    return {
-      kind: 'fault',
-      code: 'NOT_SUPPORTED',
-      message: `${vtl.line}:${vtl.column} ${vtl.text} is Velocity, not JSONata`,
-    }
-  }
-  const program = compileTemplate('jsonata', template)
-  if (isFault(program)) return explain(template, program)
-  const outcome = program.render(scopeOf(payload, given))
-  if (isFault(outcome)) return explain(template, outcome)
-  return { kind: 'rendered', text: outcome.body ?? payload }
-}
-
-function explain(template: string, fault: TemplateFault): Rendering {
-  const place = fault.position === undefined ? undefined : locate(template, fault.position)
-  const at = place === undefined ? '' : `${place.line}:${place.column} `
-  return { kind: 'fault', code: fault.code, message: `${at}${fault.code} ${fault.message}` }
-}
-
-function scopeOf(payload: string, given: TemplateContext): ScopeSource {
-  const document = payload === '' ? {} : (parseJson(payload) ?? payload)
-  const params = { path: {}, querystring: {}, header: {}, ...record(given.params) }
-  const places: readonly unknown[] = [params.path, params.querystring, params.header]
-  return {
-    document,
-    bodyText: payload === '' ? '{}' : payload,
-    params,
-    multiParams: { querystring: {}, header: {} },
-    context: record(given.context),
-    stageVariables: record(given.stageVariables),
-    param: name => {
-      const value = places.map(place => findOwn(record(place), name)).find(found => found !== undefined)
-      return value === undefined ? undefined : String(value)
-    },
-    jsonPath: path => {
-      const parsed = parseJsonPath(path)
-      return isRefusal(parsed) ? undefined : evaluateJsonPath(parsed, document)
-    },
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
-function record(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
-}
-
-const CASE_KEYS = new Set(['name', 'template', 'input', 'expected', 'error', 'context', 'stageVariables', 'params'])
-
-/** Runs one case file: `{"name","template","input","expected"}`, or `error` with a code instead of `expected`. */
-export function runTemplateCase(text: string): CaseResult {
+/**
+ * Runs one case: `template` (its text) or `definition` (`pets.yaml#GET /pets/{id}/request`), `input` (JSON) or `body`
+ * (text as it is sent), and `expected`, the result, or `error`, its code. `file` is where the case stands.
+ */
+export function runTemplateCase(text: string, file: string): CaseResult {
   const parsed = parseJson(text)
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    return { kind: 'failed', name: undefined, reason: 'the file is not a JSON object' }
+    return { kind: 'failed', name: undefined, uses: undefined, reason: 'the file is not a JSON object' }
   }
   const testCase = record(parsed)
   const name = typeof testCase.name === 'string' ? testCase.name : undefined
+  const uses = findDefinition(testCase.definition, file)
   const fault = findCaseFault(testCase)
-  if (fault !== undefined) return { kind: 'failed', name, reason: fault }
-  const { input } = testCase
-  const payload = input === undefined ? '' : typeof input === 'string' ? input : JSON.stringify(input)
-  const rendering = renderTemplateText(String(testCase.template), payload, testCase)
+  if (fault !== undefined) return { kind: 'failed', name, uses, reason: fault }
+  const template = templateOf(testCase, file)
+  if (typeof template === 'string') return { kind: 'failed', name, uses, reason: template }
+  const rendering = renderTemplateText(template, payloadOf(testCase), testCase)
   const reason = compare(testCase, rendering)
-  return reason === undefined ? { kind: 'passed', name } : { kind: 'failed', name, reason }
+  return reason === undefined ? { kind: 'passed', name, uses } : { kind: 'failed', name, uses, reason }
 }
 
-function findCaseFault(testCase: Readonly<Record<string, unknown>>): string | undefined {
-  const unknown = Object.keys(testCase).find(key => !CASE_KEYS.has(key))
-  if (unknown !== undefined) return `unknown field ${JSON.stringify(unknown)}; a case has ${[...CASE_KEYS].join(', ')}`
-  if (typeof testCase.template !== 'string') return 'the field template is missing, or is not a text'
-  if ('expected' in testCase === 'error' in testCase)
-    return 'a case needs one of the fields expected and error, not both'
+type CaseFields = Readonly<Record<string, unknown>>
+
+function findDefinition(text: unknown, file: string): string | undefined {
+  const reference = typeof text === 'string' ? parseTemplateReference(text) : undefined
+  return reference === undefined ? undefined : resolveReference(reference, file).file
+}
+
+function payloadOf({ input, body }: CaseFields): string {
+  if (typeof body === 'string') return body
+  if (input === undefined) return ''
+  return typeof input === 'string' ? input : JSON.stringify(input)
+}
+
+/** The template of a case, or why there is none. */
+function templateOf({ template, definition, contentType, language }: CaseFields, file: string): TemplateText | string {
+  const stated = readLanguage(language)
+  if (typeof template === 'string') return templateText(template, stated)
+  const reference = parseTemplateReference(String(definition))
+  if (reference === undefined) {
+    return `definition ${JSON.stringify(definition)} is not of the form FILE#VERB PATH/request or FILE#VERB PATH/response`
+  }
+  const found = readReferenced(
+    resolveReference(reference, file),
+    contentType === undefined ? contentType : String(contentType),
+  )
+  if (found.kind === 'missing') return found.reason
+  return templateText(found.source, stated ?? readLanguage(found.language))
+}
+
+function findCaseFault(testCase: CaseFields): string | undefined {
+  const unknown = Object.keys(testCase).find(key => !CASE_KEYS.includes(key))
+  if (unknown !== undefined) {
+    const near = findNearName(unknown, CASE_KEYS)
+    const meant = near === undefined ? `a case has ${CASE_KEYS.join(', ')}` : `did you mean ${near}?`
+    return `unknown field ${JSON.stringify(unknown)}; ${meant}`
+  }
+  const { template, definition, input, body, language } = testCase
+  if ((typeof template === 'string') === (typeof definition === 'string')) {
+    return 'a case needs one of the fields template and definition, as text'
+  }
+  if (input !== undefined && body !== undefined) return 'a case has input (JSON) or body (text), not both'
+  if (body !== undefined && typeof body !== 'string') return 'body is the text of the payload; JSON goes into input'
+  if (language !== undefined && readLanguage(language) === null) return 'language is jsonata or vtl'
+  if ('expected' in testCase && 'error' in testCase) return 'a case has one of the fields expected and error, not both'
+  if (!('expected' in testCase || 'error' in testCase)) return 'a case needs one of the fields expected and error'
   return undefined
 }
 
 /** Undefined where the outcome is the expected one. */
-function compare(testCase: Readonly<Record<string, unknown>>, rendering: Rendering): string | undefined {
-  if ('error' in testCase) {
-    if (rendering.kind === 'rendered') return `expected error ${String(testCase.error)}, got ${rendering.text}`
-    return rendering.code === testCase.error
-      ? undefined
-      : `expected error ${String(testCase.error)}, got ${rendering.message}`
-  }
+function compare(testCase: CaseFields, rendering: Rendering): string | undefined {
+  if ('error' in testCase) return compareError(String(testCase.error), rendering)
   if (rendering.kind === 'fault') return rendering.message
-  const { expected } = testCase
-  if (rendering.text === expected) return undefined
-  const value = parseJson(rendering.text)
-  if (value !== undefined && isDeepStrictEqual(value, expected)) return undefined
-  return `expected ${JSON.stringify(expected)}\ngot      ${rendering.text}`
+  const { expected, overrides } = testCase
+  if (!isSame(rendering.text, expected)) return `expected ${JSON.stringify(expected)}\ngot      ${rendering.text}`
+  if (overrides === undefined || isDeepStrictEqual(rendering.overrides, overrides)) return undefined
+  return `expected overrides ${JSON.stringify(overrides)}\ngot                ${JSON.stringify(rendering.overrides)}`
+}
+
+function compareError(expected: string, rendering: Rendering): string | undefined {
+  if (rendering.kind === 'rendered') return `expected error ${expected}, got ${rendering.text}`
+  return rendering.code === expected ? undefined : `expected error ${expected}, got ${rendering.message}`
+}
+
+/** The very text, or JSON of the same value. */
+function isSame(text: string, expected: unknown): boolean {
+  if (text === expected) return true
+  const value = parseJson(text)
+  return value !== undefined && isDeepStrictEqual(value, expected)
 }

@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { messageOf } from '../exchange/failure.ts'
-import type { HeaderValues, HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
+import type { HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderValues.ts'
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
 import { INTEGRATION_SERVICE } from '../grpc/services.ts'
 import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import { json, type Terminal, UsageError } from './terminal.ts'
+import { collect, parseHeaders, readData } from './request-options.ts'
+import { json, type Terminal } from './terminal.ts'
 
 interface TestInvokeOptions extends AdminOptions {
   readonly header: readonly string[]
   readonly data?: string
   readonly stage?: string
+  readonly authorizer?: string
   readonly dispatch?: true
 }
 
@@ -27,6 +27,7 @@ export function testInvokeCommand(terminal: Terminal): Command {
     .option('-H, --header <header>', "request header, 'Name: value'; may be repeated", collect, [])
     .option('-d, --data <body>', 'request body, or @FILE to read it from a file')
     .option('--stage <stage>', "stage whose variables are used; default: the API's only stage")
+    .option('--authorizer <json>', '$context.authorizer as a JSON object, or @FILE: no authorizer is asked in a test')
     .option('--dispatch', 'send the mapped request to the backend, and map its answer')
     .action(async (api: string, method: string, path: string, options: TestInvokeOptions) => {
       const request = {
@@ -34,9 +35,10 @@ export function testInvokeCommand(terminal: Terminal): Command {
         httpMethod: method.toUpperCase(),
         pathWithQueryString: path.startsWith('/') ? path : `/${path}`,
         multiValueHeaders: parseHeaders(options.header),
-        body: readBody(options.data),
+        body: readData(options.data, '--data'),
         stage: options.stage ?? '',
         dispatch: options.dispatch ?? false,
+        authorizerContext: readData(options.authorizer, '--authorizer').toString(),
       }
       const result = await withClient(options, terminal, client =>
         client.call(INTEGRATION_SERVICE.TestInvokeMethod, request),
@@ -110,30 +112,4 @@ function values(headers: Readonly<Record<string, HeaderValues__Output>>): Record
 
 function lastValues(headers: Readonly<Record<string, HeaderValues__Output>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, { values: all }]) => [name, all.at(-1) ?? '']))
-}
-
-function parseHeaders(lines: readonly string[]): Record<string, HeaderValues> {
-  const headers: Record<string, { values: string[] }> = Object.create(null)
-  for (const line of lines) {
-    const colon = line.indexOf(':')
-    if (colon < 1) throw new UsageError(`--header expects 'Name: value', not '${line}'`)
-    const name = line.slice(0, colon).trim()
-    headers[name] ??= { values: [] }
-    headers[name].values.push(line.slice(colon + 1).trim())
-  }
-  return headers
-}
-
-function readBody(data: string | undefined): Buffer {
-  if (data === undefined) return Buffer.alloc(0)
-  if (!data.startsWith('@')) return Buffer.from(data)
-  try {
-    return readFileSync(data.slice(1))
-  } catch (error) {
-    throw new UsageError(`--data ${data}: ${messageOf(error)}`)
-  }
-}
-
-function collect(value: string, before: readonly string[]): readonly string[] {
-  return [...before, value]
 }

@@ -25,7 +25,7 @@ export const NAMED_NETWORKS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A network, taken apart. */
-interface Network {
+export interface Network {
   readonly base: Uint8Array
   /** Leading bits that its addresses have in common. */
   readonly bits: number
@@ -113,13 +113,20 @@ function listForms(address: string): readonly Uint8Array[] {
   return [bytes, ...found.map(({ at }) => bytes.subarray(at, at + 4))]
 }
 
-/** The networks that a rule means; one that is no network means none. */
-/** Tells an address, or a network in CIDR notation, from any other text. Names of networks are neither. */
-export function isNetwork(text: string): boolean {
+/** Reads an address, or a network in CIDR notation; undefined for anything else. Names of networks are neither. */
+export function parseNetwork(text: string): Network | undefined {
   const [network] = Object.hasOwn(NAMED_NETWORKS, text) ? [] : parseNetworks(text)
-  return network !== undefined && network.bits <= network.base.length * 8 && text.split('/').length <= 2
+  const isGood = network !== undefined && network.bits <= network.base.length * 8 && text.split('/').length <= 2
+  return isGood ? network : undefined
 }
 
+/** Tells an address that lies in a network from any other; an IPv4 address in its IPv6 form (`::ffff:192.0.2.1`) counts as itself. */
+export function holdsAddress(network: Network, address: string): boolean {
+  const bytes = parseAddress(address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, ''))
+  return bytes !== undefined && hasPrefix(bytes, network)
+}
+
+/** The networks that a rule means; one that is no network means none. */
 function parseNetworks(text: string): readonly Network[] {
   const named = Object.hasOwn(NAMED_NETWORKS, text) ? NAMED_NETWORKS[text] : undefined
   if (named !== undefined) return named.flatMap(parseNetworks)

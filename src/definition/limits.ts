@@ -4,8 +4,6 @@ import { compileEgress, type EgressRules } from './egress.ts'
 export type OptionalFeature =
   | 'AWS_IAM'
   | 'CALLER_CREDENTIALS'
-  | 'AUTHORIZERS'
-  | 'RESOURCE_POLICY'
   | 'USAGE_PLANS'
   | 'THROTTLING'
   | 'RESPONSE_CACHE'
@@ -17,8 +15,6 @@ export type OptionalFeature =
 export const ALL_FEATURES: readonly OptionalFeature[] = [
   'AWS_IAM',
   'CALLER_CREDENTIALS',
-  'AUTHORIZERS',
-  'RESOURCE_POLICY',
   'USAGE_PLANS',
   'THROTTLING',
   'RESPONSE_CACHE',

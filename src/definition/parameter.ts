@@ -126,8 +126,11 @@ function matchCommon(text: string): CommonSource | undefined {
   const [scope, ...keys] = text.split('.')
   const name = keys.join('.')
   if (scope === 'stageVariables' && NAME.test(name)) return { kind: 'stageVariable', name }
-  if (scope === 'context' && NAME.test(name) && keys.every(key => key !== '')) return { kind: 'context', keys }
-  return undefined
+  if (scope !== 'context') return undefined
+  // `context.authorizer.claims['custom:role']`: a name that does not fit behind a dot.
+  const [, plain = '', quoted] = /^(.*?)(?:\['([^']+)'\])?$/.exec(name) ?? []
+  const path = [...plain.split('.'), ...(quoted === undefined ? [] : [quoted])]
+  return NAME.test(plain) && path.every(key => key !== '') ? { kind: 'context', keys: path } : undefined
 }
 
 function refuseExpression(text: string, forms: string): Refusal {

@@ -1,4 +1,4 @@
-import { quote, type Refusal, refuse } from './refusal.ts'
+import { isRefusal, quote, type Refusal, refuse } from './refusal.ts'
 
 /** One part of a resource's path. A greedy variable takes the rest of the request's path, slashes included. */
 export type PathPart =
@@ -31,6 +31,12 @@ export function parseResourcePath(path: string): readonly PathPart[] | Refusal {
     parts.push(part)
   }
   return parts
+}
+
+/** Names of a path's variables; none for a text that is no resource's path. */
+export function listPathVariables(path: string): readonly string[] {
+  const parts = parseResourcePath(path)
+  return isRefusal(parts) ? [] : parts.flatMap(part => (part.kind === 'literal' ? [] : [part.name]))
 }
 
 function parsePart(text: string): PathPart | undefined {

@@ -31,7 +31,7 @@ export interface RestApiDefinition {
   readonly apiKeys: Readonly<Record<string, ApiKeyDefinition>>
   /** Custom domain → base path mappings. */
   readonly domainNames: Readonly<Record<string, DomainNameDefinition>>
-  /** Absent as long as no gateway carries it out, like what follows. */
+  /** Resource policy; absent, it restricts nothing. */
   readonly policy?: PolicyDocument
   readonly authorizers?: Readonly<Record<string, AuthorizerDefinition>>
   readonly usagePlans?: Readonly<Record<string, UsagePlanDefinition>>

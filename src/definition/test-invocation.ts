@@ -1,4 +1,4 @@
-import type { RawHeaders } from '../exchange/messages.ts'
+import type { AuthorizerContext, RawHeaders } from '../exchange/messages.ts'
 import type { RestApiDefinition } from './rest-api.ts'
 
 /** One request to be run through a definition, without deploying it, and explained. */
@@ -14,6 +14,10 @@ export interface TestInvocation {
   readonly pathWithQueryString: string
   readonly headers: RawHeaders
   readonly body: Uint8Array
-  /** `dry`: stop after the request is mapped and signed. */
-  readonly dispatch: 'dry' | 'send'
+  /** `dry`: stop after the request is mapped and signed; `authorize`: decide who may call, and stop. */
+  readonly dispatch: 'dry' | 'send' | 'authorize'
+  /** `$context.authorizer`, where one is given. */
+  readonly authorizer: AuthorizerContext | null
+  /** Address of the client, for policies. */
+  readonly sourceIp: string
 }

@@ -17,6 +17,8 @@ export type WireField =
   /** Not part of a definition: name, etag, revision, times. */
   | 'output'
   | { readonly words: Words }
+  /** List of text under a name that AWS spells as no message can: `providerARNs`. */
+  | { readonly stringsNamed: string }
   | { readonly message: WireShape }
   | { readonly map: WireShape }
 
@@ -31,7 +33,16 @@ type Plain = Readonly<Record<string, unknown>>
 /** A message as proto-loader decodes it → plain JSON with AWS's words. What is absent in the one is in the other. */
 export function messageToJson(shape: WireShape, message: object): Record<string, unknown> {
   const values = new Map(Object.entries(message))
-  return mapEntries(shape, (name, field) => fieldToJson(field, values.get(name)))
+  const json: Record<string, unknown> = Object.create(null)
+  for (const [name, field] of Object.entries(shape)) {
+    const value = fieldToJson(field, values.get(name))
+    if (value !== undefined) json[jsonName(name, field)] = value
+  }
+  return json
+}
+
+function jsonName(name: string, field: WireField): string {
+  return typeof field === 'object' && 'stringsNamed' in field ? field.stringsNamed : name
 }
 
 /**
@@ -40,12 +51,16 @@ export function messageToJson(shape: WireShape, message: object): Record<string,
  */
 export function jsonToMessage(shape: WireShape, json: unknown): Record<string, unknown> {
   if (!isPlain(json)) return {}
-  return mapEntries(shape, (name, field) => (Object.hasOwn(json, name) ? jsonToField(field, json[name]) : undefined))
+  return mapEntries(shape, (name, field) => {
+    const known = jsonName(name, field)
+    return Object.hasOwn(json, known) ? jsonToField(field, json[known]) : undefined
+  })
 }
 
 function fieldToJson(field: WireField, value: unknown): unknown {
   if (value === undefined || value === null || field === 'output') return undefined
-  if (field === 'strings') return Array.isArray(value) && value.length > 0 ? value : undefined
+  if (field === 'strings' || (typeof field === 'object' && 'stringsNamed' in field))
+    return Array.isArray(value) && value.length > 0 ? value : undefined
   if (field === 'json') return valueToJson(value)
   if (typeof field === 'string') return value
   // A number stands for a word that this version does not know: the parser refuses it by name.
@@ -57,6 +72,7 @@ function fieldToJson(field: WireField, value: unknown): unknown {
 
 function jsonToField(field: WireField, value: unknown): unknown {
   if (typeof field === 'string') return jsonToScalar(field, value)
+  if ('stringsNamed' in field) return jsonToScalar('strings', value)
   if ('words' in field) return Object.keys(field.words).find(word => field.words[word] === value)
   if (!isPlain(value)) return undefined
   if ('message' in field) return jsonToMessage(field.message, value)

@@ -1,5 +1,6 @@
 import type { ApiKey__Output } from '../generated/regauge/definition/v1/ApiKey.ts'
 import type { ApiKeySource } from '../generated/regauge/definition/v1/ApiKeySource.ts'
+import type { Authorizer__Output } from '../generated/regauge/definition/v1/Authorizer.ts'
 import type { BasePathMapping__Output } from '../generated/regauge/definition/v1/BasePathMapping.ts'
 import type { CanarySettings__Output } from '../generated/regauge/definition/v1/CanarySettings.ts'
 import type { ContentHandling } from '../generated/regauge/definition/v1/ContentHandling.ts'
@@ -100,7 +101,22 @@ const METHOD = {
   requestModels: 'stringMap',
   methodResponses: { map: METHOD_RESPONSE },
   integration: { message: INTEGRATION },
+  authorizer: 'string',
+  authorizationScopes: 'strings',
 } satisfies Table<Method__Output>
+
+const AUTHORIZER = {
+  type: 'string',
+  authType: 'string',
+  authorizerUri: 'string',
+  authorizerCredentials: 'string',
+  identitySource: 'string',
+  identityValidationExpression: 'string',
+  authorizerResultTtlInSeconds: 'integer',
+  providerArns: { stringsNamed: 'providerARNs' },
+  issuer: 'string',
+  audience: 'strings',
+} satisfies Table<Authorizer__Output>
 
 const STAGE = {
   description: 'string',
@@ -157,6 +173,8 @@ const REST_API = {
   apiKeys: { map: { value: 'string', enabled: 'boolean', stages: 'strings' } satisfies Table<ApiKey__Output> },
   domainNames: { map: { basePathMappings: { map: BASE_PATH_MAPPING } } satisfies Table<DomainName__Output> },
   cors: { message: CORS },
+  policy: 'json',
+  authorizers: { map: AUTHORIZER },
 } satisfies Table<RestApi__Output>
 
 const REST_API_PREFIX = 'restApis/'

@@ -59,6 +59,10 @@ export interface GatewayFailure {
   readonly message?: string | null
   /** Status where it is not the type's own (a 502 of Lambda proxy, a 503 of a full queue). A customised status wins. */
   readonly status?: number
+  /** Headers of the answer beside those of the type; flat, as RawHeaders are. */
+  readonly headers?: readonly string[]
+  /** `message` where the built-in body has its key in lower case although the type's has a capital. */
+  readonly bodyKey?: 'message'
   /** `$context.error.validationErrorString`. */
   readonly validationError?: string
   /** Seconds after which trying again may help: the client's Retry-After. */
@@ -71,7 +75,9 @@ export function failure(
   type: GatewayResponseType,
   code: string,
   detail: string,
-  more: Partial<Pick<GatewayFailure, 'message' | 'status' | 'validationError' | 'retryAfterSeconds'>> = {},
+  more: Partial<
+    Pick<GatewayFailure, 'message' | 'status' | 'validationError' | 'retryAfterSeconds' | 'headers' | 'bodyKey'>
+  > = {},
 ): GatewayFailure {
   return { kind: 'failure', type, code, detail, ...more }
 }

@@ -68,7 +68,11 @@ export interface MethodRequest {
   readonly apiKey?: { readonly id: string; readonly value: string }
   /** Signer of the request, where the method asks for a signature. */
   readonly caller?: Caller
+  readonly authorizer?: AuthorizerContext
 }
+
+/** Facts that an authorizer gave about a caller: texts, `claims`, and more where its kind has it. Documented: access §27. */
+export type AuthorizerContext = Readonly<Record<string, unknown>>
 
 /** A caller whose AWS signature was verified. */
 export interface Caller {
@@ -100,6 +104,8 @@ export interface RequestContext {
   readonly stage: string
   /** Only where the stage has canary settings. */
   readonly isCanaryRequest?: boolean
+  /** Only where an authorizer was asked. */
+  readonly authorizer?: AuthorizerContext
 }
 
 /** The request to the backend: mapped, and signed where AWS asks for that. Cloneable. */

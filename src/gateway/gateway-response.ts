@@ -1,4 +1,4 @@
-import { GATEWAY_RESPONSES, type GatewayFailure, type GatewayResponseType } from '../exchange/failure.ts'
+import { GATEWAY_RESPONSES, type GatewayFailure } from '../exchange/failure.ts'
 import { findHeader, isHeaderSafe } from '../exchange/headers.ts'
 import { firstAccepted } from '../exchange/media-type.ts'
 import type { ClientRequest, ClientResponse } from '../exchange/messages.ts'
@@ -15,14 +15,15 @@ export function renderGatewayResponse(failed: GatewayFailure, scope: FailureScop
   const custom = findCustom(failed, scope)
   const substitution: SubstitutionScope = { ...scope, failed, message }
   const template = custom && selectTemplate(custom, scope.client)
-  const headers = ['x-amzn-ErrorType', builtIn.errorType, ...customHeaders(custom, substitution)]
+  const own = failed.headers ?? []
+  const headers = ['x-amzn-ErrorType', builtIn.errorType, ...own, ...customHeaders(custom, substitution)]
   if (findHeader(headers, 'content-type') === undefined)
     headers.push('Content-Type', template?.[0] ?? 'application/json')
   if (failed.retryAfterSeconds !== undefined) headers.push('Retry-After', String(failed.retryAfterSeconds))
   return {
     status: custom?.status ?? failed.status ?? builtIn.status,
     headers,
-    body: template === undefined ? defaultBody(failed.type, message) : renderText(template[1], substitution),
+    body: template === undefined ? defaultBody(failed, message) : renderText(template[1], substitution),
   }
 }
 
@@ -39,8 +40,8 @@ function findCustom(failed: GatewayFailure, scope: FailureScope): GatewayRespons
 }
 
 /** ACCESS_DENIED's built-in body writes its key with a capital. Observed: semantics §16.2. */
-function defaultBody(type: GatewayResponseType, message: string | null): string {
-  return JSON.stringify(type === 'ACCESS_DENIED' ? { Message: message } : { message })
+function defaultBody({ type, bodyKey }: GatewayFailure, message: string | null): string {
+  return JSON.stringify(type === 'ACCESS_DENIED' && bodyKey === undefined ? { Message: message } : { message })
 }
 
 /** Chosen by Accept, with application/json as the fall-back. Chosen: semantics §16.3. */

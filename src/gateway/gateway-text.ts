@@ -1,10 +1,10 @@
 import { evaluateJsonPath, type JsonPath } from '../definition/json-path.ts'
 import type { GatewayFailure } from '../exchange/failure.ts'
 import { findExactHeader, findHeader } from '../exchange/headers.ts'
-import type { ClientRequest, MethodRequest } from '../exchange/messages.ts'
+import type { AuthorizerContext, ClientRequest, MethodRequest } from '../exchange/messages.ts'
 import { toText } from '../exchange/payload.ts'
 import { parseQuery } from '../exchange/query.ts'
-import { formatRequestTime } from '../mapping/context.ts'
+import { findContextText, formatRequestTime } from '../mapping/context.ts'
 import { parseBody } from '../mapping/request-view.ts'
 import type { TextPart, TextPlan } from '../snapshot/gateway-responses.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
@@ -17,6 +17,8 @@ export interface FailureScope {
   readonly pathParameters?: Readonly<Record<string, string>> | undefined
   /** The request once it was checked; its body may not have been read. */
   readonly request?: MethodRequest | undefined
+  /** Facts that an authorizer gave, be it about a caller who is not allowed. */
+  readonly authorizer?: AuthorizerContext | undefined
 }
 
 /** Values that the variables of a gateway response stand for. */
@@ -38,7 +40,7 @@ function renderPart(part: TextPart, scope: SubstitutionScope): string | undefine
     case 'literal':
       return part.text
     case 'context':
-      return Object.hasOwn(CONTEXT, part.name) ? CONTEXT[part.name]?.(scope) : undefined
+      return readContext(part.name, scope)
     case 'header':
       return findExactHeader(scope.client.headers, part.name)
     case 'path':
@@ -48,6 +50,13 @@ function renderPart(part: TextPart, scope: SubstitutionScope): string | undefine
     case 'body':
       return readBody(part.path, scope.request)
   }
+}
+
+const AUTHORIZER = 'authorizer.'
+
+function readContext(name: string, scope: SubstitutionScope): string | undefined {
+  if (name.startsWith(AUTHORIZER)) return findContextText(scope.authorizer, name.slice(AUTHORIZER.length).split('.'))
+  return Object.hasOwn(CONTEXT, name) ? CONTEXT[name]?.(scope) : undefined
 }
 
 function readBody(path: JsonPath | null, request: MethodRequest | undefined): string | undefined {

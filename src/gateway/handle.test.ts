@@ -27,7 +27,8 @@ async function pipelineOf(parts: Pick<HandleOptions, 'mapper' | 'dispatcher' | '
   const current = new CurrentSnapshot()
   current.swap(await unpackSnapshot(await packSnapshot({ revision: '1', apis: { api } }, OPTIONS), undefined))
   // No method here is signed.
-  return { current, ...parts, aws: {} as HandleOptions['aws'], defaultApis: {}, bodyBytes: 1_000 }
+  const aws = {} as HandleOptions['aws']
+  return { current, ...parts, aws, access: {} as HandleOptions['access'], defaultApis: {}, bodyBytes: 1_000 }
 }
 
 /** A download that counts how often it is cancelled. */

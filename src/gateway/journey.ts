@@ -1,3 +1,9 @@
+import type { Identification } from '../access/denial.ts'
+import type { AuthorizerResult } from '../access/lambda/answer.ts'
+import { methodArn } from '../access/method-arn.ts'
+import type { Ruling } from '../access/policy/evaluate.ts'
+import type { ResultCache } from '../access/result-cache.ts'
+import type { TokenVerifier } from '../access/token/verify.ts'
 import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { DispatchOutcome, StreamingOptions } from '../dispatch/dispatcher.ts'
 import type { Cancellation } from '../exchange/cancellation.ts'
@@ -30,13 +36,31 @@ export interface JourneyParts {
     dispatch(request: IntegrationRequest, options: StreamingOptions): Promise<DispatchOutcome | StreamedResponse>
   }
   readonly aws: AwsAccess
+  readonly access: AccessCaches
   /** Bytes of a request's body, encoded or decoded. */
   readonly bodyBytes: number
+}
+
+/** Knowledge of callers from requests before. */
+export interface AccessCaches {
+  /** Answers of Lambda authorizers. */
+  readonly results: ResultCache<AuthorizerResult>
+  readonly tokens: TokenVerifier
+}
+
+/** One decision on a request's way in, for somebody who asks why. */
+export interface AccessRule {
+  readonly kind: 'policy' | 'caller' | 'authorizer' | 'token' | 'key'
+  /** Field of the definition that holds the rule. */
+  readonly field: string
+  readonly outcome: string
 }
 
 /** Sees a journey from outside, step by step; its answers steer a test invocation. Traffic has none. */
 export interface JourneyWatcher {
   routed(routed: Routed): void
+  /** A rule that speaks for the caller or against him. */
+  ruled(rule: AccessRule): void
   /** There are no keys to sign with. `map` goes on without a signature, for a request that is not sent. */
   unsigned(failed: GatewayFailure): 'fail' | 'map'
   /** `stop` ends the journey with STOPPED, before anything is sent. */
@@ -75,6 +99,12 @@ export class Journey {
   #response: EndpointResponse | undefined = undefined
   #answer: MethodResponse | undefined = undefined
   identity: CallerIdentity = NOBODY
+  #identification: Identification | undefined = undefined
+  #methodArn: string | undefined = undefined
+  /** Key that the authorizer gave. */
+  usageIdentifierKey: string | undefined = undefined
+  /** Ruling of the resource policy, once it was asked. */
+  policyRuling: Ruling | undefined = undefined
   /** The client's body where it passes through. */
   upload: BodyStream | undefined = undefined
   /** The backend's. */
@@ -103,6 +133,22 @@ export class Journey {
 
   set routed(routed: Routed) {
     this.#routed = routed
+  }
+
+  /** Who calls, and what speaks for him; known behind the step that the method's authorization type needs. */
+  get identification(): Identification {
+    return reached(this.#identification, 'authorization')
+  }
+
+  set identification(identification: Identification) {
+    this.#identification = identification
+  }
+
+  /** ARN of the called method. Known behind `route`. */
+  get methodArn(): string {
+    const { plan, path } = this.routed
+    this.#methodArn ??= methodArn(plan.deployment.stageArn, this.client.httpMethod, path)
+    return this.#methodArn
   }
 
   /** Built by the step `checkParameters`; its body is there from `takeBody` on. */
@@ -136,7 +182,8 @@ export class Journey {
   failureScope(): FailureScope {
     const { client, deployment } = this
     const { plan, pathParameters } = this.#routed ?? {}
-    return { client, deployment, plan, pathParameters, request: this.#request }
+    const { authorizer } = this.identity
+    return { client, deployment, plan, pathParameters, request: this.#request, authorizer }
   }
 
   /** For an answer that is none of the streams: what the backend did not want, or the client does not get, ends. */

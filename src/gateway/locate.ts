@@ -21,7 +21,8 @@ export function locateIn(
     const deployment = chooseDeployment(address.stage)
     const match = deployment.routes.find(address.path, client.httpMethod)
     const headers = match === undefined ? [] : arrivedHeaders(client)
-    return { deployment, match, headers, requestPath: address.requestPath, eventPath: address.eventPath }
+    const { path, requestPath, eventPath } = address
+    return { deployment, match, headers, path, requestPath, eventPath }
   }
 }
 

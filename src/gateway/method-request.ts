@@ -11,7 +11,7 @@ import { type CallerIdentity, NOBODY, type Routed } from './routed.ts'
 import { traceIdFor } from './trace-id.ts'
 
 /**
- * MethodRequest around an empty body: the client's request as its method sees it.
+ * MethodRequest around an empty body, with the parameters that its method requires.
  * Fails with BAD_REQUEST_PARAMETERS (400) where a required parameter is missing or empty. Observed: semantics §5.
  */
 export function buildMethodRequest(
@@ -19,7 +19,12 @@ export function buildMethodRequest(
   routed: Routed,
   identity: CallerIdentity,
 ): MethodRequest | GatewayFailure {
-  const { plan } = routed
+  const request = readMethodRequest(client, routed, identity)
+  return findMissing(routed.plan, request) ?? request
+}
+
+/** MethodRequest around an empty body: the client's request as its method sees it, whatever is missing in it. */
+export function readMethodRequest(client: ClientRequest, routed: Routed, identity: CallerIdentity): MethodRequest {
   const headers = identity.caller === undefined ? routed.headers : withoutSignature(routed.headers)
   const request: MethodRequest = {
     httpMethod: client.httpMethod,
@@ -37,8 +42,7 @@ export function buildMethodRequest(
     requestTimeEpoch: client.requestTimeEpoch,
     traceId: traceIdFor(client.headers, client.requestTimeEpoch),
   }
-  const identified = identity === NOBODY ? request : { ...request, ...identity }
-  return findMissing(plan, identified) ?? identified
+  return identity === NOBODY ? request : { ...request, ...identity }
 }
 
 /** A caller's signature is for the gateway, and is nobody else's to see. Documented: semantics §7. */

@@ -1,4 +1,4 @@
-import type { Caller, RawHeaders } from '../exchange/messages.ts'
+import type { AuthorizerContext, Caller, RawHeaders } from '../exchange/messages.ts'
 import type { RouteMatch } from '../snapshot/router.ts'
 import type { Deployment, MethodPlan } from '../snapshot/snapshot.ts'
 
@@ -8,6 +8,8 @@ export interface Location {
   readonly match: RouteMatch<MethodPlan> | undefined
   /** Headers that mappings see: `arrivedHeaders`, or those of a test. */
   readonly headers: RawHeaders
+  /** Path without stage or base path, as it was routed; starts with one `/`. */
+  readonly path: string
   /** `$context.path`. */
   readonly requestPath: string
   /** Path as the proxy event shows it. */
@@ -24,6 +26,8 @@ export interface Routed extends Omit<Location, 'match'> {
 export interface CallerIdentity {
   /** Signer of the request, for AWS_IAM. */
   readonly caller?: Caller
+  /** Facts that an authorizer gave: `$context.authorizer`. */
+  readonly authorizer?: AuthorizerContext
   readonly apiKey?: { readonly id: string; readonly value: string }
 }
 

@@ -1,4 +1,5 @@
-import type { CredentialCache } from '../aws/credentials/credential-cache.ts'
+import type { Policy } from '../access/policy/document.ts'
+import type { CredentialCache, CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { Callers } from '../aws/signature/callers.ts'
 import type { ServiceClock } from '../aws/signature/clock-skew.ts'
 import type { SigningCredentials } from '../aws/signature/sigv4.ts'
@@ -6,6 +7,7 @@ import { verify } from '../aws/signature/verify.ts'
 import { failure, type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { findHeader } from '../exchange/headers.ts'
 import type { Caller, ClientRequest, IntegrationRequest, MethodRequest, RawHeaders } from '../exchange/messages.ts'
+import { whenSettled } from '../exchange/settled.ts'
 import type { AwsPlan, AwsProxyPlan } from '../integration/plan/plan.ts'
 import type { Signing } from '../worker/job.ts'
 
@@ -14,6 +16,8 @@ export interface AwsAccess {
   readonly credentials: CredentialCache
   /** Callers whose keys the gateway holds. */
   readonly callers: Callers
+  /** Policies of callers that have one of their own, by access key. */
+  readonly callerPolicies: ReadonlyMap<string, Policy>
   /** The time that signatures bear. */
   readonly clock: ServiceClock
   /** Region that callers sign for. */
@@ -31,15 +35,27 @@ export function findSigning(
   return keys instanceof Promise ? keys.then(found => signingWith(aws, found)) : signingWith(aws, keys)
 }
 
+/** The same for a call that is made for no caller. */
+export function signingOf(
+  aws: AwsAccess,
+  owner: CredentialsOwner,
+): Signing | GatewayFailure | Promise<Signing | GatewayFailure> {
+  return whenSettled(aws.credentials.get(owner), keys => signingWith(aws, keys))
+}
+
 function signingWith(aws: AwsAccess, credentials: SigningCredentials | GatewayFailure): Signing | GatewayFailure {
   return isFailure(credentials) ? credentials : { credentials, now: aws.clock.now() }
 }
 
 /** Has the keys of a refused request replaced; a caller's own are what the caller signs with. */
 export function distrustKeys(aws: AwsAccess, plan: AwsPlan | AwsProxyPlan, request: IntegrationRequest): void {
+  if (plan.credentials.kind !== 'caller') distrustOwner(aws, plan.credentials, request)
+}
+
+/** Has the keys replaced with which an owner signed a request that was refused. */
+export function distrustOwner(aws: AwsAccess, owner: CredentialsOwner, request: IntegrationRequest): void {
   const accessKeyId = /Credential=([^/]+)\//.exec(findHeader(request.headers, 'authorization') ?? '')?.[1]
-  if (plan.credentials.kind === 'caller' || accessKeyId === undefined) return
-  aws.credentials.distrust(plan.credentials, accessKeyId)
+  if (accessKeyId !== undefined) aws.credentials.distrust(owner, accessKeyId)
 }
 
 function callerKeys(aws: AwsAccess, { caller }: MethodRequest): SigningCredentials | GatewayFailure {

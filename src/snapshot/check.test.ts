@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { environment } from '../../test/fixtures/plans.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
-import { checkDefinition } from './check.ts'
+import { checkDefinition, examineDefinition } from './check.ts'
 import { checkServices } from './check-services.ts'
 
 function problemsOf(
@@ -81,4 +81,37 @@ it('a path ARN of a service that is misspelt is refused, unless its address is s
     },
   ])
   expect(checkServices(definition, () => undefined)).toEqual([])
+})
+
+test('names that cannot be there are problems, and names that may not be are warnings, each with its place', () => {
+  const methodResponses = { '200': {} }
+  const integration = {
+    type: 'MOCK',
+    requestTemplates: { 'application/json': '{\n  "statusCode": $inptu.body,\n  "n": $params("nmae") }' },
+    integrationResponses: {
+      '200': { responseTemplates: { 'a/vtl': '#set($x = 1)$context.requstId $x', 'a/b': '$stageVariables.nope' } },
+    },
+  }
+  const method = { methodResponses, integration, requestParameters: { 'method.request.querystring.name': true } }
+  const { definition } = parseRestApi({
+    name: 'api',
+    resources: { '/x': { methods: { GET: method } } },
+    stages: { t: { variables: { table: 'v' } } },
+  })
+  if (definition === undefined) throw new Error('the definition was refused')
+  const { problems, warnings } = examineDefinition(definition, environment.findAction)
+  const place = 'resources["/x"].methods.GET.integration'
+  expect(problems).toEqual([
+    {
+      path: `${place}.requestTemplates["application/json"]`,
+      code: 'TEMPLATE',
+      message: '2:17 there is no variable $inptu; did you mean $input?',
+      severity: 'publish',
+    },
+  ])
+  expect(warnings.map(({ path, message }) => `${path.slice(place.length)} ${message}`)).toEqual([
+    '.requestTemplates["application/json"] 3:17 the method declares no parameter nmae, and its path has no such variable; did you mean name?',
+    '.integrationResponses["200"].responseTemplates["a/vtl"] 1:22 $context has no requstId; did you mean requestId?',
+    '.integrationResponses["200"].responseTemplates["a/b"] 1:17 no stage has the variable nope',
+  ])
 })

@@ -1,5 +1,9 @@
 import { hash } from 'node:crypto'
+import type { AuthorizerPlan } from '../access/plan.ts'
+import { compilePolicy, type Policy } from '../access/policy/document.ts'
+import { isPolicyFault } from '../access/policy/fault.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
+import { partitionOf } from '../aws/endpoints/table.ts'
 import type { DeployedApi, DeployedConfig, DeployedStage } from '../definition/deployment.ts'
 import type { DefinitionLimits } from '../definition/limits.ts'
 import type { MethodDefinition, RestApiDefinition } from '../definition/rest-api.ts'
@@ -7,7 +11,9 @@ import { findOwn } from '../exchange/own.ts'
 import type { ServiceEndpoints } from '../integration/plan/compile-endpoint.ts'
 import { compilePlan } from '../integration/plan/compile-plan.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
+import { workOf } from '../integration/plan/plan-traits.ts'
 import type { PlanScope } from '../mapping/context.ts'
+import { compileAuthorizers } from './authorizers.ts'
 import { compileGatewayResponses } from './gateway-responses.ts'
 import {
   type DeploymentHead,
@@ -120,10 +126,22 @@ async function compileMethods(
   take: (method: PackedMethod) => void,
 ): Promise<DeploymentHead> {
   const signers = new Signers()
+  const { accountId, region } = input.options
+  const apiArn = `arn:${partitionOf(region).name}:execute-api:${region}:${accountId}:${definition.name}`
+  const policy = compileResourcePolicy(definition, apiArn)
+  const isOpen = policy === null
+  const authorizers = compileAuthorizers(definition.authorizers ?? {}, {
+    apiId: definition.name,
+    stage: input.name,
+    apiArn,
+    variables: input.variables,
+    endpoints: input.options.endpoints,
+  })
+  for (const authorizer of authorizers.values()) signers.addAuthorizer(authorizer)
   for (const [resourcePath, resource] of Object.entries(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(resource.methods)) {
       if (turns.isOver()) await turns.next()
-      const plan = compileMethod({ definition, resourcePath, httpMethod, method, input })
+      const plan = compileMethod({ definition, resourcePath, httpMethod, method, input, isOpen })
       signers.add(plan.integration)
       take(plan)
     }
@@ -132,12 +150,25 @@ async function compileMethods(
     id: input.deploymentId,
     apiId: definition.name,
     stage: input.name,
+    stageArn: `${apiArn}/${input.name}`,
+    policy,
+    authorizers,
+    apiKeySource: definition.apiKeySource,
     gatewayResponses: compileGatewayResponses(definition, input.variables),
     stageVariables: input.variables,
     minimumCompressionSize: definition.minimumCompressionSize,
     signers: signers.list,
     apiKeys: keysOf(definition, input.name),
   }
+}
+
+/** A policy without statements is none. Documented: access §29. */
+function compileResourcePolicy(definition: RestApiDefinition, apiArn: string): Policy | null {
+  if (definition.policy === undefined) return null
+  const policy = compilePolicy(definition.policy, { kind: 'resource', apiArn })
+  // An API is better not served than served without its policy.
+  if (isPolicyFault(policy)) throw new Error(`an accepted policy does not compile: ${policy.message}`)
+  return policy.statements.length === 0 ? null : policy
 }
 
 /** Collects whose keys sign, each owner once. */
@@ -147,10 +178,18 @@ class Signers {
 
   add(plan: IntegrationPlan): void {
     if ((plan.kind !== 'AWS' && plan.kind !== 'AWS_PROXY') || plan.credentials.kind === 'caller') return
-    const key = plan.credentials.kind === 'role' ? plan.credentials.roleArn : ''
+    this.#addOwner(plan.credentials)
+  }
+
+  addAuthorizer(plan: AuthorizerPlan): void {
+    if ('call' in plan && plan.call.kind === 'function') this.#addOwner(plan.call.credentials)
+  }
+
+  #addOwner(owner: CredentialsOwner): void {
+    const key = owner.kind === 'role' ? owner.roleArn : ''
     if (this.#seen.has(key)) return
     this.#seen.add(key)
-    this.list.push(plan.credentials)
+    this.list.push(owner)
   }
 }
 
@@ -160,6 +199,8 @@ interface MethodInput {
   readonly httpMethod: string
   readonly method: MethodDefinition
   readonly input: StageInput
+  /** No policy of the API restricts its methods. */
+  readonly isOpen: boolean
 }
 
 function compileMethod(given: MethodInput): PackedMethod {
@@ -179,12 +220,15 @@ function compileMethod(given: MethodInput): PackedMethod {
   return {
     resourcePath,
     httpMethod,
+    access: given.isOpen && method.authorizationType === 'NONE' ? 'open' : 'restricted',
     authorizationType: method.authorizationType,
+    authorizer: method.authorizer ?? null,
+    authorizationScopes: method.authorizationScopes ?? [],
     apiKeyRequired: method.apiKeyRequired,
     requiredParameters: requiredParameters(definition, method),
     hasValidator: method.requestValidator !== null,
     integration,
-    needsThread: { request: requestNeedsThread(integration), response: responseNeedsThread(integration) },
+    needsThread: workOf(integration),
   }
 }
 
@@ -207,28 +251,6 @@ function requiredParameters(definition: RestApiDefinition, method: MethodDefinit
     const prefix = `method.request.${location}.`
     return required.filter(name => name.startsWith(prefix)).map(name => ({ location, name: name.slice(prefix.length) }))
   })
-}
-
-function requestNeedsThread(plan: IntegrationPlan): boolean {
-  if (plan.bodyCheck !== null || plan.kind === 'AWS' || plan.kind === 'AWS_PROXY') return true
-  if (plan.parameters.some(({ source }) => source.kind === 'body' && source.path !== null)) return true
-  return plan.kind !== 'HTTP_PROXY' && Object.values(plan.templates.byType).some(({ source }) => source !== '')
-}
-
-function responseNeedsThread(plan: IntegrationPlan): boolean {
-  switch (plan.kind) {
-    case 'HTTP_PROXY':
-      return false
-    case 'AWS_PROXY':
-      return true
-    default:
-      return plan.responses.list.some(
-        response =>
-          response.selectionPattern !== '' ||
-          response.templates.some(([, { source }]) => source !== '') ||
-          response.parameters.some(({ source }) => source.kind === 'body' && source.path !== null),
-      )
-  }
 }
 
 function keysOf(definition: RestApiDefinition, stage: string): Map<string, ApiKey> {

@@ -73,7 +73,7 @@ function compileSource(text: string, variables: Variables): TextPlan {
 
 const NAME = '[A-Za-z0-9._$-]*[A-Za-z0-9_-]'
 const EXPRESSION = [
-  String.raw`context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_])`,
+  String.raw`context\.(?<context>[A-Za-z0-9_.]*[A-Za-z0-9_](?:\['[^']+'\])?)`,
   String.raw`stageVariables\.(?<variable>[A-Za-z0-9_]+)`,
   String.raw`method\.request\.(?<place>header|querystring|path)\.(?<name>${NAME})`,
   String.raw`method\.request\.(?<body>body(?:\.[A-Za-z0-9_]+)*)`,
@@ -96,7 +96,7 @@ function compileText(template: string, variables: Variables): TextPlan {
 
 function partOf(groups: Readonly<Record<string, string | undefined>>, variables: Variables): TextPart {
   const { context, variable, place, name = '', body = '' } = groups
-  if (context !== undefined) return { kind: 'context', name: context }
+  if (context !== undefined) return { kind: 'context', name: context.replace(/\['(.*)'\]$/, '.$1') }
   if (variable !== undefined) return { kind: 'literal', text: findVariable(variables, variable) ?? '' }
   if (place === 'header' || place === 'querystring' || place === 'path') return { kind: place, name }
   const path = body === 'body' ? null : parseJsonPath(`$${body.slice('body'.length)}`)

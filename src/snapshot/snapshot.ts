@@ -1,3 +1,5 @@
+import type { AuthorizerPlan } from '../access/plan.ts'
+import type { Policy } from '../access/policy/document.ts'
 import type { CredentialsOwner } from '../aws/credentials/credential-cache.ts'
 import type { AuthorizationType } from '../definition/access.ts'
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
@@ -30,6 +32,12 @@ export interface Deployment {
   readonly id: string
   readonly apiId: string
   readonly stage: string
+  /** ARN of the stage: with `/{verb}/{path}` it names a method, as policies do. */
+  readonly stageArn: string
+  /** Resource policy; null where it restricts nothing. */
+  readonly policy: Policy | null
+  readonly authorizers: ReadonlyMap<string, AuthorizerPlan>
+  readonly apiKeySource: 'HEADER' | 'AUTHORIZER'
   readonly routes: RouteTable<MethodPlan>
   readonly gatewayResponses: GatewayResponsePlans
   readonly stageVariables: Readonly<Record<string, string>>
@@ -51,7 +59,13 @@ export interface MethodPlan {
   readonly resourcePath: string
   /** As defined; ANY stays ANY. */
   readonly httpMethod: string
+  /** `open`: there is nothing to ask before the API key. */
+  readonly access: 'open' | 'restricted'
   readonly authorizationType: AuthorizationType
+  /** Name of the authorizer, for CUSTOM and for tokens. */
+  readonly authorizer: string | null
+  /** Scopes of which a token needs one; empty = none is needed. */
+  readonly authorizationScopes: readonly string[]
   readonly apiKeyRequired: boolean
   /** Parameters that must be there: headers, then paths, then query strings. */
   readonly requiredParameters: readonly RequiredParameter[]

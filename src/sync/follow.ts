@@ -7,6 +7,7 @@ import {
   makeGenericClientConstructor,
 } from '@grpc/grpc-js'
 import type { DeployedConfig, RejectedResource } from '../definition/deployment.ts'
+import type { Problem } from '../exchange/failure.ts'
 import { messageOf } from '../exchange/failure.ts'
 import type { ConfigSyncServiceClient } from '../generated/regauge/sync/v1/ConfigSyncService.ts'
 import type { StreamConfigRequest } from '../generated/regauge/sync/v1/StreamConfigRequest.ts'
@@ -43,6 +44,8 @@ export type FollowerEvent =
   | { readonly kind: 'held'; readonly message: string }
   | { readonly kind: 'cache-damaged' | 'cache-not-written'; readonly message: string }
   | { readonly kind: 'refused'; readonly revision: string; readonly rejected: readonly RejectedResource[] }
+  /** Rules have become stricter since these were published; they are served on. */
+  | { readonly kind: 'outdated'; readonly resource: string; readonly problems: readonly Problem[] }
   | { readonly kind: 'connected'; readonly address: string }
   | { readonly kind: 'disconnected'; readonly address: string; readonly message: string }
 

@@ -33,6 +33,9 @@ const FUNCTION_BINDERS: Binders = {
 /** Value of each variable that the gateway binds, by name. Chosen: semantics §11.2. */
 const BINDERS: Binders = { ...VALUE_BINDERS, ...FUNCTION_BINDERS }
 
+/** Names of all variables, functions among them, that every template has besides JSONata's own. */
+export const SCOPE_NAMES: readonly string[] = Object.keys(BINDERS)
+
 /** Names of the functions that every template has besides JSONata's own. */
 export const SCOPE_FUNCTIONS: readonly string[] = Object.keys(FUNCTION_BINDERS)
 

@@ -47,6 +47,11 @@ function positionOf(source: string, { line, column }: VtlError): number {
   return start + column - 1
 }
 
+/** The scope of a Velocity template, whose `$context` is a copy. */
+export function velocityScope(source: ScopeSource): Scope {
+  return new VelocityScope(source)
+}
+
 /** A template's scope; a class, since most templates ask for little of it. */
 class VelocityScope implements Scope {
   readonly body: string

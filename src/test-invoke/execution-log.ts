@@ -67,6 +67,8 @@ export class ExecutionLog {
   }
 
   failed(failure: GatewayFailure, status: number): void {
+    // AWS's line does not say why; the author of the template wants to know.
+    if (isTemplateFailure(failure)) this.line(`The template failed: ${clip(failure.detail)}`)
     this.line(failureLine(failure))
     this.line(`Method completed with status: ${status}`)
   }
@@ -83,7 +85,16 @@ const REASONS: Readonly<Record<string, string>> = {
   LAMBDA_MALFORMED: 'Malformed Lambda proxy response',
 }
 
-function failureLine({ type, code, detail }: GatewayFailure): string {
+function isTemplateFailure({ code }: GatewayFailure): boolean {
+  return code === 'TEMPLATE_FAILED' || code === 'TEMPLATE_TIMEOUT'
+}
+
+function failureLine(failure: GatewayFailure): string {
+  const { type, code, detail } = failure
+  if (isTemplateFailure(failure)) {
+    const side = detail.startsWith('integrationResponses') ? 'response' : 'request'
+    return `Execution failed due to configuration error: Unable to transform ${side}`
+  }
   if (code === 'LAMBDA_FUNCTION_ERROR') return clip(detail)
   const reason = clip(REASONS[code] ?? detail)
   const isConfiguration = type === 'API_CONFIGURATION_ERROR' || code.startsWith('LAMBDA_')

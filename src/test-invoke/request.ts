@@ -19,7 +19,7 @@ export function clientRequest(invocation: TestInvocation): ClientRequest {
     headers: withoutOtherType(invocation.headers),
     domainName: 'testprefix.testdomainname',
     protocol: 'HTTP/1.1',
-    sourceIp: 'test-invoke-source-ip',
+    sourceIp: invocation.dispatch === 'authorize' ? invocation.sourceIp : 'test-invoke-source-ip',
     requestId: randomUUID(),
     extendedRequestId: 'test-invoke',
     requestTimeEpoch: Date.now(),
@@ -38,6 +38,7 @@ export function locateTest(method: TestInvocation['method'], deployment: Deploym
     deployment,
     match: findMethod(method, client, deployment),
     headers: dropOnArrival(client.headers),
+    path: client.path,
     requestPath: `/${deployment.stage}${client.path}`,
     eventPath: client.path,
   })

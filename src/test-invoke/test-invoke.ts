@@ -3,9 +3,10 @@ import type { Dispatcher } from '../dispatch/dispatcher.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import { headerPairs } from '../exchange/headers.ts'
 import type { ClientResponse } from '../exchange/messages.ts'
+import { createAccessCaches } from '../gateway/access-caches.ts'
 import { renderGatewayResponse } from '../gateway/gateway-response.ts'
-import { Journey } from '../gateway/journey.ts'
-import { follow, TEST_STEPS } from '../gateway/pipeline.ts'
+import { Journey, STOPPED } from '../gateway/journey.ts'
+import { ACCESS_STEPS, follow, TEST_STEPS } from '../gateway/pipeline.ts'
 import type { AwsAccess } from '../gateway/signing.ts'
 import { wholeBody } from '../server/request-body.ts'
 import { type CompileOptions, compileDeployment } from '../snapshot/compile.ts'
@@ -36,6 +37,7 @@ export async function testInvoke(parts: TestInvokeParts, invocation: TestInvocat
   const client = clientRequest(invocation)
   const notes = new Notes(client, invocation)
   const { pool, dispatcher, aws, bodyBytes } = parts
+  const access = createAccessCaches(dispatcher)
   const deployment = await compileDeployment(invocation.definition, {
     name: invocation.stage ?? TEST_STAGE,
     deploymentId: 'test-invoke',
@@ -45,13 +47,16 @@ export async function testInvoke(parts: TestInvokeParts, invocation: TestInvocat
   })
   const locate = locateTest(invocation.method, deployment)
   const journey = new Journey({
-    parts: { locate, mapper: tracingMapper(pool, notes), dispatcher, aws, bodyBytes },
+    parts: { locate, mapper: tracingMapper(pool, notes), dispatcher, aws, access, bodyBytes },
     client,
     body: wholeBody(invocation.body),
     watcher: notes,
   })
-  const end = await follow(TEST_STEPS, journey)
-  const response = isFailure(end) ? failed(end, journey, notes) : (end ?? succeeded(journey, notes))
+  if (invocation.authorizer !== null) journey.identity = { authorizer: invocation.authorizer }
+  const isQuestion = invocation.dispatch === 'authorize'
+  const end = await follow(isQuestion ? ACCESS_STEPS : TEST_STEPS, journey)
+  const good = end ?? (isQuestion ? STOPPED : succeeded(journey, notes))
+  const response = isFailure(good) ? failed(good, journey, notes) : good
   return {
     status: response.status,
     headers: response.headers,

@@ -2,7 +2,7 @@ import type { SignatureRefusal } from '../aws/signature/signature-refusal.ts'
 import type { TestInvocation } from '../definition/test-invocation.ts'
 import { type GatewayFailure, isFailure } from '../exchange/failure.ts'
 import type { ClientRequest, EndpointResponse, IntegrationRequest } from '../exchange/messages.ts'
-import type { JourneyParts, JourneyWatcher } from '../gateway/journey.ts'
+import type { AccessRule, JourneyParts, JourneyWatcher } from '../gateway/journey.ts'
 import type { Routed } from '../gateway/routed.ts'
 import type { TraceStep } from '../integration/environment.ts'
 import type { RequestOutcome } from '../integration/request.ts'
@@ -13,6 +13,8 @@ import { ExecutionLog } from './execution-log.ts'
 export class Notes implements JourneyWatcher {
   readonly log: ExecutionLog
   readonly trace: TraceStep[] = []
+  /** `described`: there are no keys, and the request is not to be sent. */
+  signing: 'made' | 'described' = 'made'
   /** The mapped request; undefined where none was built. */
   request: IntegrationRequest | undefined = undefined
   readonly #client: ClientRequest
@@ -30,9 +32,16 @@ export class Notes implements JourneyWatcher {
     this.log.begin(this.#client, pathParameters, this.#invocation.body)
   }
 
-  unsigned({ detail: error }: GatewayFailure): 'fail' {
+  ruled({ kind, field, outcome }: AccessRule): void {
+    this.trace.push({ stage: `access.${kind}`, field, source: '', output: outcome })
+  }
+
+  /** A request that is only looked at needs no keys: the mapping says who would sign it. */
+  unsigned({ detail: error }: GatewayFailure): 'fail' | 'map' {
     this.trace.push({ stage: 'integration_request.sign', field: 'credentials', source: '', output: '', error })
-    return 'fail'
+    if (this.#invocation.dispatch === 'send') return 'fail'
+    this.signing = 'described'
+    return 'map'
   }
 
   mapped(outcome: RequestOutcome): 'send' | 'stop' {
@@ -68,7 +77,8 @@ export function tracingMapper(pool: WorkerPool, notes: Notes): JourneyParts['map
   return {
     mapRequest: async ({ integration }, request, signing) => {
       const job = { kind: 'request', planHash: integration.hash, request, now: Date.now(), trace: 'on' } as const
-      return take(await pool.mapRequest(integration, { ...job, ...signing }))
+      const keys = notes.signing === 'described' ? ({ unsigned: 'described' } as const) : signing
+      return take(await pool.mapRequest(integration, { ...job, ...keys }))
     },
     mapResponse: async ({ integration }, request, response, overrides) => {
       const job = { kind: 'response', planHash: integration.hash, request, response, overrides, trace: 'on' } as const

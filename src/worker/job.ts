@@ -25,6 +25,8 @@ export interface RequestJob {
   readonly request: MethodRequest
   readonly now: number
   readonly credentials?: SigningCredentials
+  /** The request is only looked at, and needs no keys: see MappingEnvironment. */
+  readonly unsigned?: 'described'
   readonly trace?: 'on'
 }
 

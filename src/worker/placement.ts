@@ -1,6 +1,5 @@
-import type { IntegrationPlan } from '../integration/plan/plan.ts'
+import { traitsOf } from '../integration/plan/plan-traits.ts'
 import type { MethodPlan } from '../snapshot/snapshot.ts'
-import { isStoppable } from '../template/engine.ts'
 
 /** `auto` maps on the event loop where that is small and bounded; `pool` always in a thread. */
 export type PlacementMode = 'auto' | 'pool'
@@ -35,7 +34,8 @@ export class Placement {
     if (this.#mode === 'pool' || bodySize > INLINE_BODY) return false
     let verdict = this.#verdicts.get(plan)
     if (verdict === undefined) {
-      verdict = judge(plan.integration)
+      const { request, response } = traitsOf(plan.integration)
+      verdict = { request: request.isStoppable, response: response.isStoppable, overruns: 0 }
       this.#verdicts.set(plan, verdict)
     }
     return verdict[direction] && verdict.overruns < OVERRUNS
@@ -46,17 +46,4 @@ export class Placement {
     const verdict = this.#verdicts.get(plan)
     if (verdict !== undefined) verdict.overruns++
   }
-}
-
-/** Models are checked in threads: compiling one takes milliseconds, and a recursive one is not charged to a budget. */
-function judge(plan: IntegrationPlan): Verdict {
-  if (plan.bodyCheck !== null) return { request: false, response: judgeResponses(plan), overruns: 0 }
-  const isMapped = plan.kind !== 'HTTP_PROXY' && plan.kind !== 'AWS_PROXY'
-  const request = !isMapped || Object.values(plan.templates.byType).every(isStoppable)
-  return { request, response: judgeResponses(plan), overruns: 0 }
-}
-
-function judgeResponses(plan: IntegrationPlan): boolean {
-  if (plan.kind === 'HTTP_PROXY' || plan.kind === 'AWS_PROXY') return true
-  return plan.responses.list.every(({ templates }) => templates.every(([, text]) => isStoppable(text)))
 }

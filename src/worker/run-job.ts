@@ -4,7 +4,7 @@ import type { MappingEnvironment, Trace, TraceStep } from '../integration/enviro
 import type { IntegrationPlan } from '../integration/plan/plan.ts'
 import { buildIntegrationRequest } from '../integration/request.ts'
 import { buildMethodResponse } from '../integration/response.ts'
-import { checkDefinition } from '../snapshot/check.ts'
+import { examineDefinition } from '../snapshot/check.ts'
 import { reviewDefinition } from '../snapshot/review.ts'
 import type { Job, JobResult, RequestJob, ResponseJob, TraceNotes } from './job.ts'
 import { requestOf } from './job-input.ts'
@@ -20,8 +20,9 @@ export const KEPT_PLANS = 20_000
 export function runJob(job: Job, plans: PlanStore, programs: ThreadPrograms): JobResult {
   if (job.kind === 'check') {
     const { definition } = job
-    const problems = [...checkDefinition(definition, programs.findAction), ...reviewDefinition(definition)]
-    return { kind: 'problems', problems }
+    const { problems, warnings } = examineDefinition(definition, programs.findAction)
+    const told = warnings.map(warning => ({ ...warning, severity: 'warning' as const }))
+    return { kind: 'problems', problems: [...problems, ...told, ...reviewDefinition(definition)] }
   }
   const plan = findPlan(job, plans)
   if (plan === undefined) return { kind: 'missing' }
@@ -41,7 +42,8 @@ function runMapping(
   switch (job.kind) {
     case 'request': {
       const credentials = job.credentials === undefined ? {} : { credentials: job.credentials }
-      const environment: MappingEnvironment = { ...shared, now: job.now, ...credentials }
+      const unsigned = job.unsigned === undefined ? {} : { unsigned: job.unsigned }
+      const environment: MappingEnvironment = { ...shared, now: job.now, ...credentials, ...unsigned }
       return buildIntegrationRequest(plan, job.request, environment)
     }
     case 'response':

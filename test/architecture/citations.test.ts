@@ -7,7 +7,7 @@ import { LAYERS } from './layers.ts'
 /** Comments and pages cite rules by page and section; a citation that leads nowhere is worse than none. */
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
-const PAGES = ['semantics', 'hardening', 'interfaces'] as const
+const PAGES = ['semantics', 'access', 'hardening', 'interfaces'] as const
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
   cwd: root,
   encoding: 'utf8',
@@ -41,7 +41,7 @@ function unwrapped(text: string): string {
 }
 
 /** Pages' names and RFCs, section signs, and what may stand between several signs of one page. */
-const TOKENS = /\b(semantics|hardening|interfaces|RFC \d+)\b(?:\]\([^)]*\))?(?= §| section)|§(\d+(?:\.\d+)*)|§/gi
+const TOKENS = /\b(semantics|access|hardening|interfaces|RFC \d+)\b(?:\]\([^)]*\))?(?= §| section)|§(\d+(?:\.\d+)*)|§/gi
 
 /** Every section cited in a text; `page` is empty where none is named, and the own page in one of the pages. */
 function citationsIn(text: string, ownPage: string): Citation[] {

@@ -7,7 +7,7 @@ export const LAYERS: readonly (readonly string[])[] = [
   ['definition', 'telemetry'],
   ['template', 'aws', 'http1', 'grpc', 'openapi'],
   ['server', 'dispatch', 'mapping', 'sync', 'cloudformation'],
-  ['integration', 'control'],
+  ['access', 'integration', 'control'],
   ['snapshot'],
   ['worker'],
   ['gateway'],

@@ -167,7 +167,7 @@ const PATHS: readonly [uri: string, target: string][] = [
   ['sqs:path//{id}//queue', '/one/queue'],
   ['sqs:path/1/q?a={id}', '/1/q?a=one'],
   ['sqs:path/100%/{id}?a=x+y%&b', '/100%25/one?a=x%20y%25&b'],
-  ['s3:path/b/x+y%/{id}?prefix=a+b%2Bc', '/b/x+y%25/one?prefix=a%20b%2Bc'],
+  ['s3:path/b/x+y%/{id}?prefix=a+b%2Bc', '/b/x%2By%25/one?prefix=a%20b%2Bc'],
 ]
 
 const resourceOf = (uri: string) => `/r${URIS.indexOf(uri)}/{id}`

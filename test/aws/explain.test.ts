@@ -89,3 +89,35 @@ it('is logged for a request, whose client sees none of it', async () => {
   })
   expect(line).not.toContain('to/ken')
 })
+
+it('maps a request that is only looked at without keys, and says who would sign it', async () => {
+  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...bare } = process.env
+  const keyless = await startGatewayProcess(['--data-dir', ':memory:'], {
+    ...bare,
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+  })
+  try {
+    const integration = {
+      type: 'AWS',
+      httpMethod: 'POST',
+      uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/q',
+      credentials: 'arn:aws:iam::000000000000:role/gateway',
+      requestTemplates: { 'application/json': '"mapped"' },
+      integrationResponses: { '200': {} },
+    }
+    const definition = definitionOf('keyless', { 'POST /x': { methodResponses: { '200': {} }, integration } })
+    expect((await applyDefinition(keyless, definition)).stdout).toContain('"ok":true')
+    const target = ['keyless', 'POST', '/x', '-d', '{}', '--admin', keyless.admin, '--output', 'json']
+    const dry = JSON.parse((await regauge('test-invoke', ...target)).stdout)
+    expect(dry.integrationRequest).toMatchObject({ method: 'POST', body: 'mapped' })
+    expect(JSON.stringify(dry.trace)).toContain('would be signed as arn:aws:iam::000000000000:role/gateway')
+    const sent = JSON.parse((await regauge('test-invoke', ...target, '--dispatch')).stdout)
+    expect(sent.status).toBe(500)
+  } finally {
+    await keyless.end('SIGTERM')
+  }
+})

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict'
-import { http, lambdaProxy, mock, responds, show } from './methods.ts'
-import { type Chapter, notSupported, same } from './row.ts'
+import { ALLOW, http, lambdaProxy, mock, responds, show, tokenAuthorizer } from './methods.ts'
+import { type Chapter, same } from './row.ts'
 
 const order = { type: 'object', required: ['sku'], properties: { sku: { type: 'string', pattern: '^[A-Z]+$' } } }
 const both = { requestValidator: 'both' }
@@ -63,6 +63,20 @@ export const VALIDATION: Chapter = {
           off: { value: 'off-key-00000000000000', enabled: false, stages: ['t'] },
           other: { value: 'other-key-000000000000', enabled: true, stages: [] },
         },
+      },
+    },
+    's5-authorizer': {
+      methods: {
+        'GET /key': show(
+          '$context.identity.apiKeyId & " " & $context.identity.apiKey',
+          {},
+          { apiKeyRequired: true, authorizationType: 'CUSTOM', authorizer: 'auth' },
+        ),
+      },
+      more: {
+        apiKeySource: 'AUTHORIZER',
+        authorizers: { auth: tokenAuthorizer('s5-auth') },
+        apiKeys: { good: { value: 'good-key-0000000000000', enabled: true, stages: ['t'] } },
       },
     },
     's5-plain': {
@@ -152,18 +166,20 @@ export const VALIDATION: Chapter = {
         equal((await send('good-key-0000000000000')).body, 'good good-key-0000000000000')
       },
     ),
-    notSupported(
-      '5/key-source',
-      'AWS doc',
-      'With source AUTHORIZER the key is what an authorizer gives.',
-      'There are no authorizers.',
-      async world => {
-        const problems = await world.apply('s5-authorizer', { methods: {}, more: { apiKeySource: 'AUTHORIZER' } })
-        deepEqual(
-          problems.map(({ field, code }) => [field, code]),
-          [['apiKeySource', 'NOT_SUPPORTED']],
-        )
-      },
-    ),
+    same('5/key-source', 'AWS doc', 'With source AUTHORIZER the key is what an authorizer gives.', async world => {
+      const key = 'good-key-0000000000000'
+      const send = async (usageIdentifierKey?: string) => {
+        world.lambda('s5-auth', { principalId: 'p', policyDocument: ALLOW, usageIdentifierKey })
+        // A key that the client sends itself is not looked at.
+        const headers = [
+          ['Authorization', 't'],
+          ['x-api-key', key],
+        ] as const
+        return (await world.call('s5-authorizer', 'GET /key', { headers })).body
+      }
+      equal(await send(key), `good ${key}`)
+      equal(await send('unknown'), '{"message":"Forbidden"}')
+      equal(await send(), '{"message":"Forbidden"}')
+    }),
   ],
 }

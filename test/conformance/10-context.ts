@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict'
-import { aws, http, lambda, lambdaProxy, maps, mock, renders, responds, show } from './methods.ts'
+import { ALLOW, aws, http, lambda, lambdaProxy, maps, mock, renders, responds, show } from './methods.ts'
 import { type Chapter, differs, notSupported, same } from './row.ts'
 import type { Exchange, World } from './world.ts'
 
@@ -21,7 +21,6 @@ const IDENTITY =
     ' ',
   )
 const override = (parts: string, body = '"b"') => renders(`$override({ ${parts}, "body": ${body} })`)
-const NO_AUTHORIZERS = 'There are no authorizers.'
 
 export const CONTEXT: Chapter = {
   file: '10-context.ts',
@@ -170,7 +169,12 @@ export const CONTEXT: Chapter = {
       const { context } = await contextOf(world)
       deepEqual([context.accountId, context.apiId], ['000000000000', 's10'])
     }),
-    notSupported('10.4/2', 'AWS doc', 'authorizer.… is what an authorizer gave.', NO_AUTHORIZERS),
+    same('10.4/2', 'AWS doc', 'authorizer.… is what an authorizer gave.', async world => {
+      world.lambda('s20-auth', { principalId: 'p', policyDocument: ALLOW, context: { plan: 'gold' } })
+      const answer = await world.call('s20', 'GET /context', { headers: [['Authorization', 't']] })
+      const { principalId, plan } = answer.json() as Record<string, unknown>
+      deepEqual([principalId, plan], ['p', 'gold'])
+    }),
     same(
       '10.4/3',
       'AWS doc',

@@ -181,6 +181,26 @@ export const JSONATA: Chapter = {
         )
       },
     ),
+    same(
+      '11.2/names',
+      'inferred',
+      'A name that cannot exist is refused when published, with its place and the nearest known one.',
+      async world => {
+        const cases = [
+          ['$inptu.body', '1:1 there is no variable $inptu; did you mean $input?'],
+          ['{\n"a": $context.requstId }', '2:15 $context has no requstId; did you mean requestId?'],
+          ['$input.params.path.idd', '1:20 the path has no variable idd; did you mean id?'],
+        ] as const
+        for (const [template, expected] of cases) {
+          const problems = await world.apply('s11-names', { methods: { 'POST /x/{id}': into(template) } })
+          deepEqual(
+            problems.map(({ message }) => message),
+            [expected],
+          )
+        }
+        deepEqual(await world.apply('s11-names', { methods: { 'POST /x/{id}': into('$params("other")') } }), [])
+      },
+    ),
     same('11.3/1', 'inferred', 'A string is sent as it is; $toJson makes a JSON string.', async world => {
       equal(await rendered(world, '/text'), 'plain <x/>')
       equal(await rendered(world, '/text-json'), '"x"')

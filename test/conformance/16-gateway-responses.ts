@@ -133,10 +133,24 @@ const broughtRows = BROUGHT.map(({ item, type, evidence, status, message, errorT
   })
 })
 
+/** Types that authorizers bring about, each by an answer of theirs. */
+const BY_AUTHORIZERS = [
+  ['1', 'ACCESS_DENIED', { principalId: 'p', policyDocument: {} }, 403, 'AccessDeniedException'],
+  ['3', 'AUTHORIZER_CONFIGURATION_ERROR', {}, 500, 'AuthorizerConfigurationException'],
+  ['4', 'AUTHORIZER_FAILURE', { errorMessage: 'oops' }, 500, 'AuthorizerFailureException'],
+  ['19', 'UNAUTHORIZED', { errorMessage: 'Unauthorized' }, 401, 'UnauthorizedException'],
+] as const
+
+const authorizerRows = BY_AUTHORIZERS.map(([item, type, answer, status, errorType]): Row => {
+  return same(`16.1/${item}`, 'AWS doc', `${type}: ${status}, ${errorType}.`, async world => {
+    const headers = 'errorMessage' in answer ? { 'X-Amz-Function-Error': 'Unhandled' } : {}
+    world.lambdaAnswer('s20-auth', { headers, body: JSON.stringify(answer) })
+    const got = await world.call('s20', 'GET /token', { headers: [['Authorization', 't']] })
+    deepEqual([got.status, got.header('x-amzn-ErrorType')], [status, errorType])
+  })
+})
+
 const NEVER_HAPPENS: readonly (readonly [item: string, type: string, reason: string])[] = [
-  ['1', 'ACCESS_DENIED', 'Nothing denies: there are no authorizers and no policies. It can be customised.'],
-  ['3', 'AUTHORIZER_CONFIGURATION_ERROR', 'There are no authorizers. It can be customised.'],
-  ['4', 'AUTHORIZER_FAILURE', 'There are no authorizers. It can be customised.'],
   [
     '9',
     'EXPIRED_TOKEN',
@@ -150,7 +164,6 @@ const NEVER_HAPPENS: readonly (readonly [item: string, type: string, reason: str
   ['15', 'QUOTA_EXCEEDED', 'There are no usage plans. It can be customised.'],
   ['17', 'RESOURCE_NOT_FOUND', 'A resource cannot be lost between authorization and use. It can be customised.'],
   ['18', 'THROTTLED', 'Stages are not throttled. It can be customised.'],
-  ['19', 'UNAUTHORIZED', 'There are no authorizers. It can be customised.'],
   ['21', 'WAF_FILTERED', 'There is no web ACL. It can be customised.'],
 ]
 
@@ -242,6 +255,7 @@ export const GATEWAY_RESPONSES: Chapter = {
   },
   rows: [
     ...broughtRows,
+    ...authorizerRows,
     ...NEVER_HAPPENS.map(([item, type, reason]) =>
       notSupported(`16.1/${item}`, 'AWS doc', `${type} is answered where it happens.`, reason, async world => {
         const gatewayResponses = { [type]: { statusCode: '418' } }

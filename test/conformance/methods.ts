@@ -92,3 +92,17 @@ export function renders(template: string): { requestTemplates: Record<string, st
 export function responds(template: string): { responseTemplates: Record<string, string> } {
   return { responseTemplates: { 'application/json': template } }
 }
+
+/** A TOKEN authorizer that is this function; its result is kept for no time. */
+export function tokenAuthorizer(name: string, more: Fields = {}): Fields {
+  return {
+    type: 'TOKEN',
+    authorizerUri: functionArn(name),
+    identitySource: 'method.request.header.Authorization',
+    authorizerResultTtlInSeconds: 0,
+    ...more,
+  }
+}
+
+/** An authorizer's document that allows everything. */
+export const ALLOW = { Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }

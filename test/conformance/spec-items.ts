@@ -6,9 +6,8 @@ export interface SpecItem {
   readonly start: string
 }
 
-/** Sections whose every item needs a rule: 4 to 16, less what is VTL's alone, and the log of test invocations. */
+/** Sections whose every item needs a rule: 4 to 16, and the log of test invocations. */
 const COVERED = /^(?:[4-9]|1[0-6])(?:\.\d+)?$|^17\.1$/
-const NOT_COVERED = new Set(['10.1', '10.2'])
 
 /** Reads the items of the covered sections from the specification's text. */
 export function readSpecItems(markdown: string): SpecItem[] {
@@ -27,8 +26,20 @@ export function readSpecItems(markdown: string): SpecItem[] {
     }
     rowsOfTable = line.startsWith('|') ? rowsOfTable + 1 : 0
     const isItem = line.startsWith('* ') || (rowsOfTable > 2 && line.startsWith('|'))
-    if (!isItem || !COVERED.test(section) || NOT_COVERED.has(section)) continue
+    if (!isItem || !COVERED.test(section)) continue
     items.push({ id: `${section}/${++count}`, start: line.replace(/^[*|] */, '').slice(0, 60) })
   }
   return items
+}
+
+/** Reads the numbered rules of a page: `24/3` is the third of its section 24. */
+export function readNumberedRules(markdown: string): string[] {
+  const rules: string[] = []
+  let section = ''
+  for (const line of markdown.split('\n')) {
+    section = /^## (\d+)\. /.exec(line)?.[1] ?? section
+    const number = /^(\d+)\. /.exec(line)?.[1]
+    if (number !== undefined && section !== '') rules.push(`${section}/${number}`)
+  }
+  return rules
 }

@@ -33,12 +33,14 @@ const WHOLE = {
     '/pets/{id}': {
       methods: {
         GET: {
-          authorizationType: 'NONE',
+          authorizationType: 'COGNITO_USER_POOLS',
           apiKeyRequired: true,
           operationName: 'getPet',
           requestValidator: 'body',
           requestParameters: { 'method.request.path.id': true, 'method.request.querystring.q': false },
           requestModels: { 'application/json': 'Order' },
+          authorizer: 'pool',
+          authorizationScopes: ['pets.read'],
           methodResponses: {
             '200': {
               statusCode: '200',
@@ -82,6 +84,15 @@ const WHOLE = {
     },
   },
   apiKeys: { partner: { value: 'secret', enabled: false, stages: ['dev'] } },
+  policy: { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' }] },
+  authorizers: {
+    pool: {
+      type: 'COGNITO_USER_POOLS',
+      identitySource: 'method.request.header.Authorization',
+      authorizerResultTtlInSeconds: 0,
+      providerARNs: ['arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_x'],
+    },
+  },
   domainNames: { 'api.example.com': { basePathMappings: { '(none)': { stage: 'dev' } } } },
 }
 

@@ -51,7 +51,8 @@ function send({
 describe('the calls that the examples tell one to try', () => {
   it.each(MANIFEST.try)('$title', async ({ command, expect: expected }) => {
     const url = /(http:\/\/[^'\s]+)/.exec(command)?.[1] ?? ''
-    const { status, body } = await send({ url })
+    const headers = [...command.matchAll(/-H '([^:']+): ([^']*)'/g)].map(([, name = '', value = '']) => [name, value])
+    const { status, body } = await send({ url, headers: Object.fromEntries(headers) })
     expect(body).toContain(expected.contains)
     expect(status).toBe(expected.status)
   })

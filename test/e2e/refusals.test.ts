@@ -69,7 +69,7 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
     { ...http(), requestModels: { 'application/json': 'M' } },
     `${METHOD}.requestModels["application/json"]`,
   ],
-  ['an authorizer', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizationType`],
+  ['an authorizer that is missing', { ...http(), authorizationType: 'CUSTOM' }, `${METHOD}.authorizer`],
   ['a VPC link', http({ connectionType: 'VPC_LINK', connectionId: 'x' }), `${INTEGRATION}.connectionType`],
   ['caching', http({ cacheKeyParameters: ['method.request.querystring.a'] }), `${INTEGRATION}.cacheKeyParameters`],
   ['VTL that does not parse', templated('#set($x = 1) #if($x)'), TEMPLATE],
@@ -92,16 +92,11 @@ const METHODS: readonly (readonly [what: string, method: object, field: string])
 /** Faults of an API around its methods, and the field that the refusal names. */
 const APIS: readonly (readonly [what: string, more: object, field: string])[] = [
   ['an unknown field of an API', { nonsense: 1 }, 'nonsense'],
-  ['authorizers', { authorizers: { a: {} } }, 'authorizers'],
+  ['an authorizer without type', { authorizers: { a: {} } }, 'authorizers.a.type'],
   ['two variables in one place', { resources: { '/{a}': {}, '/{b}': {} } }, 'resources["/{b}"]'],
   ['no name', { name: undefined }, 'name'],
   ['a cached stage', { stages: { dev: { cacheClusterEnabled: true } } }, 'stages.dev.cacheClusterEnabled'],
-  // One that lets everybody in, such as an empty one, restricts nothing and is taken.
-  [
-    'a resource policy',
-    { policy: { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] } },
-    'policy',
-  ],
+  ['a resource policy', { policy: { Statement: [{ Effect: 'Allow' }] } }, 'policy.Statement[0].Action'],
   ['usage plans', { usagePlans: { gold: {} } }, 'usagePlans'],
   ['a private endpoint', { endpointConfiguration: { types: ['PRIVATE'] } }, 'endpointConfiguration'],
   [

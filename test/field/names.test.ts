@@ -127,7 +127,7 @@ describe.each(NAMES)('%s', name => {
         'integration.request.header.X-Context': `context.${name}`,
       },
       requestTemplates: {
-        'application/json': `{ "p": $params("${name}"), "h": $input.params.header.\`${name}\`, "f": \`${name}\`, "c": $context.\`${name}\`, "s": $stageVariables.\`${name}\`, "all": $ }`,
+        'application/json': `{ "p": $params("${name}"), "h": $input.params.header.\`${name}\`, "f": \`${name}\`, "s": $stageVariables.\`${name}\`, "all": $ }`,
       },
     }
     const definition = api({ integration }, {}, `/x/{${name}}`)

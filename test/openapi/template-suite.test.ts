@@ -23,14 +23,8 @@ const GAPS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'has its stages': { 'pat-apigw-ses-transformation-template': 'as above' },
   'refuses no method that has to run': {
-    'pat-apigw-private-custom-domain-name-cross-account-accounta-template': 'a resource policy is not enforced yet',
-    'pat-private-apigw-custom-domain-template': 'a resource policy is not enforced yet',
-    'sam-api-swagger-integration-with-string-api-id': 'a resource policy is not enforced yet',
-    'sam-api-with-aws-account-blacklist': 'a resource policy is not enforced yet',
-    'sam-api-with-if-conditional-with-resource-policy': 'a resource policy is not enforced yet',
-    'sam-api-with-resource-policy-global-implicit': 'a resource policy is not enforced yet',
-    'sam-state-machine-with-api-resource-policy': 'a resource policy is not enforced yet',
-    'sam-api-with-apikey-source': 'keys do not come from authorizers yet',
+    'sam-api-with-if-conditional-with-resource-policy': 'its statements have no Effect, which AWS refuses as well',
+    'sam-api-with-resource-policy-global-implicit': 'its statements have no Effect, which AWS refuses as well',
     'sam-api-with-method-aws-iam-auth': 'its role is of the account 123, which AWS refuses as well',
   },
 }

@@ -44,7 +44,7 @@ export async function startFollower(wiring: FollowerWiring): Promise<Follower> {
     node: { id: place.nodeId, version: PROTOCOL_VERSION, capabilities: ['jsonata'] },
     cacheFile: settings.dataDir === ':memory:' ? null : join(settings.dataDir, 'last-good.json'),
     cacheUse: place.cacheUse,
-    check: (config, served) => findRejected(config, served, checks),
+    check: (config, served) => findRejected(config, served, { checks, onEvent }),
     serve: createServe(wiring),
     onEvent,
   })
@@ -63,14 +63,19 @@ function createServe({ options, serve }: FollowerWiring): (config: DeployedConfi
 async function findRejected(
   config: DeployedConfig,
   served: DeployedConfig,
-  checks: CheckedDefinitions,
+  { checks, onEvent }: Pick<FollowerWiring, 'checks' | 'onEvent'>,
 ): Promise<RejectedResource[]> {
   const rejected: RejectedResource[] = []
   for (const [name, api] of Object.entries(config.apis)) {
     for (const [id, definition] of Object.entries(api.deployments)) {
       if (findOwn(findOwn(served.apis, name)?.deployments, id) === definition) continue
-      const problems = await checkPatiently(definition, checks)
-      if (problems.length > 0) rejected.push({ resource: deploymentName(name, id), problems })
+      const resource = deploymentName(name, id)
+      const found = await checkPatiently(definition, checks)
+      // A rule that is newer than what was published does not end its service.
+      const newer = found.filter(({ severity }) => severity === 'publish')
+      const problems = found.filter(({ severity }) => severity === undefined)
+      if (newer.length > 0) onEvent({ kind: 'outdated', resource, problems: newer })
+      if (problems.length > 0) rejected.push({ resource, problems })
     }
   }
   return rejected
@@ -82,8 +87,7 @@ const RETRY_MS = 200
 async function checkPatiently(definition: RestApiDefinition, checks: CheckedDefinitions): Promise<readonly Problem[]> {
   for (;;) {
     const problems = await checks.check(definition)
-    // A rule that is newer than what was published does not end its service.
-    if (problems !== 'busy') return problems.filter(({ severity }) => severity === undefined)
+    if (problems !== 'busy') return problems
     await delay(RETRY_MS)
   }
 }

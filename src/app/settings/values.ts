@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import { compilePolicy } from '../../access/policy/document.ts'
+import { isPolicyFault } from '../../access/policy/fault.ts'
 import { type Callers, parseCallers } from '../../aws/signature/callers.ts'
 import { compileEgress } from '../../definition/egress.ts'
+import { fieldPath } from '../../definition/path.ts'
 import { messageOf } from '../../exchange/failure.ts'
 import { type HostPort, parseHostPort } from '../../exchange/host-port.ts'
 
@@ -67,12 +70,23 @@ export function readNetworks(value: unknown): Read<readonly string[]> {
   }
 }
 
+function findPolicyFault(callers: Callers): string | undefined {
+  for (const { accessKeyId, policy } of callers.values()) {
+    const compiled = policy === undefined ? undefined : compilePolicy(policy, { kind: 'identity' })
+    if (compiled === undefined || !isPolicyFault(compiled)) continue
+    return `${accessKeyId}: ${fieldPath('policy', ...compiled.path)} ${compiled.message}`
+  }
+  return undefined
+}
+
 /** Access key → secretAccessKey, arn and the rest, as YAML or JSON. Secrets stay out of flags and variables. */
 export function readCallersFile(value: unknown): Read<Callers> {
   if (typeof value !== 'string') return { expected: 'the path of a file' }
   try {
     const callers = parseCallers(parse(readFileSync(value, 'utf8')) ?? {})
-    return typeof callers === 'string' ? { expected: `a file of callers (${callers})` } : { value: callers }
+    if (typeof callers === 'string') return { expected: `a file of callers (${callers})` }
+    const fault = findPolicyFault(callers)
+    return fault === undefined ? { value: callers } : { expected: `a file of callers (${fault})` }
   } catch (error) {
     // Further lines of a parser's message show the text, in which secrets stand.
     const [reason = ''] = messageOf(error).split('\n')

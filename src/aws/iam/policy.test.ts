@@ -182,4 +182,33 @@ describe('policies', () => {
       },
     ])
   })
+
+  it.each([
+    [
+      null,
+      [
+        {
+          functionArn: FUNCTION,
+          sourceArn: 'arn:aws:execute-api:us-east-1:000000000000:a/authorizers/auth',
+          statementId: 'regauge-a-authorizers-auth',
+        },
+      ],
+    ],
+    [ROLE, []],
+  ])('name the function of an authorizer that is called with the role %s', (authorizerCredentials, lambda) => {
+    const authorizerUri = `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/${FUNCTION}/invocations`
+    const auth = { type: 'TOKEN', identitySource: 'method.request.header.A', authorizerUri, authorizerCredentials }
+    const { definition } = parseRestApi({ name: 'a', authorizers: { auth } })
+    if (definition === undefined) throw new Error('refused')
+    const report = deriveIam(definition, {
+      models,
+      accountId: '000000000000',
+      region: 'us-east-1',
+      stage: 'dev',
+      stageVariables: {},
+    })
+    expect(report.lambda).toEqual(lambda)
+    const [statement] = report.signers[0]?.policy.Statement ?? []
+    expect([report.signers[0]?.roleArn, statement?.Resource]).toEqual([authorizerCredentials, [FUNCTION]])
+  })
 })

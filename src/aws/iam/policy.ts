@@ -39,7 +39,7 @@ export interface SignerPolicy {
 /** A function that is called without a role, and so has to allow the call itself. */
 export interface LambdaPermission {
   readonly functionArn: string
-  /** ARN of the method that calls it; path parameters are `*`. */
+  /** ARN of the method that calls it, with `*` for path parameters; or of the authorizer. */
   readonly sourceArn: string
   readonly statementId: string
 }
@@ -79,9 +79,21 @@ export function deriveIam(definition: RestApiDefinition, context: IamContext): I
       const where = `${verb} ${path}: `
       const noted = { ...need, note: need.note === undefined ? undefined : where + need.note }
       needs.set(credentials, [...(needs.get(credentials) ?? []), noted])
-      const permission = lambdaPermission(definition.name, verb, path, uri, credentials, context)
+      const method = `${context.stage}/${verb === 'ANY' ? '*' : verb}${starred(path)}`
+      const callee = { api: definition.name, caller: method, name: `${context.stage}-${verb}${path}`, uri, credentials }
+      const permission = lambdaPermission(callee, context)
       if (permission !== undefined) lambda.push(permission)
     }
+  }
+  for (const [name, authorizer] of Object.entries(definition.authorizers ?? {})) {
+    const { authorizerUri, authorizerCredentials } = authorizer
+    const uri = parseUriTemplate('AWS_PROXY', withVariables(authorizerUri ?? '', context))
+    if (isRefusal(uri) || uri.kind !== 'AWS_PATH') continue
+    const credentials = authorizerCredentials === null ? null : withVariables(authorizerCredentials, context)
+    needs.set(credentials, [...(needs.get(credentials) ?? []), invocationOf(uri)])
+    const caller = `authorizers/${name}`
+    const permission = lambdaPermission({ api: definition.name, caller, name: caller, uri, credentials }, context)
+    if (permission !== undefined) lambda.push(permission)
   }
   return { signers: [...needs].map(([roleArn, list]) => signerPolicy(roleArn, list)), lambda }
 }
@@ -105,16 +117,18 @@ function withVariables(text: string, { stageVariables }: IamContext): string {
   return text.replace(/\$\{stageVariables\.([A-Za-z0-9_]+)\}/g, (_, name: string) => stageVariables[name] ?? '*')
 }
 
+function invocationOf({ path }: AwsPathTemplate): Need {
+  const [, functionArn = '*'] = /\/functions\/(.+)\/invocations$/.exec(textOf(path)) ?? []
+  return { actions: ['lambda:InvokeFunction'], resource: starred(functionArn), note: undefined }
+}
+
 function needOf(
   uri: AwsPathTemplate | AwsActionTemplate,
   integration: IntegrationDefinition,
   verb: string,
   context: IamContext,
 ): Need {
-  if (uri.kind === 'AWS_PATH' && uri.lambda !== null) {
-    const [, functionArn = '*'] = /\/functions\/(.+)\/invocations$/.exec(textOf(uri.path)) ?? []
-    return { actions: ['lambda:InvokeFunction'], resource: starred(functionArn), note: undefined }
-  }
+  if (uri.kind === 'AWS_PATH' && uri.lambda !== null) return invocationOf(uri)
   const { signingName } = context.models.serviceOf(serviceToken(uri))
   const { names, labels } =
     uri.kind === 'AWS_ACTION' ? actionOf(uri, context) : pathOperations(uri, integration, verb, context)
@@ -233,18 +247,24 @@ function signerPolicy(roleArn: string | null, needs: readonly Need[]): SignerPol
   return { roleArn, policy: { Version: '2012-10-17', Statement: merged }, notes }
 }
 
+/** A method or an authorizer, and the function that it may call. */
+interface Callee {
+  readonly api: string
+  /** Behind the API in the caller's ARN. */
+  readonly caller: string
+  /** For the statement's id. */
+  readonly name: string
+  readonly uri: AwsPathTemplate | AwsActionTemplate
+  readonly credentials: string | null
+}
+
 function lambdaPermission(
-  api: string,
-  verb: string,
-  path: string,
-  uri: AwsPathTemplate | AwsActionTemplate,
-  credentials: string | null,
-  { region, accountId, stage }: IamContext,
+  { api, caller, name, uri, credentials }: Callee,
+  { region, accountId }: IamContext,
 ): LambdaPermission | undefined {
   if (credentials !== null || uri.kind !== 'AWS_PATH' || uri.lambda === null) return undefined
   const [, functionArn = ''] = /\/functions\/(.+)\/invocations$/.exec(textOf(uri.path)) ?? []
-  const method = verb === 'ANY' ? '*' : verb
-  const source = `arn:${uri.partition}:execute-api:${region}:${accountId}:${api}/${stage}/${method}${starred(path)}`
-  const statementId = `regauge-${api}-${stage}-${verb}${path}`.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)
+  const source = `arn:${uri.partition}:execute-api:${region}:${accountId}:${api}/${caller}`
+  const statementId = `regauge-${api}-${name}`.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 100)
   return { functionArn, sourceArn: source, statementId: statementId.replace(/-$/, '') }
 }

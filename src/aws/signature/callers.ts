@@ -7,16 +7,18 @@ export interface CallerEntry extends SigningCredentials {
   readonly arn: string
   /** The principal's id, such as `AIDA…`; the access key where none is given. */
   readonly userId: string
+  /** Identity policy as the operator wrote it; without one a caller may do all that nobody denies him. */
+  readonly policy?: unknown
 }
 
 /** Callers by access key. */
 export type Callers = ReadonlyMap<string, CallerEntry>
 
-const FIELDS = ['secretAccessKey', 'arn', 'userId', 'sessionToken']
+const FIELDS = ['secretAccessKey', 'arn', 'userId', 'sessionToken', 'policy']
 const ARN = /^arn:aws(?:-[a-z]+)*:(?:iam|sts)::\d{12}:.+$/
 
 /**
- * Reads callers: a map of access keys to `secretAccessKey` and `arn`, and maybe `userId` and `sessionToken`. A text
+ * Reads callers: a map of access keys to `secretAccessKey` and `arn`, and maybe `userId`, `sessionToken` and `policy`. A text
  * says what is wrong; no secret is repeated in it.
  */
 export function parseCallers(value: unknown): Callers | string {
@@ -34,12 +36,12 @@ function parseCaller(accessKeyId: string, entry: unknown): CallerEntry | string 
   if (!isMap(entry)) return 'a map with secretAccessKey and arn is expected'
   const stray = Object.keys(entry).find(name => !FIELDS.includes(name))
   if (stray !== undefined) return `there is no field ${stray}`
-  const { secretAccessKey, arn, userId = accessKeyId, sessionToken } = entry
+  const { secretAccessKey, arn, userId = accessKeyId, sessionToken, policy } = entry
   if (typeof secretAccessKey !== 'string' || secretAccessKey === '') return 'secretAccessKey is missing'
   if (typeof arn !== 'string' || !ARN.test(arn)) return 'arn is no ARN of a user or a session of a role'
   if (typeof userId !== 'string') return 'userId is no text'
   if (sessionToken !== undefined && typeof sessionToken !== 'string') return 'sessionToken is no text'
-  return { accessKeyId, secretAccessKey, arn, userId, sessionToken }
+  return { accessKeyId, secretAccessKey, arn, userId, sessionToken, ...(policy === undefined ? {} : { policy }) }
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -125,15 +125,22 @@ function withModel(operation: DocumentNode, event: ApiEvent, document: Serverles
 function withValidator(operation: DocumentNode, request: DocumentNode, document: ServerlessDocument): DocumentNode {
   const [body, parameters] = [get(request, 'ValidateBody'), get(request, 'ValidateParameters')]
   if (body === undefined && parameters === undefined) return operation
-  const validateRequestBody = flagOf(body) ?? false
-  const validateRequestParameters = flagOf(parameters) ?? false
-  const name = validatorName(validateRequestBody, validateRequestParameters)
-  document.validators.set(name, nodeOf({ validateRequestBody, validateRequestParameters }, request.place))
+  const validator = {
+    validateRequestBody: flagOf(body) ?? false,
+    validateRequestParameters: flagOf(parameters) ?? false,
+  }
+  const name = validatorName(validator)
+  document.validators.set(name, nodeOf(validator, request.place))
   return withEntry(operation, VALIDATOR_KEY, textNode(name, request.place))
 }
 
-function validatorName(body: boolean, parameters: boolean): string {
-  if (body) return parameters ? 'body-and-params' : 'body-only'
+interface ValidatorFlags {
+  readonly validateRequestBody: boolean
+  readonly validateRequestParameters: boolean
+}
+
+function validatorName({ validateRequestBody, validateRequestParameters: parameters }: ValidatorFlags): string {
+  if (validateRequestBody) return parameters ? 'body-and-params' : 'body-only'
   return parameters ? 'params-only' : 'no-validation'
 }
 

@@ -8,7 +8,7 @@ import {
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { TestInvocation } from '../../definition/test-invocation.ts'
 import { integrationToJson } from '../../definition/wire.ts'
-import type { RawHeaders } from '../../exchange/messages.ts'
+import type { AuthorizerContext, RawHeaders } from '../../exchange/messages.ts'
 import { findOwn } from '../../exchange/own.ts'
 import type { HeaderValues } from '../../generated/regauge/admin/v1/HeaderValues.ts'
 import type { TestInvokeMethodRequest__Output } from '../../generated/regauge/admin/v1/TestInvokeMethodRequest.ts'
@@ -71,6 +71,8 @@ export async function testInvokeMethod(
   if (address !== undefined && findIntegration(definition, address) === undefined) return notFound(request.name)
   const stage = stageToTest(definition, request.stage)
   if (typeof stage === 'object' && stage !== null) return stage
+  const authorizer = readAuthorizer(request.authorizerContext)
+  if (authorizer === undefined) return invalidField('authorizer_context', 'must be a JSON object')
   const result = await testInvoke({
     definition,
     method: address === undefined ? null : { path: address.path, httpMethod: address.httpMethod },
@@ -83,9 +85,21 @@ export async function testInvokeMethod(
     pathWithQueryString: request.pathWithQueryString,
     headers: rawHeaders(request.multiValueHeaders),
     body: request.body,
-    dispatch: request.dispatch ? 'send' : 'dry',
+    dispatch: request.authorize ? 'authorize' : request.dispatch ? 'send' : 'dry',
+    authorizer,
+    sourceIp: request.sourceIp || '127.0.0.1',
   })
   return toMessage(result)
+}
+
+function readAuthorizer(text: string): AuthorizerContext | null | undefined {
+  if (text === '') return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function definitionToTest(

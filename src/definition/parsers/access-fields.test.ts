@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import { ALL_FEATURES } from '../limits.ts'
-import { isOpenPolicy } from './policy-parser.ts'
 import { parseRestApi } from './rest-api-parser.ts'
 
 const FUNCTION =
@@ -216,19 +215,4 @@ describe('refused', () => {
       'usagePlans.iron.keys[0] INVALID_VALUE',
     ])
   })
-})
-
-test.each<[boolean, object]>([
-  [true, { Statement: [] }],
-  [
-    true,
-    { Statement: [{ Effect: 'Allow', Principal: '*', Action: 'execute-api:Invoke', Resource: 'execute-api:/*' }] },
-  ],
-  [true, { Statement: { Effect: 'Allow', Principal: { AWS: '*' }, Action: '*', Resource: ['execute-api:/*/*/*'] } }],
-  [false, { Statement: [{ Effect: 'Deny', Principal: '*', Action: '*', Resource: '*' }] }],
-  [false, { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: 'execute-api:/dev/*' }] }],
-  [false, { Statement: [{ Effect: 'Allow', Principal: '*', Action: '*', Resource: '*', Condition: { Bool: {} } }] }],
-  [false, { Statement: [{ Effect: 'Allow', Principal: { AWS: '1' }, Action: '*', Resource: '*' }] }],
-])('lets everybody in: %s for %j', (expected, document) => {
-  expect(isOpenPolicy(document)).toBe(expected)
 })

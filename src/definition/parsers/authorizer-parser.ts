@@ -131,6 +131,7 @@ function lambdaUri(value: unknown, place: Place): string | undefined {
 function roleArn(value: unknown, place: Place): string | undefined {
   const given = text(value, place)
   const arn = given === undefined ? undefined : accept(parseCredentialsArn(given), place)
+  if (arn?.kind === 'CALLER') return report(place, 'INVALID_VALUE', 'must be a role: an authorizer has no caller yet')
   return arn === undefined ? undefined : given
 }
 

@@ -25,9 +25,6 @@ import {
   unsupported,
 } from './json-reader.ts'
 import { didYouMean } from './near-name.ts'
-import { whereSupported } from './supported-field.ts'
-
-const AUTHORIZERS = 'there are no authorizers; let the backend authorize'
 
 const METHOD_FIELDS = {
   authorizationType: optional(authorizationType, 'NONE' as const),
@@ -39,8 +36,8 @@ const METHOD_FIELDS = {
   methodResponses: optional(mapOf(methodResponse), NO_ENTRIES),
   integration: required(integration, 'is required: No integration defined for method'),
   authorizerId: unsupported(`write "authorizer", the name of one of the API's authorizers`),
-  authorizer: whereSupported('AUTHORIZERS', unsupported(AUTHORIZERS), optional(text, undefined)),
-  authorizationScopes: whereSupported('AUTHORIZERS', unsupported(AUTHORIZERS, []), optional(listOf(text), [])),
+  authorizer: optional(text, undefined),
+  authorizationScopes: optional(listOf(text), []),
 }
 
 const AWS_NAMES = {
@@ -74,11 +71,9 @@ export function method(value: unknown, place: Place, verb: string): MethodDefini
 
 function authorizationType(value: unknown, place: Place): AuthorizationType | undefined {
   const type = oneOf(AUTHORIZATION_TYPES)(value, place)
-  const { supports } = place.limits
-  if (type === undefined || type === 'NONE') return type
-  if (supports.includes(type === 'AWS_IAM' ? 'AWS_IAM' : 'AUTHORIZERS')) return type
-  const supported = supports.includes('AWS_IAM') ? 'NONE or AWS_IAM' : 'NONE'
-  return report(place, 'NOT_SUPPORTED', `${type} is not supported: write ${supported}, or let the backend authorize`)
+  if (type !== 'AWS_IAM' || place.limits.supports.includes('AWS_IAM')) return type
+  const advice = 'start the gateway with --callers, which says whose signatures are good'
+  return report(place, 'NOT_SUPPORTED', `AWS_IAM is not supported: ${advice}`)
 }
 
 /** Only a caller whose signature was verified has credentials that can be passed on. */
@@ -181,7 +176,7 @@ export function checkMethodReferences(value: unknown, place: Place, known: Metho
   if (!isObject(value)) return
   checkName(value.requestValidator, below(place, 'requestValidator'), known.requestValidators, 'request validator')
   checkModels(value.requestModels, below(place, 'requestModels'), known.models)
-  if (place.limits.supports.includes('AUTHORIZERS')) checkAuthorizer(value, place, known.authorizers)
+  checkAuthorizer(value, place, known.authorizers)
   if (!isObject(value.methodResponses)) return
   for (const [status, response] of Object.entries(value.methodResponses)) {
     if (!isObject(response)) continue

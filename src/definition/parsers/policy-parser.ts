@@ -1,5 +1,5 @@
 import type { PolicyDocument } from '../access.ts'
-import { isNetwork } from '../egress.ts'
+import { parseNetwork } from '../egress.ts'
 import { quote } from '../refusal.ts'
 import { below, isObject, type Place, report, wrongType } from './json-reader.ts'
 
@@ -68,44 +68,9 @@ function checkOperator(operator: string, keys: unknown, place: Place): void {
   else if (/IpAddress/.test(operator)) {
     for (const [key, values] of Object.entries(keys)) {
       for (const entry of Array.isArray(values) ? values : [values]) {
-        if (typeof entry === 'string' && isNetwork(entry)) continue
+        if (typeof entry === 'string' && parseNetwork(entry) !== undefined) continue
         report(below(place, key), 'INVALID_VALUE', `must be an address or a CIDR, not ${quote(String(entry))}`)
       }
     }
-  }
-}
-
-/**
- * Recognises a policy that lets everybody in, so that nothing depends on its being carried out: no statement, or
- * statements that allow every principal every call without a condition.
- */
-export function isOpenPolicy(value: unknown): boolean {
-  const document = typeof value === 'string' ? parseQuietly(value) : value
-  if (!isObject(document)) return false
-  return statementsOf(document).every(entry => {
-    if (!isObject(entry) || entry.Effect !== 'Allow') return false
-    if (Object.keys(entry).some(key => !['Sid', 'Effect', 'Principal', 'Action', 'Resource'].includes(key)))
-      return false
-    return isEveryone(entry.Principal) && includes(entry.Action, ACTIONS) && includes(entry.Resource, RESOURCES)
-  })
-}
-
-const ACTIONS = /^(?:\*|execute-api:(?:\*|Invoke))$/i
-const RESOURCES = /^(?:\*|execute-api:\/\*(?:\/\*)*|arn:aws:execute-api:\*)$/
-
-function includes(value: unknown, pattern: RegExp): boolean {
-  return (Array.isArray(value) ? value : [value]).some(entry => typeof entry === 'string' && pattern.test(entry))
-}
-
-function isEveryone(principal: unknown): boolean {
-  const value = isObject(principal) ? principal.AWS : principal
-  return (Array.isArray(value) ? value : [value]).includes('*')
-}
-
-function parseQuietly(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

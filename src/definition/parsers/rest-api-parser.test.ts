@@ -137,15 +137,19 @@ describe('the API', () => {
       ['openapi UNKNOWN_FIELD', 'paths UNKNOWN_FIELD', 'name REQUIRED'],
     ],
     ['an id', { name: 'a', id: 'a1b2' }, ['id NOT_SUPPORTED']],
-    ['a policy', { name: 'a', policy: '{"Statement":[{"Effect":"Deny"}]}' }, ['policy NOT_SUPPORTED']],
+    [
+      'a policy',
+      { name: 'a', policy: '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"*"}]}' },
+      ['policy.Statement[0].Resource REQUIRED'],
+    ],
     [
       'an edge endpoint',
       { name: 'a', endpointConfiguration: { types: ['EDGE'] } },
       ['endpointConfiguration NOT_SUPPORTED'],
     ],
-    ['authorizers', { name: 'a', authorizers: { x: {} } }, ['authorizers NOT_SUPPORTED']],
+    ['authorizers', { name: 'a', authorizers: { x: {} } }, ['authorizers.x.type REQUIRED']],
     ['usage plans', { name: 'a', usagePlans: { x: {} } }, ['usagePlans NOT_SUPPORTED']],
-    ['keys from authorizers', { name: 'a', apiKeySource: 'AUTHORIZER' }, ['apiKeySource NOT_SUPPORTED']],
+    ['another source of keys', { name: 'a', apiKeySource: 'QUERY' }, ['apiKeySource INVALID_VALUE']],
     ['tags', { name: 'a', tags: { team: 'x' } }, ['tags NOT_SUPPORTED']],
     [
       'a binary media type that is none',
@@ -216,11 +220,11 @@ describe('methods', () => {
     [
       'Cognito',
       { authorizationType: 'COGNITO_USER_POOLS', authorizerId: 'x' },
-      [`${at}.authorizationType NOT_SUPPORTED`, `${at}.authorizerId NOT_SUPPORTED`],
+      [`${at}.authorizerId NOT_SUPPORTED`, `${at}.authorizer REQUIRED`],
     ],
-    ['a custom authorizer', { authorizationType: 'CUSTOM' }, [`${at}.authorizationType NOT_SUPPORTED`]],
+    ['no authorizer', { authorizationType: 'CUSTOM' }, [`${at}.authorizer REQUIRED`]],
     ['another authorization', { authorizationType: 'BASIC' }, [`${at}.authorizationType INVALID_VALUE`]],
-    ['scopes', { authorizationScopes: ['a'] }, [`${at}.authorizationScopes NOT_SUPPORTED`]],
+    ['scopes', { authorizationScopes: ['a'] }, [`${at}.authorizationScopes INVALID_VALUE`]],
     ["AWS's name of the integration", { methodIntegration: MOCK }, [`${at}.methodIntegration UNKNOWN_FIELD`]],
     ['a validator that is not there', { requestValidator: 'body' }, [`${at}.requestValidator INVALID_VALUE`]],
     [

@@ -38,7 +38,7 @@ import {
 import { checkMethodReferences, method } from './method-parser.ts'
 import { BUILT_IN_MODELS, checkModelReferences, model, requestValidator } from './model-parser.ts'
 import { didYouMean } from './near-name.ts'
-import { isOpenPolicy, policy } from './policy-parser.ts'
+import { policy } from './policy-parser.ts'
 import { stage } from './stage-parser.ts'
 import { checkMethodSettings } from './stage-settings-parser.ts'
 import { whereSupported } from './supported-field.ts'
@@ -105,7 +105,7 @@ const REST_API_FIELDS = {
   description: optional(textUpTo(LONGEST_DESCRIPTION), ''),
   binaryMediaTypes: optional(listUpTo(MOST_BINARY_TYPES, mediaType), []),
   minimumCompressionSize: optional(integerBetween(0, LARGEST_COMPRESSION_SIZE), null),
-  apiKeySource: optional(apiKeySource, 'HEADER' as const),
+  apiKeySource: optional(oneOf(['HEADER', 'AUTHORIZER'] as const), 'HEADER' as const),
   models: optional(mapOf(model), NO_ENTRIES),
   requestValidators: optional(mapOf(requestValidator), NO_ENTRIES),
   gatewayResponses: optional(gatewayResponses, NO_ENTRIES),
@@ -120,18 +120,14 @@ const REST_API_FIELDS = {
   warnings: unsupported(MADE_BY_GATEWAY, []),
   version: unsupported('deployments are the versions of an API, leave it out'),
   tags: unsupported('APIs have no tags, leave it out', {}),
-  policy: whereSupported('RESOURCE_POLICY', refusePolicy, optional(policy, undefined)),
+  policy: optional(policy, undefined),
   endpointConfiguration: unsupported(
     'every API behaves as a Regional one, leave it out',
     { types: ['REGIONAL'] },
     { types: ['REGIONAL'], ipAddressType: 'ipv4' },
   ),
   disableExecuteApiEndpoint: unsupported('the default addresses of an API stay open, leave it out', false),
-  authorizers: whereSupported(
-    'AUTHORIZERS',
-    unsupported('there are no authorizers; let the backend authorize', {}, []),
-    optional(mapOf(authorizer), NO_ENTRIES),
-  ),
+  authorizers: optional(mapOf(authorizer), NO_ENTRIES),
   usagePlans: whereSupported(
     'USAGE_PLANS',
     unsupported('a key opens the stages that apiKeys.NAME.stages lists', {}, []),
@@ -147,27 +143,11 @@ const AWS_NAMES = {
   deployments: 'Deployments are made by `regauge deploy`, or by a stage with autoDeploy',
 }
 
-/** A policy that lets everybody in restricts nothing, so that nothing is lost without it. */
-function refusePolicy(value: unknown, place: Place): undefined {
-  if (value === undefined || value === null || isOpenPolicy(value)) return undefined
-  return report(
-    place,
-    'NOT_SUPPORTED',
-    'is not supported: there are no resource policies; restrict access before the gateway',
-  )
-}
-
 function apiName(value: unknown, place: Place): string | undefined {
   const name = text(value, place)
   if (name === undefined || API_NAME.test(name)) return name
   const form = '1 to 63 of a-z, 0-9 and -, without - at either end, since it may be a host label'
   return report(place, 'INVALID_VALUE', `must be ${form}, not ${quote(name)}`)
-}
-
-function apiKeySource(value: unknown, place: Place): RestApiDefinition['apiKeySource'] | undefined {
-  const source = oneOf(['HEADER', 'AUTHORIZER'])(value, place)
-  if (source !== 'AUTHORIZER' || place.limits.supports.includes('AUTHORIZERS')) return source
-  return report(place, 'NOT_SUPPORTED', 'AUTHORIZER is not supported: there are no authorizers, write HEADER')
 }
 
 function resources(value: unknown, place: Place): Record<string, ResourceDefinition> | undefined {

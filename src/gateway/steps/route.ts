@@ -8,13 +8,13 @@ import type { Journey } from '../journey.ts'
 export function route(journey: Journey): GatewayFailure | undefined {
   const location = journey.parts.locate(journey.client)
   if (isFailure(location)) return location
-  const { deployment, match, headers, requestPath, eventPath } = location
+  const { deployment, match, headers, path, requestPath, eventPath } = location
   journey.deployment = deployment
   if (match === undefined) {
     return failure('MISSING_AUTHENTICATION_TOKEN', 'NO_ROUTE', 'no resource has this path and verb')
   }
   const { route: plan, pathParameters } = match
-  journey.routed = { deployment, plan, pathParameters, headers, requestPath, eventPath }
+  journey.routed = { deployment, plan, pathParameters, headers, path, requestPath, eventPath }
   journey.watcher?.routed(journey.routed)
   return undefined
 }

@@ -47,6 +47,23 @@ describe('a signed request', () => {
     expect(built({ uri: sqs, requestTemplates: { 'application/json': override } }).fields['X-L']).toBe('1,2')
   })
 
+  it('that is only looked at needs no keys, and says who would sign', () => {
+    const signers = [
+      ['arn:aws:iam::000000000000:role/r', 'arn:aws:iam::000000000000:role/r'],
+      [undefined, 'the gateway itself'],
+    ] as const
+    for (const [credentials, signer] of signers) {
+      const plan = acceptedPlan({ type: 'AWS', httpMethod: 'POST', uri: sqs, ...(credentials && { credentials }) })
+      const { credentials: _, ...without } = environment
+      const steps: object[] = []
+      const trace = { step: (step: object) => void steps.push(step) }
+      const outcome = buildIntegrationRequest(plan, methodRequestOf(), { ...without, unsigned: 'described', trace })
+      expect(outcome).toMatchObject({ kind: 'integration-request', path: '/000000000000/q?a=b%20c' })
+      expect(JSON.stringify(outcome)).not.toContain('Authorization')
+      expect(steps).toContainEqual(expect.objectContaining({ source: `would be signed as ${signer}` }))
+    }
+  })
+
   it('is never sent without keys', () => {
     const plan = acceptedPlan({ type: 'AWS', httpMethod: 'POST', uri: sqs })
     const { credentials: _, ...without } = environment

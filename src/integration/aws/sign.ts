@@ -5,7 +5,7 @@ import type { ContextOverrides, IntegrationRequest, MethodRequest, Payload } fro
 import { defaultHeader, type HeaderEntry } from '../draft.ts'
 import type { MappingEnvironment } from '../environment.ts'
 import { flatten } from '../http.ts'
-import type { AwsPlan, AwsProxyPlan } from '../plan/plan.ts'
+import type { AwsPlan, AwsProxyPlan, CredentialsPlan } from '../plan/plan.ts'
 
 /** A request to a service before its signature. */
 export interface UnsignedRequest {
@@ -38,10 +38,37 @@ export function signAndFinish(
   const { httpMethod, path, origin, body } = unsigned
   const built = { kind: 'integration-request', httpMethod, origin, path, body, overrides } as const
   if (unsigned.signing === 'none') return { ...built, headers: flatten(headersToSign) }
-  if (credentials === undefined)
-    return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'there are no AWS credentials to sign with')
+  if (credentials === undefined) {
+    if (environment.unsigned !== 'described') {
+      return failure('API_CONFIGURATION_ERROR', 'NO_CREDENTIALS', 'no credentials to sign with')
+    }
+    describeSignature(plan, environment)
+    return { ...built, headers: flatten(headersToSign) }
+  }
   const signed = sign(plan, unsigned, headersToSign, credentials, environment)
   return isFailure(signed) ? signed : { ...built, headers: flatten(signed) }
+}
+
+/** Notes whose keys would sign a request that is only looked at, and so needs none. */
+function describeSignature({ target, credentials }: AwsPlan | AwsProxyPlan, { trace }: MappingEnvironment): void {
+  trace?.step({
+    stage: 'integration_request.sign',
+    field: 'credentials',
+    source: `would be signed as ${signerOf(credentials)}`,
+    output: `${target.signingName}/${target.region}`,
+  })
+}
+
+/** Owner of the keys that sign, in words. */
+export function signerOf(credentials: CredentialsPlan): string {
+  switch (credentials.kind) {
+    case 'role':
+      return credentials.roleArn
+    case 'caller':
+      return 'the caller'
+    case 'gateway':
+      return 'the gateway itself'
+  }
 }
 
 /** Hosts of origins that were called; as many as there are connections kept to. */

@@ -61,7 +61,7 @@ export function compileHttpEndpoint(
 
 /** Endpoint and target of an AWS integration. */
 export function compileAwsEndpoint(
-  integration: IntegrationDefinition,
+  integration: Pick<IntegrationDefinition, 'type' | 'uri'>,
   variables: Variables,
   endpoints: ServiceEndpoints,
   stageArn: string,

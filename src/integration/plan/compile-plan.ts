@@ -21,6 +21,7 @@ import { languageOf } from '../../template/language.ts'
 import type { TemplateText } from '../../template/template.ts'
 import { compileAwsEndpoint, compileHttpEndpoint, type ServiceEndpoints } from './compile-endpoint.ts'
 import type { CredentialsPlan, IntegrationPlan, ResponsePlan, ResponsePlans } from './plan.ts'
+import { readsBody } from './plan-traits.ts'
 import { findVariable, resolveVariables } from './stage-variables.ts'
 
 /** Inputs of a plan: the method, and the parts of its API, stage and gateway that go into it. */
@@ -67,7 +68,7 @@ export function compilePlan(input: PlanInput): UnhashedPlan {
     }
     case 'HTTP_PROXY': {
       const endpoint = compileHttpEndpoint(integration, scope.stageVariables, input.limits)
-      const isRead = contentHandling !== null || base.bodyCheck !== null || readsBody(base.parameters)
+      const isRead = contentHandling !== null || base.bodyCheck !== null || readsBody(base.parameters, 'any')
       const requestBody = isRead ? 'read' : 'passes'
       return { kind: 'HTTP_PROXY', ...base, requestBody, httpMethod, endpoint, contentHandling, timeoutMs, tls }
     }
@@ -106,10 +107,6 @@ function mappedParts(input: PlanInput): {
     contentHandling: integration.contentHandling,
     responses: compileResponses(input.method, input.scope),
   }
-}
-
-function readsBody(parameters: readonly ParameterMapping[]): boolean {
-  return parameters.some(({ source }) => source.kind === 'body')
 }
 
 function templateTexts(

@@ -32,7 +32,7 @@ export function evaluatePath(path: JsonPath, run: Omit<PathRun, 'evaluate'>): un
 function evaluateFor(path: JsonPath, run: PathRun, item: unknown): unknown {
   const walk: Walk = { ...run, steps: path.steps, results: [] }
   try {
-    take(walk, 0, path.root === '$' ? run.document : item, true)
+    take(walk, { at: 0, definite: true }, path.root === '$' ? run.document : item)
   } catch (thrown) {
     if (thrown === MISSING) return undefined
     throw thrown
@@ -40,8 +40,8 @@ function evaluateFor(path: JsonPath, run: PathRun, item: unknown): unknown {
   return path.definite ? walk.results.at(-1) : walk.results
 }
 
-// `definite`: whether all steps so far lead to one value at most.
-function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
+function take(walk: Walk, here: Here, value: unknown): void {
+  const { at, definite } = here
   const step = walk.steps[at]
   walk.meter.charge(1)
   if (step === undefined) {
@@ -54,13 +54,13 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
       takeNames(walk, { at, definite }, value, step.names)
       return
     case 'indexes':
-      if (!checkList(walk, value, definite)) return
+      if (!checkList(walk, here, value)) return
       for (const index of step.indexes) {
         takeIndex(walk, { at, definite: definite && step.indexes.length === 1 }, value, index)
       }
       return
     case 'slice':
-      if (checkList(walk, value, definite)) takeSlice(walk, at, value, step)
+      if (checkList(walk, here, value)) takeSlice(walk, at, value, step)
       return
     case 'wildcard':
       takeAll(walk, at, value)
@@ -72,7 +72,7 @@ function take(walk: Walk, at: number, value: unknown, definite: boolean): void {
       takeFiltered(walk, { at, definite }, value, step)
       return
     case 'function':
-      take(walk, at + 1, applyFunction(step, walk, value), definite)
+      take(walk, { at: at + 1, definite }, applyFunction(step, walk, value))
       return
   }
 }
@@ -95,20 +95,20 @@ function takeMerged(walk: Walk, at: number, value: unknown, names: readonly stri
     if (found !== undefined) entries.push([name, found])
     else if (walk.strict) throw MISSING
   }
-  take(walk, at + 1, walk.model.newMap(entries), false)
+  take(walk, { at: at + 1, definite: false }, walk.model.newMap(entries))
 }
 
 function takeName(walk: Walk, { at, definite }: Here, map: unknown, name: string): void {
   const found = walk.model.get(map, name)
   if (found !== undefined) {
-    take(walk, at + 1, found, definite)
+    take(walk, { at: at + 1, definite }, found)
     return
   }
   const last = at === walk.steps.length - 1
   if (walk.strict || (definite && !last)) throw MISSING
 }
 
-function checkList(walk: Walk, value: unknown, definite: boolean): boolean {
+function checkList(walk: Walk, { definite }: Here, value: unknown): boolean {
   if (walk.model.isList(value)) return true
   if (definite) throw MISSING
   return false
@@ -118,7 +118,7 @@ function checkList(walk: Walk, value: unknown, definite: boolean): boolean {
 function takeIndex(walk: Walk, { at, definite }: Here, list: unknown, index: number): void {
   const items = walk.model.items(list)
   const position = index < 0 ? items.length + index : index
-  if (position >= 0 && position < items.length) take(walk, at + 1, items[position], definite)
+  if (position >= 0 && position < items.length) take(walk, { at: at + 1, definite }, items[position])
 }
 
 function takeSlice(walk: Walk, at: number, list: unknown, slice: Extract<Step, { kind: 'slice' }>): void {
@@ -142,7 +142,7 @@ function fromEnd(index: number, length: number): number {
 function takeAll(walk: Walk, at: number, value: unknown): void {
   const { model } = walk
   if (model.isMap(value)) for (const key of model.keys(value)) takeName(walk, { at, definite: false }, value, key)
-  else if (model.isList(value)) for (const item of model.items(value)) take(walk, at + 1, item, false)
+  else if (model.isList(value)) for (const item of model.items(value)) take(walk, { at: at + 1, definite: false }, item)
 }
 
 function takeFiltered(
@@ -153,9 +153,10 @@ function takeFiltered(
 ): void {
   const { model } = walk
   if (model.isMap(value)) {
-    if (accepts(predicate, walk, value)) take(walk, at + 1, value, false)
+    if (accepts(predicate, walk, value)) take(walk, { at: at + 1, definite: false }, value)
   } else if (model.isList(value)) {
-    for (const item of model.items(value)) if (accepts(predicate, walk, item)) take(walk, at + 1, item, false)
+    for (const item of model.items(value))
+      if (accepts(predicate, walk, item)) take(walk, { at: at + 1, definite: false }, item)
   } else if (definite) throw new PathError('A filter can be applied to lists and maps only')
 }
 
@@ -171,8 +172,8 @@ function scan(walk: Walk, at: number, value: unknown): void {
   meter.enter()
   const rest = at + 2 < walk.steps.length
   if (mayTake(walk, at + 1, value)) {
-    if (isMap || !rest) take(walk, at + 1, value, false)
-    else for (const item of model.items(value)) take(walk, at + 2, item, false)
+    if (isMap || !rest) take(walk, { at: at + 1, definite: false }, value)
+    else for (const item of model.items(value)) take(walk, { at: at + 2, definite: false }, item)
   }
   if (isMap) for (const key of model.keys(value)) scan(walk, at, model.get(value, key))
   else for (const item of model.items(value)) scan(walk, at, item)

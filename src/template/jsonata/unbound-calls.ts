@@ -36,7 +36,7 @@ function calleeOf(node: Node): Node | undefined {
 }
 
 /** Names that a node binds: by `:=`, as a parameter, by `@$x`, by `#$i`. */
-function boundBy(node: Node): readonly string[] {
+export function boundBy(node: Node): readonly string[] {
   const names = [node.focus, node.index].filter(name => name !== undefined)
   for (const stage of node.stages ?? []) if (stage.type === 'index') names.push(stage.value)
   if (node.type === 'bind') names.push(node.lhs.value)

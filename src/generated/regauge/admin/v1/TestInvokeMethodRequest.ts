@@ -14,6 +14,9 @@ export interface TestInvokeMethodRequest {
   'stageVariables'?: ({[key: string]: string});
   'dispatch'?: (boolean);
   'stage'?: (string);
+  'authorizerContext'?: (string);
+  'authorize'?: (boolean);
+  'sourceIp'?: (string);
 }
 
 export interface TestInvokeMethodRequest__Output {
@@ -27,4 +30,7 @@ export interface TestInvokeMethodRequest__Output {
   'stageVariables': ({[key: string]: string});
   'dispatch': (boolean);
   'stage': (string);
+  'authorizerContext': (string);
+  'authorize': (boolean);
+  'sourceIp': (string);
 }

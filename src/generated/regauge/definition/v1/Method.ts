@@ -12,10 +12,13 @@ export interface Method {
   'requestModels'?: ({[key: string]: string});
   'methodResponses'?: ({[key: string]: _regauge_definition_v1_MethodResponse});
   'integration'?: (_regauge_definition_v1_Integration | null);
+  'authorizer'?: (string);
+  'authorizationScopes'?: (string)[];
   '_authorizationType'?: "authorizationType";
   '_apiKeyRequired'?: "apiKeyRequired";
   '_operationName'?: "operationName";
   '_requestValidator'?: "requestValidator";
+  '_authorizer'?: "authorizer";
 }
 
 export interface Method__Output {
@@ -27,8 +30,11 @@ export interface Method__Output {
   'requestModels': ({[key: string]: string});
   'methodResponses': ({[key: string]: _regauge_definition_v1_MethodResponse__Output});
   'integration': (_regauge_definition_v1_Integration__Output | null);
+  'authorizer'?: (string);
+  'authorizationScopes': (string)[];
   '_authorizationType'?: "authorizationType";
   '_apiKeyRequired'?: "apiKeyRequired";
   '_operationName'?: "operationName";
   '_requestValidator'?: "requestValidator";
+  '_authorizer'?: "authorizer";
 }

@@ -10,6 +10,8 @@ import type { Stage as _regauge_definition_v1_Stage, Stage__Output as _regauge_d
 import type { ApiKey as _regauge_definition_v1_ApiKey, ApiKey__Output as _regauge_definition_v1_ApiKey__Output } from '../../../regauge/definition/v1/ApiKey.ts';
 import type { DomainName as _regauge_definition_v1_DomainName, DomainName__Output as _regauge_definition_v1_DomainName__Output } from '../../../regauge/definition/v1/DomainName.ts';
 import type { Cors as _regauge_definition_v1_Cors, Cors__Output as _regauge_definition_v1_Cors__Output } from '../../../regauge/definition/v1/Cors.ts';
+import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from '../../../google/protobuf/Value.ts';
+import type { Authorizer as _regauge_definition_v1_Authorizer, Authorizer__Output as _regauge_definition_v1_Authorizer__Output } from '../../../regauge/definition/v1/Authorizer.ts';
 import type { Long } from '@grpc/proto-loader';
 
 export interface RestApi {
@@ -29,6 +31,8 @@ export interface RestApi {
   'apiKeys'?: ({[key: string]: _regauge_definition_v1_ApiKey});
   'domainNames'?: ({[key: string]: _regauge_definition_v1_DomainName});
   'cors'?: (_regauge_definition_v1_Cors | null);
+  'policy'?: (_google_protobuf_Value | null);
+  'authorizers'?: ({[key: string]: _regauge_definition_v1_Authorizer});
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }
@@ -50,6 +54,8 @@ export interface RestApi__Output {
   'apiKeys': ({[key: string]: _regauge_definition_v1_ApiKey__Output});
   'domainNames': ({[key: string]: _regauge_definition_v1_DomainName__Output});
   'cors': (_regauge_definition_v1_Cors__Output | null);
+  'policy': (_google_protobuf_Value__Output | null);
+  'authorizers': ({[key: string]: _regauge_definition_v1_Authorizer__Output});
   '_description'?: "description";
   '_minimumCompressionSize'?: "minimumCompressionSize";
 }
