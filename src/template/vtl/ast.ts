@@ -101,6 +101,12 @@ export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%'
 export type ComparisonOperator = '==' | '!=' | '<' | '<=' | '>' | '>='
 export type LogicalOperator = '&&' | '||'
 
+/** A word without `$` as an argument, list item, key or value of a map: nothing, as Java's null. */
+export interface WordNode {
+  readonly kind: 'word'
+  readonly at: Offset
+}
+
 export interface NumberNode {
   readonly kind: 'number'
   /** As written. */
@@ -191,6 +197,7 @@ export interface LogicalNode {
 
 export type Expression =
   | ReferenceNode
+  | WordNode
   | NumberNode
   | StringNode
   | TemplateNode

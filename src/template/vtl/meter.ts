@@ -2,7 +2,7 @@ import type { Budget } from '../budget.ts'
 import { Fault } from './error.ts'
 import { ContextMap } from './values/context-map.ts'
 import { JavaMap } from './values/java-map.ts'
-import { JavaList } from './values/lists.ts'
+import { JavaList, SubList } from './values/lists.ts'
 
 /** Operations between two looks at the clock. */
 const SLICE = 1024
@@ -45,6 +45,7 @@ export class Meter {
   readonly maxSequence: number
   readonly maxOutput: number
   readonly #budget: Budget
+  readonly #resizes = new WeakMap<object, number>()
   #operations: number
   // Not 0, which would be stored in another way than the times to come.
   #deadline = Number.NaN
@@ -63,6 +64,18 @@ export class Meter {
     this.changes += 1
     if (!(container instanceof JavaMap || container instanceof JavaList || container instanceof ContextMap))
       this.plain = false
+  }
+
+  /** Notes that a list or map is about to get or lose a member, which ends the loops over it. */
+  resize(container: object): void {
+    this.note(container)
+    const root = rootOf(container)
+    this.#resizes.set(root, this.resizesOf(container) + 1)
+  }
+
+  /** How often the template made a list or map longer or shorter; a part of a list has the number of its list. */
+  resizesOf(container: object): number {
+    return this.changes === 0 ? 0 : (this.#resizes.get(rootOf(container)) ?? 0)
   }
 
   /** Takes the next slice of operations. */
@@ -146,4 +159,10 @@ export class Meter {
   tooManyTurns(): never {
     throw new Fault('VTL_TURNS', `More than ${this.loopTurns} turns of one #foreach`)
   }
+}
+
+function rootOf(container: object): object {
+  let root = container
+  while (root instanceof SubList) root = root.source
+  return root
 }

@@ -17,6 +17,8 @@ export function valueCode(emitter: Emitter, node: Expression, place: Place): Cod
       return numberCode(emitter, node)
     case 'boolean':
       return String(node.value)
+    case 'word':
+      return 'null'
     case 'template':
       return templateCode(emitter, node, place)
     case 'list':
@@ -68,7 +70,7 @@ function literalOf(node: Expression): string {
 export function truthCode(emitter: Emitter, node: Expression, place: Place): Code {
   switch (node.kind) {
     case 'reference':
-      return node.name === undefined ? 'true' : `(${chainCode(emitter, node, place).code} !== false)`
+      return node.name === undefined ? 'true' : referenceTruth(emitter, node, place)
     case 'boolean':
       return String(node.value)
     case 'group':
@@ -82,6 +84,12 @@ export function truthCode(emitter: Emitter, node: Expression, place: Place): Cod
     default:
       return 'false'
   }
+}
+
+// A block as a condition is rendered, and may fail.
+function referenceTruth(emitter: Emitter, node: ReferenceNode, place: Place): Code {
+  const { code } = chainCode(emitter, node, place)
+  return emitter.features.blocks ? `R.truth(m, ${code}, ${emitter.place(node.at)})` : `(${code} !== false)`
 }
 
 function comparisonCode(emitter: Emitter, node: ComparisonNode, place: Place): Code {

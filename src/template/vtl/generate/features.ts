@@ -7,6 +7,8 @@ export interface Features {
   readonly assigned: ReadonlySet<string>
   /** Names that are read. */
   readonly read: ReadonlySet<string>
+  /** Variables of loops that something else sets, too: in the turn of a null item they stay null. */
+  readonly keptNull: ReadonlySet<string>
   /** A macro is called: its parameters and the names that it sets live in frames of their own. */
   readonly frames: boolean
   /** A variable may hold a block: of `#define`, or the body of a call. */
@@ -24,11 +26,18 @@ const LOOP_PROPERTIES: ReadonlySet<string> = new Set(['index', 'count', 'hasNext
 export function featuresOf(template: Template): Features {
   const assigned = new Set<string>()
   const read = new Set<string>()
+  const loopVariables = new Set<string>()
+  const keptNull = new Set<string>()
   let frames = false
   let signals = false
   let blocks = false
   visit(template, node => {
-    for (const name of assignedBy(node)) assigned.add(name)
+    for (const name of assignedBy(node)) {
+      if (node.kind === 'foreach') loopVariables.add(name)
+      // Set twice, and once by a loop.
+      if (assigned.has(name)) keptNull.add(name)
+      assigned.add(name)
+    }
     if (node.kind === 'reference' && node.name !== undefined) read.add(node.name)
     if (node.kind === 'call' && template.macros.has(node.name)) frames = true
     if (node.kind === 'define' || (node.kind === 'call' && node.body !== undefined)) blocks = true
@@ -38,7 +47,15 @@ export function featuresOf(template: Template): Features {
   for (const macro of template.macros.values()) for (const name of macro.parameters) assigned.add(name)
   const bodies = [template.body, ...[...template.macros.values()].map(macro => macro.body)]
   const scopes = assigned.has('foreach') || bodies.some(body => needsScope(body, 'outside'))
-  return { assigned, read, frames, blocks, signals, scopes }
+  return {
+    assigned,
+    read,
+    keptNull: new Set([...keptNull].filter(name => loopVariables.has(name))),
+    frames,
+    blocks,
+    signals,
+    scopes,
+  }
 }
 
 function needsScope(nodes: readonly AnyNode[], where: 'inside' | 'outside'): boolean {

@@ -1,14 +1,15 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 import { isList, itemsOf, JavaList, MapView, SubList } from '../values/lists.ts'
-import { isMap, mapSize } from '../values/maps.ts'
+import { isMap } from '../values/maps.ts'
 
 /** Items of a loop, and the state by which a change under way is noticed. */
 export interface Loop {
   /** The list's own items, or a copy of a map's. */
   readonly items: readonly unknown[]
-  /** The size that must not change while the loop goes on. */
-  readonly size: number
+  /** The list or map whose size must not change while the loop goes on, and how often it had changed before. */
+  readonly container: object
+  readonly resizes: number
   /** Where the copy is from: a value that the loop replaces is seen by the turns to come. */
   readonly source: CopiedFrom | undefined
   /** Number of changes of any list or map when the size was last looked at. */
@@ -23,22 +24,22 @@ interface CopiedFrom {
 /** Starts a loop over a list, a map's values, or a view on a map; undefined for anything else. */
 export function loop(run: Run, value: unknown, at: number): Loop | undefined {
   run.meter.at = at
-  if (Array.isArray(value)) return loopOver(run, value, undefined)
+  if (Array.isArray(value)) return loopOver(run, value, value)
   if (typeof value !== 'object' || value === null) return undefined
-  if (value instanceof JavaList) return loopOver(run, value.items, undefined)
-  if (value instanceof SubList && isList(value)) return loopOver(run, itemsOf(value), undefined)
+  if (value instanceof JavaList) return loopOver(run, value, value.items)
+  if (value instanceof SubList && isList(value)) return loopOver(run, value, itemsOf(value))
   if (value instanceof MapView) return loopOverMap(run, value)
   return isMap(value) ? loopOverMap(run, new MapView(value, 'values')) : undefined
 }
 
-function loopOver(run: Run, items: readonly unknown[], source: CopiedFrom | undefined): Loop {
-  return { items, size: items.length, source, changes: run.meter.changes }
+function loopOver(run: Run, container: object, items: readonly unknown[], source?: CopiedFrom): Loop {
+  return { items, container, resizes: run.meter.resizesOf(container), source, changes: run.meter.changes }
 }
 
 function loopOverMap(run: Run, view: MapView): Loop {
   const copy = [...view.items()]
   run.meter.charge(copy.length)
-  return loopOver(run, copy, { view, copy })
+  return loopOver(run, view.map, copy, { view, copy })
 }
 
 /** Called at the start of a turn when something may be amiss: fuel, number of turns, or a change of the list. */
@@ -49,8 +50,8 @@ export function turn(run: Run, loop: Loop, index: number, at: number): void {
   if (index >= run.meter.loopTurns) run.meter.tooManyTurns()
   if (loop.changes === run.meter.changes) return
   loop.changes = run.meter.changes
-  const size = loop.source === undefined ? loop.items.length : mapSize(loop.source.view.map)
-  if (size !== loop.size) throw new Fault('VTL_MODIFIED', 'The list or map of a #foreach was changed inside the loop')
+  if (run.meter.resizesOf(loop.container) !== loop.resizes)
+    throw new Fault('VTL_MODIFIED', 'The list or map of a #foreach was changed inside the loop')
   if (loop.source !== undefined) refresh(run, loop.source)
 }
 

@@ -15,6 +15,7 @@ import { JavaMap } from '../values/java-map.ts'
 import { JavaList } from '../values/lists.ts'
 import { add, isLess, isLessOrEqual, operate, range } from '../values/operators.ts'
 import { Block, LoopScope } from '../values/other.ts'
+import { putKey } from '../values/own-key.ts'
 import { textOf } from '../values/text.ts'
 import { type Argument, Frame } from './frames.ts'
 import { loop, turn } from './loop.ts'
@@ -88,7 +89,7 @@ export const RUNTIME = {
   },
   index(run: Run, self: unknown, index: unknown, at: number): unknown {
     run.meter.at = at
-    return indexOf(self, index)
+    return indexOf(run, self, index)
   },
   setProperty(run: Run, self: unknown, name: string, value: unknown, at: number): void {
     run.meter.at = at
@@ -106,7 +107,7 @@ export const RUNTIME = {
   map(run: Run, entries: readonly unknown[]): JavaMap {
     run.meter.items(entries.length)
     const map = new JavaMap()
-    for (let index = 0; index < entries.length; index += 2) map.put(entries[index], entries[index + 1])
+    for (let index = 0; index < entries.length; index += 2) putKey(run.meter, map, entries[index], entries[index + 1])
     return map
   },
   range(meter: Meter, from: unknown, to: unknown, at: number): JavaList | undefined {
@@ -142,6 +143,12 @@ export const RUNTIME = {
     meter.at = at
     if (value instanceof Block) return printBlock(meter, value, literal, frame)
     return textOf(meter, value)
+  },
+  /** Truth of a value that may be a block, which is rendered for it. */
+  truth(meter: Meter, value: unknown, at: number): boolean {
+    meter.at = at
+    if (value instanceof Block) renderApart(meter, value)
+    return value !== false
   },
   /** A text in double quotes, without the blank that was put behind it. */
   made(meter: Meter, text: string, cut: boolean, at: number): string {
@@ -181,6 +188,14 @@ export const RUNTIME = {
 }
 
 const NO_NAMES: readonly string[] = []
+
+function renderApart(meter: Meter, block: Block): void {
+  try {
+    printBlock(meter, block)
+  } catch (thrown) {
+    drop(thrown)
+  }
+}
 
 function printBlock(meter: Meter, block: Block, literal = '', frame?: Frame): string {
   meter.charge(4)

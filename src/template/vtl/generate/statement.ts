@@ -43,8 +43,18 @@ function breakCode({ loops, body }: Place): Code {
   return body === 'text' ? 'R.breakOut();' : 'return o;'
 }
 
-/** Sets a variable. */
+/** Sets a variable, but not one that stays null in this turn of a loop. */
 function assignCode(emitter: Emitter, name: string, value: Code): Code {
+  if (!emitter.features.keptNull.has(name)) return storeCode(emitter, name, value)
+  return `{ const value = ${value}; if (!${nullFlag(emitter, name)}) ${storeCode(emitter, name, 'value')} }`
+}
+
+/** The variable that says whether a loop's variable stays null. */
+function nullFlag(emitter: Emitter, name: string): Code {
+  return emitter.variable(`null ${name}`)
+}
+
+function storeCode(emitter: Emitter, name: string, value: Code): Code {
   return emitter.features.frames
     ? `R.put(f, ${emitter.constant(name)}, ${value});`
     : `${emitter.variable(name)} = ${value};`
@@ -134,10 +144,20 @@ function loopVariables(
   const saved = values.map(([name], number) => `const ${label}v${number} = ${variableCode(emitter, name)};`)
   const scope = features.scopes ? [`const ${label}s = new R.LoopScope(${variableCode(emitter, 'foreach')});`] : []
   const advance = features.scopes ? [`${label}s.index = ${index}; ${label}s.hasNext = ${index} + 1 !== ${count};`] : []
+  const flag = features.keptNull.has(variable) ? nullFlag(emitter, variable) : undefined
+  const flags = { before: '', back: '', turn: '', after: '' }
+  if (flag !== undefined) {
+    flags.before = `const ${label}z = ${flag};`
+    flags.back = `${flag} = ${label}z;`
+    // The end of a loop inside the turn of a null item sets its variable free.
+    flags.after = `${flag} = false;`
+    flags.turn = `${flag} ||= (${items}[${index}] ?? undefined) === undefined;`
+  }
+  const assign = values.map(([name, value]) => assignCode(emitter, name, value))
   return {
-    before: [...saved, ...scope].join('\n'),
-    turn: [...advance, ...values.map(([name, value]) => assignCode(emitter, name, value))].join('\n'),
-    after: values.map(([name], number) => assignCode(emitter, name, `${label}v${number}`)).join('\n'),
+    before: [...saved, ...scope, flags.before].join('\n'),
+    turn: [...advance, flags.back, ...assign, flags.turn].join('\n'),
+    after: flags.after + values.map(([name], number) => assignCode(emitter, name, `${label}v${number}`)).join('\n'),
   }
 }
 

@@ -1,5 +1,6 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
+import { hashOf } from '../values/hash.ts'
 import { bigIntOf, isIntegral, isNumber, type JavaNumber, kindOf, numberOf } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
@@ -15,7 +16,7 @@ const SPECIFIER = /%(?:(\d+)\$)?([-#+ 0,(]*)(\d+)?(?:\.(\d+))?([a-zA-Z%])/g
 /** Digits behind a point that can be asked for. */
 const MAX_PRECISION = 100
 
-/** `String.format` with the conversions s, S, d, f, x, X, c, b, n and %. */
+/** `String.format` with the conversions s, S, d, f, x, X, o, c, C, b, B, h, H, n and %. */
 export function formatText(run: Run, pattern: string, values: readonly unknown[]): string {
   run.meter.scan(pattern.length)
   if (pattern.replace(SPECIFIER, '').includes('%'))
@@ -48,13 +49,25 @@ export function formatText(run: Run, pattern: string, values: readonly unknown[]
 }
 
 function convert(run: Run, specifier: Specifier, value: unknown): string {
+  if (value === null && NULLABLE.test(specifier.conversion)) return nullText(specifier)
   switch (specifier.conversion) {
     case 's':
       return pad(cut(textOf(run.meter, value), specifier), specifier)
     case 'S':
       return pad(cut(textOf(run.meter, value), specifier).toUpperCase(), specifier)
+    case 'B':
+      return pad(
+        cut(String(value !== undefined && value !== null && value !== false), specifier),
+        specifier,
+      ).toUpperCase()
+    case 'h':
+      return pad(cut(hashText(run, value), specifier), specifier)
+    case 'H':
+      return pad(cut(hashText(run, value), specifier), specifier).toUpperCase()
     case 'b':
-      return pad(cut(String(value !== undefined && value !== false), specifier), specifier)
+      return pad(cut(String(value !== undefined && value !== null && value !== false), specifier), specifier)
+    case 'C':
+      return pad(charText(value).toUpperCase(), specifier)
     case 'c':
       return pad(charText(value), specifier)
     case 'd':
@@ -63,10 +76,20 @@ function convert(run: Run, specifier: Specifier, value: unknown): string {
       return signed(fixedDigits(value, specifier), specifier)
     case 'x':
     case 'X':
-      return hexadecimal(value, specifier)
+      return unsigned(value, specifier, 16)
+    case 'o':
+      return unsigned(value, specifier, 8)
     default:
       throw new Fault('VTL_ARGUMENT', `The conversion %${specifier.conversion} of a format is not supported`)
   }
+}
+
+/** Conversions that print a null as such: all but those of Booleans. */
+const NULLABLE = /^[sScCdfxXohH]$/
+
+function nullText(specifier: Specifier): string {
+  const text = pad(cut('null', specifier), specifier)
+  return /[A-Z]/.test(specifier.conversion) ? text.toUpperCase() : text
 }
 
 function cut(text: string, { precision }: Specifier): string {
@@ -125,11 +148,20 @@ function signed(digits: string, specifier: Specifier): string {
   return pad(sign + body, specifier)
 }
 
-function hexadecimal(value: unknown, specifier: Specifier): string {
-  if (!isNumber(value) || !isIntegral(kindOf(value))) throw wrongKind('x')
+// A value without a hash code of its own, such as an array, has another one in each run of Java.
+function hashText(run: Run, value: unknown): string {
+  return value === null ? 'null' : ((hashOf(run.meter, value) ?? 0) >>> 0).toString(16)
+}
+
+// Digits of the bits in memory: a negative number has no sign.
+function unsigned(value: unknown, specifier: Specifier, radix: 8 | 16): string {
+  if (!isNumber(value) || !isIntegral(kindOf(value))) throw wrongKind(specifier.conversion)
   const bits = kindOf(value) === 'Integer' ? 32 : 64
-  const text = BigInt.asUintN(bits, bigIntOf(value)).toString(16)
-  const padded = specifier.flags.includes('0') ? text.padStart(specifier.width, '0') : pad(text, specifier)
+  const prefix = specifier.flags.includes('#') ? (radix === 8 ? '0' : '0x') : ''
+  const text = BigInt.asUintN(bits, bigIntOf(value)).toString(radix)
+  const padded = specifier.flags.includes('0')
+    ? prefix + text.padStart(specifier.width - prefix.length, '0')
+    : pad(prefix + text, specifier)
   return specifier.conversion === 'X' ? padded.toUpperCase() : padded
 }
 

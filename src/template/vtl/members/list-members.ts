@@ -1,6 +1,7 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 import { javaEquals } from '../values/equality.ts'
+import { hashOf } from '../values/hash.ts'
 import {
   insertItem,
   insertItems,
@@ -16,7 +17,7 @@ import {
 } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, nullary, VOID } from './method.ts'
+import { type Methods, nullArgument, nullary, VOID } from './method.ts'
 
 /** Methods of List, which an array has as well. */
 export const LIST_METHODS: Methods<ListValue> = {
@@ -55,10 +56,11 @@ export const LIST_METHODS: Methods<ListValue> = {
   clear: nullary((run, self) => {
     growable(self)
     run.meter.charge(sizeOf(self))
-    run.meter.note(self)
+    run.meter.resize(self)
     while (sizeOf(self) > 0) takeItem(self, sizeOf(self) - 1)
     return VOID
   }),
+  hashCode: nullary((run, self) => hashOf(run.meter, self)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
   toString: nullary((run, self) => textOf(run.meter, self)),
 }
@@ -97,7 +99,7 @@ function rootIsArray(list: ListValue): boolean {
 function addLast(run: Run, list: ListValue, item: unknown): boolean {
   growable(list)
   run.meter.grow(sizeOf(list))
-  run.meter.note(list)
+  run.meter.resize(list)
   insertItem(list, sizeOf(list), item)
   return true
 }
@@ -108,7 +110,7 @@ function addAt(run: Run, list: ListValue, [index, item]: readonly unknown[]): un
   if (index < 0 || index > sizeOf(list)) throw outside(String(index), sizeOf(list))
   run.meter.grow(sizeOf(list))
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.meter.note(list)
+  run.meter.resize(list)
   insertItem(list, index, item)
   return VOID
 }
@@ -121,7 +123,8 @@ function addAll(run: Run, list: ListValue, args: readonly unknown[]): boolean | 
   growable(list)
   if (at < 0 || at > sizeOf(list)) throw outside(String(at), sizeOf(list))
   run.meter.items(sizeOf(list) + added.length)
-  run.meter.note(list)
+  // Java counts nothing added to a list as a change of its size, to a part of a list not.
+  if (added.length > 0 || !(list instanceof SubList)) run.meter.resize(list)
   insertItems(list, at, [...added])
   return added.length > 0
 }
@@ -130,7 +133,7 @@ function removeAt(run: Run, list: ListValue, index: number): unknown {
   growable(list)
   itemAt(list, index)
   run.meter.charge((sizeOf(list) - index) / 64)
-  run.meter.note(list)
+  run.meter.resize(list)
   return takeItem(list, index)
 }
 
@@ -143,6 +146,7 @@ function removeItem(run: Run, list: ListValue, item: unknown): boolean {
 
 /** The items of a list or of a view on a map; an array is no collection. */
 export function collectionOf(value: unknown): readonly unknown[] | undefined {
+  if (value === null) throw nullArgument()
   if (value instanceof MapView) return value.items()
   return isList(value) && !(value instanceof JavaList && value.kind === 'array') ? itemsOf(value) : undefined
 }

@@ -1,37 +1,44 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
-import { javaEquals } from '../values/equality.ts'
+import { javaEquals, ownKey } from '../values/equality.ts'
+import { hashOf } from '../values/hash.ts'
 import { type MapEntry, MapView } from '../values/lists.ts'
-import { isMap, type MapValue, mapClear, mapGet, mapHas, mapKeys, mapPut, mapRemove, mapSize } from '../values/maps.ts'
+import { isMap, type MapValue, mapClear, mapGet, mapHas, mapKeys, mapRemove, mapSize } from '../values/maps.ts'
+import { putKey } from '../values/own-key.ts'
 import { textOf } from '../values/text.ts'
 import { collectionOf, findItem } from './list-members.ts'
-import { type Methods, nullary, VOID } from './method.ts'
+import { type Methods, nullArgument, nullary, VOID } from './method.ts'
 
 /** Methods of Map. */
 export const MAP_METHODS: Methods<MapValue> = {
-  get: (_, self, [key, more]) => (more === undefined ? mapGet(self, key) : undefined),
-  getOrDefault: (_, self, [key, other]) => (mapHas(self, key) ? mapGet(self, key) : other),
+  get: (run, self, [key, more]) => (more === undefined ? mapGet(self, ownKey(run.meter, self, key)) : undefined),
+  getOrDefault: (run, self, [key, other]) => {
+    const own = ownKey(run.meter, self, key)
+    return mapHas(self, own) ? mapGet(self, own) : other
+  },
   put: (run, self, [key, value, more]) =>
     key === undefined || value === undefined || more !== undefined ? undefined : put(run, self, key, value),
   putIfAbsent: (run, self, [key, value]) => {
-    const old = mapGet(self, key)
+    const old = mapGet(self, ownKey(run.meter, self, key))
     if (old === undefined || old === null) put(run, self, key, value)
     return old
   },
   putAll: (run, self, [other]) => {
+    if (other === null) throw nullArgument()
     if (!isMap(other)) return undefined
     run.meter.items(mapSize(other))
     for (const key of mapKeys(other)) put(run, self, key, mapGet(other, key))
     return VOID
   },
-  remove: (run, self, [key, value]) => {
+  remove: (run, self, [wanted, value]) => {
+    const key = ownKey(run.meter, self, wanted)
     const old = mapGet(self, key)
     if (value !== undefined && !javaEquals(run.meter, old, value)) return false
-    run.meter.note(self)
+    if (mapHas(self, key)) run.meter.resize(self)
     mapRemove(self, key)
     return value === undefined ? old : true
   },
-  containsKey: (_, self, [key]) => mapHas(self, key),
+  containsKey: (run, self, [key]) => mapHas(self, ownKey(run.meter, self, key)),
   containsValue: (run, self, [value]) => findItem(run, new MapView(self, 'values').items(), value) >= 0,
   keySet: nullary((run, self) => view(run, self, 'keys')),
   values: nullary((run, self) => view(run, self, 'values')),
@@ -40,10 +47,11 @@ export const MAP_METHODS: Methods<MapValue> = {
   isEmpty: nullary((_, self) => mapSize(self) === 0),
   clear: nullary((run, self) => {
     run.meter.charge(mapSize(self))
-    run.meter.note(self)
+    run.meter.resize(self)
     mapClear(self)
     return VOID
   }),
+  hashCode: nullary((run, self) => hashOf(run.meter, self)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
   toString: nullary((run, self) => textOf(run.meter, self)),
 }
@@ -55,11 +63,13 @@ function view(run: Run, map: MapValue, part: MapView['part']): MapView {
 
 /** Sets a key; answers what was there. */
 export function put(run: Run, map: MapValue, key: unknown, value: unknown): unknown {
-  const old = mapGet(map, key)
+  const old = mapGet(map, ownKey(run.meter, map, key))
   run.meter.charge(1)
-  if (old === undefined) run.meter.grow(mapSize(map))
-  run.meter.note(map)
-  mapPut(map, key, value)
+  if (old === undefined) {
+    run.meter.grow(mapSize(map))
+    run.meter.resize(map)
+  } else run.meter.note(map)
+  putKey(run.meter, map, key, value)
   return old
 }
 
@@ -78,11 +88,12 @@ export const VIEW_METHODS: Methods<MapView> = {
   remove: (run, self, [item]) => {
     const index = findItem(run, self.items(), item)
     if (index < 0) return false
-    run.meter.note(self.map)
+    run.meter.resize(self.map)
     mapRemove(self.map, mapKeys(self.map)[index])
     return true
   },
   clear: (run, self, args) => MAP_METHODS.clear?.(run, self.map, args),
+  hashCode: nullary((run, self) => hashOf(run.meter, self)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
   toString: nullary((run, self) => textOf(run.meter, self)),
 }
@@ -92,6 +103,7 @@ export const ENTRY_METHODS: Methods<MapEntry> = {
   getKey: nullary((_, self) => self.key),
   getValue: nullary((_, self) => self.value),
   setValue: (run, self, [value]) => (value === undefined ? undefined : put(run, self.map, self.key, value)),
+  hashCode: nullary((run, self) => hashOf(run.meter, self)),
   equals: (run, self, [other]) => javaEquals(run.meter, self, other),
   toString: nullary((run, self) => textOf(run.meter, self)),
 }

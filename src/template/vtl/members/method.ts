@@ -33,3 +33,8 @@ export function nullary<Self>(answer: (run: Run, self: Self) => unknown): Method
 export function notComparable(): Fault {
   return new Fault('VTL_ARGUMENT', 'compareTo needs a value of the same kind')
 }
+
+/** The exception of a null, which a word without `$` is, where a method needs a value. */
+export function nullArgument(): Fault {
+  return new Fault('VTL_ARGUMENT', 'A method needs a value, and a word without "$" is none')
+}

@@ -1,6 +1,7 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 import { compareNumbers } from '../values/arithmetic.ts'
+import { hashOfNumber } from '../values/hash.ts'
 import {
   bigIntOf,
   doubleOf,
@@ -16,7 +17,7 @@ import {
 } from '../values/numbers.ts'
 import { sameNumber } from '../values/same-number.ts'
 import { textOf } from '../values/text.ts'
-import { type Methods, nullary } from './method.ts'
+import { type Methods, nullArgument, nullary } from './method.ts'
 
 /** Methods of numbers of every kind. */
 export const NUMBER_METHODS: Methods<JavaNumber> = {
@@ -32,7 +33,7 @@ export const NUMBER_METHODS: Methods<JavaNumber> = {
     return compareNumbers(self, other)
   },
   toString: (run, self, args) => textOf(run.meter, ownOrGiven(self, args)),
-  hashCode: (_, self, args) => hashOf(ownOrGiven(self, args)),
+  hashCode: (_, self, args) => hashOfNumber(ownOrGiven(self, args)),
   parseInt: (run, self, [text, radix = 10]) =>
     kindOf(self) === 'Integer' && isInteger(radix) ? parseInteger(run, text, radix) : undefined,
   parseLong: (run, self, [text]) => (kindOf(self) === 'Long' ? parseLong(run, text) : undefined),
@@ -94,21 +95,9 @@ function extreme(self: JavaNumber, a: unknown, b: unknown, sign: 1 | -1): unknow
   return compareNumbers(a, b) * sign >= 0 ? a : b
 }
 
-function hashOf(value: JavaNumber): number {
-  const kind = kindOf(value)
-  if (kind === 'Integer') return numberOf(value)
-  if (kind === 'Long') return fold(bigIntOf(value))
-  const view = new DataView(new ArrayBuffer(8))
-  view.setFloat64(0, numberOf(value))
-  return fold(view.getBigInt64(0))
-}
-
-function fold(value: bigint): number {
-  return Number(BigInt.asIntN(32, value ^ (BigInt.asUintN(64, value) >> 32n)))
-}
-
 function parseOf(run: Run, self: JavaNumber, text: unknown): unknown {
   if (isNumber(text)) return kindOf(text) === kindOf(self) ? text : undefined
+  if (text === null) throw nullArgument()
   switch (kindOf(self)) {
     case 'Integer':
       return parseInteger(run, text, 10)
@@ -122,6 +111,7 @@ function parseOf(run: Run, self: JavaNumber, text: unknown): unknown {
 }
 
 function parseInteger(run: Run, text: unknown, radix: number): number | undefined {
+  if (text === null) throw nullArgument()
   if (typeof text !== 'string') return undefined
   run.meter.scan(text.length)
   const value = parseDigits(text, radix)

@@ -3,6 +3,7 @@ import type { Run } from '../run.ts'
 import { JavaList } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
+import { nullArgument } from './method.ts'
 import { matchesWhole, patternOf } from './pattern.ts'
 import type { Pattern } from './pattern-kind.ts'
 import { replaceLiteral, replacePattern } from './replace.ts'
@@ -17,10 +18,15 @@ export type PatternMethods = Readonly<Record<string, PatternMethod>>
 export const PATTERN_METHODS: PatternMethods = {
   matches: (run, self, pattern) => matchesWhole(run, pattern, self),
   replaceAll: (run, self, pattern, [replacement]) =>
-    typeof replacement === 'string' ? replacePattern(run, self, pattern, { replacement, count: 'all' }) : undefined,
+    isText(replacement) ? replacePattern(run, self, pattern, { replacement, count: 'all' }) : undefined,
   replaceFirst: (run, self, pattern, [replacement]) =>
-    typeof replacement === 'string' ? replacePattern(run, self, pattern, { replacement, count: 'first' }) : undefined,
+    isText(replacement) ? replacePattern(run, self, pattern, { replacement, count: 'first' }) : undefined,
   split: (run, self, pattern, [limit = 0]) => (isInteger(limit) ? splitText(run, self, pattern, limit) : undefined),
+}
+
+function isText(value: unknown): value is string {
+  if (value === null) throw nullArgument()
+  return typeof value === 'string'
 }
 
 /** `replace`, which knows no patterns. */
@@ -34,7 +40,7 @@ export function replaceText(run: Run, self: string, [search, replacement]: reado
 
 function partOf(value: unknown): string | undefined {
   if (value instanceof JavaChar) return value.text
-  return typeof value === 'string' ? value : undefined
+  return isText(value) ? value : undefined
 }
 
 /** The use that a method of that name makes of its pattern. */
@@ -42,11 +48,17 @@ export function useOf(name: string): JavaUse {
   return name === 'matches' ? 'whole' : 'find'
 }
 
+// No pattern is compiled for arguments that the method does not take.
+function takes(name: string, [other]: readonly unknown[]): boolean {
+  if (name === 'split') return other === undefined || isInteger(other)
+  return name === 'matches' || isText(other)
+}
+
 /** A method with a pattern that is compiled as it runs. */
 export function callPatternMethod(run: Run, name: string, self: string, args: readonly unknown[]): unknown {
   const [source, ...rest] = args
   const method = PATTERN_METHODS[name]
-  return typeof source !== 'string' || method === undefined
+  return !isText(source) || method === undefined || !takes(name, rest)
     ? undefined
     : method(run, self, patternOf(run, source, useOf(name)), rest)
 }

@@ -1,6 +1,7 @@
 import { Binding } from '../bindings/bindings.ts'
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
+import { ownKey } from '../values/equality.ts'
 import { isList, MapEntry, MapView, sizeOf } from '../values/lists.ts'
 import { isMap, mapGet, mapSize } from '../values/maps.ts'
 import { isInteger } from '../values/numbers.ts'
@@ -51,11 +52,11 @@ function loopProperty(scope: LoopScope, name: string): unknown {
 }
 
 /** `$x[index]`: a list's item, where -1 is the last one, or a map's key. */
-export function indexOf(self: unknown, index: unknown): unknown {
+export function indexOf(run: Run, self: unknown, index: unknown): unknown {
   const key = fromEnd(self, index)
   if (isList(self)) return isInteger(key) ? itemAt(self, key) : undefined
   if (self instanceof LoopScope) return self.variables.get(key)
-  return isMap(self) ? mapGet(self, key) : undefined
+  return isMap(self) ? mapGet(self, ownKey(run.meter, self, key)) : undefined
 }
 
 function fromEnd(self: unknown, index: unknown): unknown {

@@ -1,11 +1,12 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
+import { hashOfText } from '../values/hash.ts'
 import { isList, itemsOf } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
 import { formatText } from './format.ts'
-import { type Methods, notComparable, nullary } from './method.ts'
+import { type Methods, notComparable, nullArgument, nullary } from './method.ts'
 import { callPatternMethod, charsOf, replaceText } from './pattern-members.ts'
 
 /** Methods of String. */
@@ -14,7 +15,8 @@ export const TEXT_METHODS: Methods<string> = {
   isEmpty: nullary((_, self) => self === ''),
   isBlank: nullary((_, self) => strip(self) === ''),
   equals: (run, self, [other, more]) => (more === undefined ? scanned(run, self) === other : undefined),
-  equalsIgnoreCase: (run, self, [other]) => withText(other, text => fold(run, self) === fold(run, text)),
+  equalsIgnoreCase: (run, self, [other]) =>
+    other === null ? false : withText(other, text => fold(run, self) === fold(run, text)),
   compareTo: (run, self, [other]) => {
     if (typeof other !== 'string') throw notComparable()
     return compareTexts(scanned(run, self), other)
@@ -52,7 +54,7 @@ export const TEXT_METHODS: Methods<string> = {
   toLowerCase: nullary((run, self) => copied(run, self).toLowerCase()),
   toUpperCase: nullary((run, self) => copied(run, self).toUpperCase()),
   toString: nullary((_, self) => self),
-  hashCode: nullary((run, self) => hashOf(run, self)),
+  hashCode: nullary((run, self) => hashOfText(run.meter, self)),
   repeat: (run, self, [count]) => {
     if (!isInteger(count)) return undefined
     if (count < 0) throw new Fault('VTL_ARGUMENT', 'repeat needs a count that is not negative')
@@ -72,6 +74,7 @@ export const TEXT_METHODS: Methods<string> = {
 }
 
 function withText<T>(value: unknown, use: (text: string) => T): T | undefined {
+  if (value === null) throw nullArgument()
   return typeof value === 'string' ? use(value) : undefined
 }
 
@@ -99,7 +102,17 @@ function joined(run: Run, left: string, right: string): string {
 }
 
 function fold(run: Run, text: string): string {
-  return copied(run, text).toUpperCase().toLowerCase()
+  copied(run, text)
+  return ASCII_ONLY.test(text) ? text.toLowerCase() : Array.from(text, foldCharacter).join('')
+}
+
+const ASCII_ONLY = /^[\0-\x7f]*$/
+
+// Java folds character by character, so that ß, which has two capitals, stays as it is.
+function foldCharacter(character: string): string {
+  if (character === 'İ') return 'i'
+  const upper = character.toUpperCase()
+  return (upper.length === character.length ? upper : character).toLowerCase()
 }
 
 function compareTexts(left: string, right: string): number {
@@ -132,17 +145,11 @@ function outside(what: string, text: string): Fault {
   return new Fault('VTL_INDEX', `${what} is outside of a text of ${text.length} characters`)
 }
 
-function hashOf(run: Run, text: string): number {
-  run.meter.charge(text.length / 4)
-  let hash = 0
-  for (let index = 0; index < text.length; index += 1) hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0
-  return hash
-}
-
 function regionMatches(run: Run, self: string, args: readonly unknown[]): boolean | undefined {
   const ignoresCase = typeof args[0] === 'boolean'
   if (args.length !== (ignoresCase ? 5 : 4)) return undefined
   const [from, other, otherFrom, length] = ignoresCase ? args.slice(1) : args
+  if (other === null) throw nullArgument()
   if (!isInteger(from) || typeof other !== 'string' || !isInteger(otherFrom) || !isInteger(length)) return undefined
   if (from < 0 || otherFrom < 0 || from > self.length - length || otherFrom > other.length - length) return false
   if (length <= 0) return true

@@ -46,7 +46,7 @@ export function parseValue(stream: TokenStream): Expression {
       return parseString(stream, stream.take())
     case 'integer':
     case 'float':
-      return { kind: 'number', text: stream.take().image, at }
+      return numberValue(stream)
     case 'true':
     case 'false':
       return { kind: 'boolean', value: stream.take().kind === 'true', at }
@@ -59,12 +59,17 @@ export function parseValue(stream: TokenStream): Expression {
   }
 }
 
+// A `#` before a number is part of its token, and no number is made of it.
+function numberValue(stream: TokenStream): Expression {
+  const token = stream.peek()
+  if (!/^[-.\d]/.test(token.image)) throw stream.unexpected('a number')
+  return { kind: 'number', text: stream.take().image, at: stream.offsetOf(token) }
+}
+
 function referenceValue(stream: TokenStream): Expression {
   const token = stream.peek()
   const reference = parseReference(stream)
-  // A name without `$` has no value.
-  if (typeof reference === 'string') throw stream.refuse(token, `Expected a value, not ${JSON.stringify(reference)}`)
-  return reference
+  return typeof reference === 'string' ? { kind: 'word', at: stream.offsetOf(token) } : reference
 }
 
 // A range needs a reference or an integer as its start, and the dots tell it from a list.

@@ -1,7 +1,9 @@
 import type { Meter } from '../meter.ts'
 import { compareNumbers } from './arithmetic.ts'
+import { hasContent, hashOf } from './hash.ts'
+import { JavaMap } from './java-map.ts'
 import { isList, itemsOf, JavaList, type ListValue, MapEntry, MapView, SubList } from './lists.ts'
-import { isMap, type MapValue, mapGet, mapHas, mapKeys, mapSize } from './maps.ts'
+import { entriesOf, isMap, type MapValue, mapGet, mapHas, mapKeys, mapSize } from './maps.ts'
 import { isNumber } from './numbers.ts'
 import { JavaChar } from './other.ts'
 import { sameNumber } from './same-number.ts'
@@ -48,14 +50,17 @@ function sameEntries(meter: Meter, left: MapValue, right: MapValue): boolean {
   if (mapSize(left) !== mapSize(right)) return false
   const keys = mapKeys(left)
   meter.charge(keys.length)
-  return keys.every(key => mapHas(right, key) && javaEquals(meter, mapGet(left, key), mapGet(right, key)))
+  return keys.every(key => {
+    const own = ownKey(meter, right, key)
+    return mapHas(right, own) && javaEquals(meter, mapGet(left, key), mapGet(right, own))
+  })
 }
 
 function sameSet(meter: Meter, left: MapView, right: MapView): boolean {
   if (left.part !== right.part || left.part === 'values' || mapSize(left.map) !== mapSize(right.map)) return false
   return left.part === 'entries'
     ? sameEntries(meter, left.map, right.map)
-    : mapKeys(left.map).every(key => mapHas(right.map, key))
+    : mapKeys(left.map).every(key => mapHas(right.map, ownKey(meter, right.map, key)))
 }
 
 /**
@@ -90,4 +95,27 @@ function classOf(value: object | null): string {
 /** `<` and its kin: two numbers by value; undefined for anything else. */
 export function velocityCompare(left: unknown, right: unknown): number | undefined {
   return isNumber(left) && isNumber(right) ? compareNumbers(left, right) : undefined
+}
+
+/**
+ * The key of a map that Java calls equal to a key: a list or map is a key by its content, at the moment it is put.
+ * Undefined where the map has no such key.
+ */
+export function ownKey(meter: Meter, map: MapValue, key: unknown): unknown {
+  return isByContent(key) ? keyByContent(meter, map, key) : key
+}
+
+/** A key that is looked up by its content. */
+export function isByContent(key: unknown): boolean {
+  return typeof key === 'object' && (key instanceof JavaChar || hasContent(key))
+}
+
+/** The key of a map with the content of a key. */
+export function keyByContent(meter: Meter, map: MapValue, key: unknown): unknown {
+  const hash = hashOf(meter, key) ?? 0
+  const entries = entriesOf(map)
+  if (!(entries instanceof JavaMap)) return undefined
+  const alike = entries.alike(hash)
+  meter.charge(alike.length)
+  return alike.find(own => javaEquals(meter, key, own))
 }

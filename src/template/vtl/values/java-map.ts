@@ -3,10 +3,12 @@ import { sameNumber } from './same-number.ts'
 
 /**
  * A LinkedHashMap: keys of any kind in the order of their insertion. Made by `{…}`, and for documents whose keys
- * JavaScript would put into another order. Texts and Integers are found by hash, other keys by a scan.
+ * JavaScript would put into another order. Texts and Integers are found by hash, other numbers by a scan, lists and
+ * maps by the hash code that they had when they were put.
  */
 export class JavaMap {
   readonly #values = new Map<unknown, unknown>()
+  readonly #byHash = new Map<number, readonly unknown[]>()
 
   get size(): number {
     return this.#values.size
@@ -30,6 +32,17 @@ export class JavaMap {
 
   clear(): void {
     this.#values.clear()
+  }
+
+  /** Notes the hash code of a key that is one by its content. */
+  remember(hash: number, key: unknown): void {
+    const others = this.alike(hash)
+    this.#byHash.set(hash, [...others, key])
+  }
+
+  /** The keys by content that had a hash code when they were put. */
+  alike(hash: number): readonly unknown[] {
+    return this.#byHash.get(hash)?.filter(key => this.#values.has(key)) ?? []
   }
 
   keys(): unknown[] {

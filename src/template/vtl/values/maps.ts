@@ -27,7 +27,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /** The map behind an object, where its entries have moved; the map itself for the other kinds. */
-function moved(map: MapValue): JavaMap | ContextMap | undefined {
+export function entriesOf(map: MapValue): JavaMap | ContextMap | undefined {
   return map instanceof JavaMap || map instanceof ContextMap ? map : map[MOVED]
 }
 
@@ -38,37 +38,37 @@ export function mapGet(map: MapValue, key: unknown): unknown {
 }
 
 export function mapHas(map: MapValue, key: unknown): boolean {
-  const other = moved(map)
+  const other = entriesOf(map)
   return other === undefined ? typeof key === 'string' && Object.hasOwn(map, key) : other.has(key)
 }
 
 /** Sets the value of a key. A new key stands behind the others. */
 export function mapPut(map: MapValue, key: unknown, value: unknown): void {
-  const other = moved(map)
+  const other = entriesOf(map)
   if (other !== undefined) other.put(key, value)
   else if (typeof key === 'string' && !isIndexKey(key)) setOwn(map as JsonObject, key, value)
   else move(map as JsonObject).put(key, value)
 }
 
 export function mapRemove(map: MapValue, key: unknown): void {
-  const other = moved(map)
+  const other = entriesOf(map)
   if (other !== undefined) other.remove(key)
   else if (typeof key === 'string') delete (map as JsonObject)[key]
 }
 
 export function mapClear(map: MapValue): void {
-  const other = moved(map)
+  const other = entriesOf(map)
   if (other !== undefined) other.clear()
   else for (const key of Object.keys(map)) delete (map as JsonObject)[key]
 }
 
 /** The keys in their order. */
 export function mapKeys(map: MapValue): unknown[] {
-  return moved(map)?.keys() ?? Object.keys(map)
+  return entriesOf(map)?.keys() ?? Object.keys(map)
 }
 
 export function mapSize(map: MapValue): number {
-  return moved(map)?.size ?? Object.keys(map).length
+  return entriesOf(map)?.size ?? Object.keys(map).length
 }
 
 /** Tells the keys that JavaScript puts before all others. */
