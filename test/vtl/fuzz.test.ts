@@ -8,7 +8,7 @@ import { describe as say } from './fuzz/outcome.ts'
 import { shrink } from './fuzz/shrink.ts'
 
 /** Seed that a change is held against; fresh ones are `npm run prove -- vtl-fuzz`, which still finds some. */
-const SEED = 1
+const SEED = 3
 /** Pairs of the seed. */
 const PAIRS = 10_000
 /** Pairs in which each node and member must be reached. */
