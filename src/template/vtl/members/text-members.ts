@@ -161,7 +161,8 @@ function regionMatches(run: Run, self: string, args: readonly unknown[]): boolea
 function join(run: Run, separator: string, parts: readonly unknown[]): string | undefined {
   const [only] = parts
   const whole = parts.length === 1 && isList(only)
-  const items = whole ? itemsOf(only) : parts
+  // Java joins the null of a list as a text.
+  const items = whole ? itemsOf(only).map(item => item ?? 'null') : parts
   if (!items.every(item => typeof item === 'string')) {
     if (whole) throw new Fault('VTL_ARGUMENT', 'join needs a list of texts')
     return undefined
