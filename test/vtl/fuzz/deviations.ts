@@ -68,10 +68,12 @@ export const DEVIATIONS: readonly Deviation[] = [
   {
     name: 'lone sign at the end',
     reason: 'A "$" or "#" that a template ends with is text; Velocity 1.7 refuses it, 2.x does not.',
-    explains: ({ velocity, ours }) =>
+    explains: ({ pair, velocity, ours }) =>
       velocity.kind === 'error' &&
       velocity.phase === 'compile' &&
-      /TokenMgrError: Lexical error.*<EOF> after : ""/s.test(velocity.detail) &&
+      (/TokenMgrError: Lexical error.*<EOF> after : ""/s.test(velocity.detail) ||
+        // Of a text in double quotes Velocity does not say where in it the sign stands.
+        (/Failed to parse String literal/.test(velocity.detail) && /\*#[#$]"/.test(pair.template))) &&
       !(ours.kind === 'error' && ours.phase === 'compile'),
   },
   {

@@ -1,7 +1,7 @@
 import { Fault } from '../error.ts'
 import type { Run } from '../run.ts'
 import { hashOfText } from '../values/hash.ts'
-import { isList, itemsOf } from '../values/lists.ts'
+import { isList, itemsOf, MapView } from '../values/lists.ts'
 import { isInteger } from '../values/numbers.ts'
 import { JavaChar } from '../values/other.ts'
 import { textOf } from '../values/text.ts'
@@ -160,8 +160,10 @@ function regionMatches(run: Run, self: string, args: readonly unknown[]): boolea
 
 function join(run: Run, separator: string, parts: readonly unknown[]): string | undefined {
   const [only] = parts
-  const whole = parts.length === 1 && isList(only)
-  const items = whole ? itemsOf(only) : parts
+  const given = only instanceof MapView ? only.items() : isList(only) ? itemsOf(only) : undefined
+  const whole = parts.length === 1 && given !== undefined
+  // Java joins the null of a list as a text.
+  const items = whole ? given.map(item => item ?? 'null') : parts
   if (!items.every(item => typeof item === 'string')) {
     if (whole) throw new Fault('VTL_ARGUMENT', 'join needs a list of texts')
     return undefined
