@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { REST_API_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
-import { readDefinitionFiles } from './definition-file.ts'
-import { type FileReport, printedReports, refusalProblems, refused, storeDefinition } from './store-definition.ts'
+import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
+import { readDefinitionFiles } from './files/definition-file.ts'
+import { type FileReport, printedReports, refusalProblems, refused, storeDefinition } from './files/store-definition.ts'
 import { type Terminal, UsageError } from './terminal.ts'
 
 interface ApplyOptions extends AdminOptions {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
 import { INTEGRATION_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import { collect, parseHeaders } from './request-options.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin/admin-command.ts'
+import { collect, parseHeaders } from './admin/request-options.ts'
 import { json, type Terminal } from './terminal.ts'
 
 interface AuthorizeOptions extends AdminOptions {

@@ -2,8 +2,8 @@ import { open, rename, rm } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { messageOf } from '../exchange/failure.ts'
 import { STORE_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
+import { type AdminOptions, adminCommand, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
 /** A large store takes its time. */

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { DEPLOYMENT_SERVICE, INTEGRATION_SERVICE, REST_API_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
 import { json, type Terminal } from './terminal.ts'
 
 interface DeleteOptions extends AdminOptions {

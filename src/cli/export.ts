@@ -8,11 +8,11 @@ import {
   type ExportFormat,
   exportOpenApi,
 } from '../openapi/export/export-openapi.ts'
-import { type AdminOptions, adminCommand, apiResource, isoTime, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
+import { type AdminOptions, adminCommand, apiResource, isoTime, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
+import { lastSegment } from './admin/printed-messages.ts'
+import { stageOf } from './admin/stage-option.ts'
 import { getDefinition } from './get.ts'
-import { lastSegment } from './printed-messages.ts'
-import { stageOf } from './stage-option.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
 interface ExportOptions extends Pick<AdminOptions, 'admin'> {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { stringify } from 'yaml'
 import { canonicalDefinition } from '../definition/canonical.ts'
-import { integrationToJson, restApiToJson } from '../definition/wire.ts'
+import { integrationToJson, restApiToJson } from '../definition/wire/wire.ts'
 import type { RestApi__Output } from '../generated/regauge/definition/v1/RestApi.ts'
 import {
   DEPLOYMENT_SERVICE,
@@ -10,9 +10,9 @@ import {
   REST_API_SERVICE,
   STAGE_SERVICE,
 } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, type OutputForms, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
-import { deploymentView, stageView } from './printed-messages.ts'
+import { type AdminOptions, adminCommand, apiResource, type OutputForms, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
+import { deploymentView, stageView } from './admin/printed-messages.ts'
 import { json, type Terminal } from './terminal.ts'
 
 interface GetOptions extends Pick<AdminOptions, 'admin'> {

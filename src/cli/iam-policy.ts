@@ -3,10 +3,10 @@ import { ServiceModels } from '../aws/actions/service-models.ts'
 import { deriveIam, type IamReport, type LambdaPermission, trustPolicy } from '../aws/iam/policy.ts'
 import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { findOwn } from '../exchange/own.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
+import { stageOf } from './admin/stage-option.ts'
 import { getDefinition } from './get.ts'
-import { stageOf } from './stage-option.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
 interface IamPolicyOptions extends AdminOptions {

@@ -1,8 +1,8 @@
-import { type DocumentNode, entryOf, textOf } from '../openapi/document.ts'
 import type { Reading, Unreadable } from '../openapi/draft.ts'
-import { parseDocumentText } from '../openapi/parse-text.ts'
-import type { PseudoParameters } from '../openapi/pseudo-parameters.ts'
 import { type ReadOptions, readOpenApiText } from '../openapi/read-openapi.ts'
+import { type DocumentNode, entryOf, textOf } from '../openapi/text/document.ts'
+import { parseDocumentText } from '../openapi/text/parse-text.ts'
+import type { PseudoParameters } from '../openapi/text/pseudo-parameters.ts'
 import { isServerlessTemplate, isTemplate, readTemplateSource } from './import-template.ts'
 
 /** A document to import. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseDocumentText } from '../openapi/parse-text.ts'
+import { parseDocumentText } from '../openapi/text/parse-text.ts'
 import { readDocument } from './import-formats.ts'
 import { isServerlessTemplate, isTemplate } from './import-template.ts'
 

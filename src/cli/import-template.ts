@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
+import type { FileContent } from '../cloudformation/intrinsics/scope.ts'
 import { readTemplate } from '../cloudformation/read-template.ts'
-import type { FileContent } from '../cloudformation/scope.ts'
-import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from '../openapi/document.ts'
 import type { Reading, Unreadable } from '../openapi/draft.ts'
-import type { PseudoParameters } from '../openapi/pseudo-parameters.ts'
 import type { ReadOptions } from '../openapi/read-openapi.ts'
+import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from '../openapi/text/document.ts'
+import type { PseudoParameters } from '../openapi/text/pseudo-parameters.ts'
 
 /** Tells a template of CloudFormation from other documents. */
 export function isTemplate(document: DocumentNode): boolean {

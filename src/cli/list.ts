@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander'
-import { integrationToJson } from '../definition/wire.ts'
+import { integrationToJson } from '../definition/wire/wire.ts'
 import { DEPLOYMENT_SERVICE, INTEGRATION_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import type { AdminClient } from './client.ts'
-import { apiView, deploymentView, lastSegment, stageView } from './printed-messages.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin/admin-command.ts'
+import type { AdminClient } from './admin/client.ts'
+import { apiView, deploymentView, lastSegment, stageView } from './admin/printed-messages.ts'
 import { json, type Terminal, table, UsageError } from './terminal.ts'
 
 type Kind = 'apis' | 'integrations' | 'deployments' | 'stages'

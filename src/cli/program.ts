@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander'
-import { AdminCallError } from './call-error.ts'
+import { AdminCallError } from './admin/call-error.ts'
+import { problemLines } from './files/problem-lines.ts'
 import { version } from './package-version.ts'
-import { problemLines } from './problem-lines.ts'
 import { type ExitCode, type Terminal, UsageError } from './terminal.ts'
 
 /** Commands are loaded when they are named: `serve` brings the whole gateway, and `get` should not wait for it. */

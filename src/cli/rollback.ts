@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { STAGE_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin-command.ts'
-import { stageView } from './printed-messages.ts'
-import { stageOf } from './stage-option.ts'
+import { type AdminOptions, adminCommand, allowRemovalOption, apiResource, withClient } from './admin/admin-command.ts'
+import { stageView } from './admin/printed-messages.ts'
+import { stageOf } from './admin/stage-option.ts'
+import { fleetLines, watchFleet } from './admin/watch-fleet.ts'
 import { json, type Terminal } from './terminal.ts'
-import { fleetLines, watchFleet } from './watch-fleet.ts'
 
 interface RollbackOptions extends AdminOptions {
   readonly stage?: string

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import type { DataPlane__Output } from '../generated/regauge/admin/v1/DataPlane.ts'
 import { FLEET_SERVICE, REST_API_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, isoTime, withClient } from './admin-command.ts'
-import { apiView, lastSegment, storeView } from './printed-messages.ts'
+import { type AdminOptions, adminCommand, isoTime, withClient } from './admin/admin-command.ts'
+import { apiView, lastSegment, storeView } from './admin/printed-messages.ts'
 import { json, type Terminal, table } from './terminal.ts'
 
 /** `regauge status`: the store's revision, each data plane, and what each stage serves. */

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { STORE_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, withClient } from './admin-command.ts'
-import { storeView } from './printed-messages.ts'
+import { type AdminOptions, adminCommand, withClient } from './admin/admin-command.ts'
+import { storeView } from './admin/printed-messages.ts'
 import { json, type Terminal, UsageError } from './terminal.ts'
 
 interface AdoptOptions extends AdminOptions {

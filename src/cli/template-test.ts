@@ -1,10 +1,10 @@
 import { Command, Option } from 'commander'
-import { findFiles, readNamedFile } from './find-files.ts'
+import { findFiles, readNamedFile } from './files/find-files.ts'
+import { watchFiles } from './files/watch-files.ts'
 import type { Report, ReportedItem } from './reporters/report.ts'
 import { REPORTER_NAMES, REPORTERS, type ReporterName } from './reporters/reporters.ts'
-import { runTemplateCase } from './template-case.ts'
+import { runTemplateCase } from './templates/template-case.ts'
 import type { Terminal } from './terminal.ts'
-import { watchFiles } from './watch-files.ts'
 
 interface TestOptions {
   readonly reporter: ReporterName

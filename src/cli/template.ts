@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { templateLintCommand } from './template-lint.ts'
-import { templateRunCommand } from './template-run.ts'
 import { templateTestCommand } from './template-test.ts'
-import { templateTranslateCommand } from './template-translate.ts'
+import { templateLintCommand } from './templates/template-lint.ts'
+import { templateRunCommand } from './templates/template-run.ts'
+import { templateTranslateCommand } from './templates/template-translate.ts'
 import type { Terminal } from './terminal.ts'
 
 /** `regauge template`: templates without a gateway, for a desk and for CI. */

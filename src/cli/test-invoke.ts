@@ -3,8 +3,8 @@ import type { HeaderValues__Output } from '../generated/regauge/admin/v1/HeaderV
 import type { MappedRequest__Output } from '../generated/regauge/admin/v1/MappedRequest.ts'
 import type { TestInvokeMethodResponse__Output } from '../generated/regauge/admin/v1/TestInvokeMethodResponse.ts'
 import { INTEGRATION_SERVICE } from '../grpc/services.ts'
-import { type AdminOptions, adminCommand, apiResource, withClient } from './admin-command.ts'
-import { collect, parseHeaders, readData } from './request-options.ts'
+import { type AdminOptions, adminCommand, apiResource, withClient } from './admin/admin-command.ts'
+import { collect, parseHeaders, readData } from './admin/request-options.ts'
 import { json, type Terminal } from './terminal.ts'
 
 interface TestInvokeOptions extends AdminOptions {

@@ -1,6 +1,6 @@
-import { type DocumentNode, textOf } from '../openapi/document.ts'
 import type { Draft } from '../openapi/draft.ts'
 import type { Addresses } from '../openapi/openapi-document.ts'
+import { type DocumentNode, textOf } from '../openapi/text/document.ts'
 import { get } from './node.ts'
 import type { Resource } from './resources.ts'
 

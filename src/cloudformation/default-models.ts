@@ -1,5 +1,5 @@
 import { BUILT_IN_MODELS } from '../definition/parsers/model-parser.ts'
-import { type DocumentNode, entriesOf, textOf } from '../openapi/document.ts'
+import { type DocumentNode, entriesOf, textOf } from '../openapi/text/document.ts'
 import { get, mapNode, nodeOf } from './node.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, textOf } from '../openapi/document.ts'
 import { type Draft, recordPlace } from '../openapi/draft.ts'
+import { type DocumentNode, textOf } from '../openapi/text/document.ts'
 import { type Api, allOf, apiOf } from './api.ts'
 import { get } from './node.ts'
 

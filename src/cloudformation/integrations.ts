@@ -1,7 +1,7 @@
-import { type DocumentNode, entriesOf, itemsOf, textOf } from '../openapi/document.ts'
 import { differs, type MethodScope, refuses } from '../openapi/draft.ts'
 import { INTEGRATION_KEY, type IntegrationJson, readIntegration, replaceAddresses } from '../openapi/integration.ts'
 import type { OpenApiDocument } from '../openapi/openapi-document.ts'
+import { type DocumentNode, entriesOf, itemsOf, textOf } from '../openapi/text/document.ts'
 import type { Api } from './api.ts'
 import { get, mapNode, textNode } from './node.ts'
 import { refuseUnresolved } from './properties.ts'

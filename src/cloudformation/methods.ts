@@ -1,6 +1,6 @@
 import { fieldPath } from '../definition/path.ts'
-import { itemsOf, plainOf, textOf } from '../openapi/document.ts'
 import { type DefinitionJson, type MethodScope, recordPlace, refuses } from '../openapi/draft.ts'
+import { itemsOf, plainOf, textOf } from '../openapi/text/document.ts'
 import { type Api, findPart, partName, partsOf } from './api.ts'
 import { readMethodIntegration } from './integrations.ts'
 import { get } from './node.ts'

@@ -4,7 +4,7 @@ import {
   type DocumentPlace,
   type DocumentScalar,
   entryOf,
-} from '../openapi/document.ts'
+} from '../openapi/text/document.ts'
 
 /** A text that stands, or is taken to stand, at a place. */
 export function textNode(text: string, place: DocumentPlace): DocumentScalar {

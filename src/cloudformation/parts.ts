@@ -1,7 +1,7 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, plainOf, textOf } from '../openapi/document.ts'
 import { type DefinitionJson, recordPlace } from '../openapi/draft.ts'
-import { parseDocumentText } from '../openapi/parse-text.ts'
+import { type DocumentNode, plainOf, textOf } from '../openapi/text/document.ts'
+import { parseDocumentText } from '../openapi/text/parse-text.ts'
 import { type Api, partName, partsOf } from './api.ts'
 import { get } from './node.ts'
 import {

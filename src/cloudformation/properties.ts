@@ -1,5 +1,6 @@
 import { didYouMean } from '../definition/parsers/near-name.ts'
 import { appendKey } from '../definition/path.ts'
+import { type DefinitionJson, type Draft, recordPlace } from '../openapi/draft.ts'
 import {
   type DocumentNode,
   entriesOf,
@@ -9,8 +10,7 @@ import {
   plainOf,
   textOf,
   type UnresolvedNode,
-} from '../openapi/document.ts'
-import { type DefinitionJson, type Draft, recordPlace } from '../openapi/draft.ts'
+} from '../openapi/text/document.ts'
 
 /** The JSON of a property. A value of another form stays as it is, for the parser of definitions to refuse. */
 export type Form = (node: DocumentNode) => unknown

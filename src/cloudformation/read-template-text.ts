@@ -1,6 +1,6 @@
-import type { DocumentNode } from '../openapi/document.ts'
 import type { Unreadable } from '../openapi/draft.ts'
-import { parseDocumentText } from '../openapi/parse-text.ts'
+import type { DocumentNode } from '../openapi/text/document.ts'
+import { parseDocumentText } from '../openapi/text/parse-text.ts'
 import { mapNode } from './node.ts'
 
 /** Intrinsics whose long form has no `Fn::` before it. */

@@ -1,7 +1,7 @@
-import { type DocumentNode, plainOf, textOf } from '../openapi/document.ts'
+import { type DocumentNode, plainOf, textOf } from '../openapi/text/document.ts'
 import { type Api, findPart } from './api.ts'
+import { MOST_TRAIL } from './intrinsics/scope.ts'
 import { get } from './node.ts'
-import { MOST_TRAIL } from './scope.ts'
 
 /** The path of a resource, or of what stands for it where the chain of parents does not lead to the root. */
 export interface ResourcePath {

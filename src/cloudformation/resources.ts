@@ -1,8 +1,14 @@
-import { type DocumentNode, type DocumentPlace, entriesOf, textOf, type UnresolvedNode } from '../openapi/document.ts'
-import { compute } from './computed.ts'
-import { namedCondition } from './conditions.ts'
+import {
+  type DocumentNode,
+  type DocumentPlace,
+  entriesOf,
+  textOf,
+  type UnresolvedNode,
+} from '../openapi/text/document.ts'
+import { compute } from './intrinsics/computed.ts'
+import { namedCondition } from './intrinsics/conditions.ts'
+import type { Scope } from './intrinsics/scope.ts'
 import { get, mapNode } from './node.ts'
-import type { Scope } from './scope.ts'
 
 /** A resource that exists, with its properties computed. */
 export interface Resource {

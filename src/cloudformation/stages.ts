@@ -1,6 +1,6 @@
 import { appendKey, fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, itemsOf, plainOf, textOf } from '../openapi/document.ts'
 import { type DefinitionJson, type Draft, recordPlace } from '../openapi/draft.ts'
+import { type DocumentNode, entriesOf, itemsOf, plainOf, textOf } from '../openapi/text/document.ts'
 import { type Api, partsOf } from './api.ts'
 import { get } from './node.ts'
 import { asFlag, asNumber, asText, type Form, mapOf, type PropertyTable, readProperties } from './properties.ts'

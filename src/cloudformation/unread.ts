@@ -1,8 +1,8 @@
-import { type DocumentNode, entriesOf, textOf } from '../openapi/document.ts'
 import type { Unreadable } from '../openapi/draft.ts'
-import { LOOP_ADVICE } from './evaluate.ts'
+import { type DocumentNode, entriesOf, textOf } from '../openapi/text/document.ts'
+import { LOOP_ADVICE } from './intrinsics/evaluate.ts'
+import type { Scope } from './intrinsics/scope.ts'
 import { get } from './node.ts'
-import type { Scope } from './scope.ts'
 
 const ANOTHER_PRODUCT =
   'is an HTTP or WebSocket API, another product of AWS: write it as a REST API (AWS::Serverless::Api)'

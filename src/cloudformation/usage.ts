@@ -1,6 +1,6 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, itemsOf, textOf } from '../openapi/document.ts'
 import { type DefinitionJson, recordPlace } from '../openapi/draft.ts'
+import { type DocumentNode, entriesOf, itemsOf, textOf } from '../openapi/text/document.ts'
 import { type Api, allOf, partName } from './api.ts'
 import { get } from './node.ts'
 import { asFlag, asNumber, asText, type PropertyTable, readProperties } from './properties.ts'

@@ -1,4 +1,4 @@
-import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from './document.ts'
+import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from './text/document.ts'
 
 /** Ways to treat a document's base path. Documented: ImportRestApi, `basepath`; default `ignore`. */
 export const BASE_PATH_MODES = ['ignore', 'prepend', 'split'] as const

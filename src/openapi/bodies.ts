@@ -1,9 +1,9 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import { modelOf } from './models.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
-import { resolve } from './references.ts'
+import { type DocumentNode, entriesOf, entryOf, itemsOf, textOf } from './text/document.ts'
+import { resolve } from './text/references.ts'
 
 /** Content type → model name. */
 type Models = Record<string, string>

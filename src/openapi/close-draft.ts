@@ -3,10 +3,10 @@ import { parseRestApi } from '../definition/parsers/rest-api-parser.ts'
 import { appendKey, fieldPath, parseFieldPath } from '../definition/path.ts'
 import type { RestApiDefinition } from '../definition/rest-api.ts'
 import type { Problem } from '../exchange/failure.ts'
-import type { DocumentPlace } from './document.ts'
 import type { DefinitionJson, Draft, Finding, Reading, ReportEntry } from './draft.ts'
 import { collectUses, indexFindings, type ReadMethod } from './method-uses.ts'
 import { removeField } from './remove-field.ts'
+import type { DocumentPlace } from './text/document.ts'
 
 /** How a draft is judged. */
 export interface CloseOptions {

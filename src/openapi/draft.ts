@@ -1,4 +1,4 @@
-import type { DocumentNode, DocumentPlace } from './document.ts'
+import type { DocumentNode, DocumentPlace } from './text/document.ts'
 
 /** The JSON of a definition file, as far as it has been read: unparsed, faults and all. */
 export type DefinitionJson = Record<string, unknown>

@@ -1,8 +1,8 @@
 import { appendKey, fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, plainOf, textOf } from './document.ts'
 import { recordPlace } from './draft.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
-import { warnOfUnknownKeys } from './unknown-keys.ts'
+import { type DocumentNode, entriesOf, entryOf, plainOf, textOf } from './text/document.ts'
+import { warnOfUnknownKeys } from './text/unknown-keys.ts'
 
 const KEY = 'x-amazon-apigateway-gateway-responses'
 const KNOWN_KEYS = ['statusCode', 'responseParameters', 'responseTemplates', 'responseType']

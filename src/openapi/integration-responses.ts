@@ -1,9 +1,9 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, textOf } from './document.ts'
 import { type MethodScope, recordPlace, refuses } from './draft.ts'
 import { textsOf, textTemplatesOf } from './integration-texts.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
-import { warnOfUnknownKeys } from './unknown-keys.ts'
+import { type DocumentNode, entriesOf, entryOf, textOf } from './text/document.ts'
+import { warnOfUnknownKeys } from './text/unknown-keys.ts'
 
 /** An integration response's part of a definition. */
 export interface IntegrationResponseJson {

@@ -1,7 +1,7 @@
 import { appendKey } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, plainOf, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace } from './draft.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
+import { type DocumentNode, entriesOf, plainOf, textOf } from './text/document.ts'
 
 /** Where a map of texts belongs. */
 export interface TextsPlace {

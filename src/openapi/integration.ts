@@ -1,10 +1,10 @@
 import { appendKey } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, itemsOf, numberOf, plainOf, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import { integrationResponses } from './integration-responses.ts'
 import { textsOf, textTemplatesOf } from './integration-texts.ts'
 import type { Addresses, OpenApiDocument } from './openapi-document.ts'
-import { warnOfUnknownKeys } from './unknown-keys.ts'
+import { type DocumentNode, entriesOf, entryOf, itemsOf, numberOf, plainOf, textOf } from './text/document.ts'
+import { warnOfUnknownKeys } from './text/unknown-keys.ts'
 
 export const INTEGRATION_KEY = 'x-amazon-apigateway-integration'
 /** Ours, written by exports: AWS has Velocity only. */

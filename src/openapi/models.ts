@@ -1,8 +1,8 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, findUnresolved, plainOf, textOf } from './document.ts'
 import { recordPlace } from './draft.ts'
 import type { ModelNames, OpenApiDocument } from './openapi-document.ts'
-import { explainReference } from './references.ts'
+import { type DocumentNode, entriesOf, entryOf, findUnresolved, plainOf, textOf } from './text/document.ts'
+import { explainReference } from './text/references.ts'
 
 /** Keywords whose value is data: a `$ref` in it refers to nothing. */
 const DATA_KEYWORDS = new Set(['enum', 'default', 'example', 'examples', 'const'])

@@ -1,6 +1,6 @@
 import type { BasePathMode } from './base-path.ts'
-import type { DocumentNode } from './document.ts'
 import type { Draft } from './draft.ts'
+import type { DocumentNode } from './text/document.ts'
 
 /** Addresses that whoever imports puts in the place of a document's. */
 export interface Addresses {

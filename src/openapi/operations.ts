@@ -1,14 +1,14 @@
 import { fieldPath } from '../definition/path.ts'
 import { applyBasePath } from './base-path.ts'
 import { type MethodResponseJson, methodResponses, requestModels } from './bodies.ts'
-import { type DocumentNode, entriesOf, entryOf, findUnresolved, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import { INTEGRATION_KEY, type IntegrationJson, readIntegration, replaceAddresses } from './integration.ts'
 import type { IntegrationResponseJson } from './integration-responses.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
 import { listParameters, requestParameters } from './parameters.ts'
-import { resolve } from './references.ts'
 import { readSecurity } from './security.ts'
+import { type DocumentNode, entriesOf, entryOf, findUnresolved, textOf } from './text/document.ts'
+import { resolve } from './text/references.ts'
 
 const VERBS: Readonly<Record<string, string>> = {
   get: 'GET',

@@ -1,8 +1,8 @@
 import { fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entryOf, flagOf, itemsOf, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
-import { resolve } from './references.ts'
+import { type DocumentNode, entryOf, flagOf, itemsOf, textOf } from './text/document.ts'
+import { resolve } from './text/references.ts'
 
 /** Where OpenAPI lets a parameter stand, and what a definition calls that. */
 const PLACES: Readonly<Record<string, string>> = { query: 'querystring', header: 'header', path: 'path' }

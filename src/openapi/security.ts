@@ -1,8 +1,8 @@
 import { appendKey, fieldPath } from '../definition/path.ts'
-import { type DocumentNode, entriesOf, entryOf, findUnresolved, itemsOf, numberOf, textOf } from './document.ts'
 import { differs, type MethodScope, recordPlace, refuses } from './draft.ts'
 import type { OpenApiDocument } from './openapi-document.ts'
-import { warnOfUnknownKeys } from './unknown-keys.ts'
+import { type DocumentNode, entriesOf, entryOf, findUnresolved, itemsOf, numberOf, textOf } from './text/document.ts'
+import { warnOfUnknownKeys } from './text/unknown-keys.ts'
 
 const AUTHORIZER_KEY = 'x-amazon-apigateway-authorizer'
 const AUTHORIZER_KEYS = [

@@ -1,6 +1,6 @@
 import type { TemplateLanguage } from '../definition/integration.ts'
 import { findVtl } from '../definition/parsers/vtl-text.ts'
-import { isJsonata } from './jsonata/is-jsonata.ts'
+import { isJsonata } from './jsonata/static/is-jsonata.ts'
 import { compile as compileVtl } from './vtl/index.ts'
 
 /** A reference to what AWS binds, or a directive: without one a text is Velocity in name only. */

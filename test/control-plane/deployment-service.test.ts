@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { KEPT_AUTOMATIC_DEPLOYMENTS } from '../../src/control/rollout.ts'
-import { jsonToRestApi } from '../../src/definition/wire.ts'
+import { jsonToRestApi } from '../../src/definition/wire/wire.ts'
 import { DEPLOYMENT_SERVICE, FLEET_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, startDataPlane, type TestControlPlane, until } from '../fixtures/control-plane.ts'
 

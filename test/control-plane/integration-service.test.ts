@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TestInvokeResult } from '../../src/control/services/test-invoke.ts'
 import type { TestInvocation } from '../../src/definition/test-invocation.ts'
-import { jsonToRestApi } from '../../src/definition/wire.ts'
+import { jsonToRestApi } from '../../src/definition/wire/wire.ts'
 import { INTEGRATION_SERVICE, REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 

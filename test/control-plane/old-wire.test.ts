@@ -6,7 +6,7 @@ import {
   type ServerDuplexStream,
 } from '@grpc/grpc-js'
 import { afterEach, describe, expect, it } from 'vitest'
-import { jsonToRestApi } from '../../src/definition/wire.ts'
+import { jsonToRestApi } from '../../src/definition/wire/wire.ts'
 import type { ConfigSyncServiceClient } from '../../src/generated/regauge/sync/v1/ConfigSyncService.ts'
 import type {
   StreamConfigRequest,

@@ -1,6 +1,6 @@
 import { status } from '@grpc/grpc-js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { jsonToRestApi } from '../../src/definition/wire.ts'
+import { jsonToRestApi } from '../../src/definition/wire/wire.ts'
 import { DEPLOYMENT_SERVICE, REST_API_SERVICE, STAGE_SERVICE } from '../../src/grpc/services.ts'
 import { startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 

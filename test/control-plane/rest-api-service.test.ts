@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { AdminCallError } from '../../src/cli/call-error.ts'
-import { jsonToRestApi, restApiToJson } from '../../src/definition/wire.ts'
+import { AdminCallError } from '../../src/cli/admin/call-error.ts'
+import { jsonToRestApi, restApiToJson } from '../../src/definition/wire/wire.ts'
 import { REST_API_MESSAGE, REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane, type TestControlPlane } from '../fixtures/control-plane.ts'
 

@@ -7,7 +7,7 @@ import {
   jsonToStage,
   restApiToJson,
   stageToJson,
-} from '../../src/definition/wire.ts'
+} from '../../src/definition/wire/wire.ts'
 import { REST_API_MESSAGE } from '../../src/grpc/services.ts'
 
 /** A definition's JSON after a journey over the wire. */

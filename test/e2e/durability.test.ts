@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { AdminClient } from '../../src/cli/client.ts'
-import { encodeDefinition } from '../../src/cli/outgoing-definition.ts'
+import { AdminClient } from '../../src/cli/admin/client.ts'
+import { encodeDefinition } from '../../src/cli/files/outgoing-definition.ts'
 import { REST_API_SERVICE } from '../../src/grpc/services.ts'
 import {
   applyDefinition,

@@ -6,7 +6,7 @@ import { status } from '@grpc/grpc-js'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openEmbeddedStore } from '../../src/control/store/embedded.ts'
 import { StoreOpenError } from '../../src/control/store/store.ts'
-import { jsonToRestApi } from '../../src/definition/wire.ts'
+import { jsonToRestApi } from '../../src/definition/wire/wire.ts'
 import { REST_API_SERVICE } from '../../src/grpc/services.ts'
 import { petsApi, startControlPlane } from '../fixtures/control-plane.ts'
 

@@ -1,7 +1,7 @@
-import { type DocumentNode, itemsOf, textOf } from '../../openapi/document.ts'
-import { compose } from '../composed.ts'
+import { type DocumentNode, itemsOf, textOf } from '../../openapi/text/document.ts'
+import { compose } from '../intrinsics/composed.ts'
+import type { Scope } from '../intrinsics/scope.ts'
 import { get, mapNode, nodeOf, textNode } from '../node.ts'
-import type { Scope } from '../scope.ts'
 
 /** The scheme by which callers sign with their own credentials. */
 export function iamScheme(place: DocumentNode['place']): DocumentNode {

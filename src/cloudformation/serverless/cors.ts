@@ -1,5 +1,5 @@
-import { type DocumentNode, flagOf, textOf } from '../../openapi/document.ts'
 import { INTEGRATION_KEY } from '../../openapi/integration.ts'
+import { type DocumentNode, flagOf, textOf } from '../../openapi/text/document.ts'
 import { get, mapNode, nodeOf, textNode } from '../node.ts'
 import { ANY_KEY, operationsOf, type ServerlessDocument } from './document.ts'
 

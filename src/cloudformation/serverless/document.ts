@@ -1,5 +1,11 @@
-import { type DocumentMap, type DocumentNode, type DocumentPlace, entriesOf, textOf } from '../../openapi/document.ts'
 import { INTEGRATION_KEY } from '../../openapi/integration.ts'
+import {
+  type DocumentMap,
+  type DocumentNode,
+  type DocumentPlace,
+  entriesOf,
+  textOf,
+} from '../../openapi/text/document.ts'
 import { get, mapNode, nodeOf } from '../node.ts'
 
 /** The verb of a document that stands for all verbs. */

@@ -1,9 +1,9 @@
-import { type DocumentNode, entriesOf, textOf, type UnresolvedNode } from '../../openapi/document.ts'
-import { compute, computeOrNull } from '../computed.ts'
+import { type DocumentNode, entriesOf, textOf, type UnresolvedNode } from '../../openapi/text/document.ts'
+import { compute, computeOrNull } from '../intrinsics/computed.ts'
+import { IMPLICIT_API } from '../intrinsics/references.ts'
+import type { Scope } from '../intrinsics/scope.ts'
 import { get, mapNode } from '../node.ts'
-import { IMPLICIT_API } from '../references.ts'
 import { conditionOf } from '../resources.ts'
-import type { Scope } from '../scope.ts'
 import { mergeGlobals } from './globals.ts'
 
 /** An event of type Api: a function or a state machine answers to a path and a verb. */

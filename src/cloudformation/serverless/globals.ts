@@ -1,5 +1,5 @@
-import { type DocumentNode, entriesOf } from '../../openapi/document.ts'
-import { intrinsicName } from '../evaluate.ts'
+import { type DocumentNode, entriesOf } from '../../openapi/text/document.ts'
+import { intrinsicName } from '../intrinsics/evaluate.ts'
 
 /**
  * The properties of a resource with those of `Globals` below them: maps merge key by key, lists are joined with the

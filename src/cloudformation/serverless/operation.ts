@@ -1,9 +1,9 @@
-import { type DocumentNode, entriesOf, flagOf, itemsOf, textOf } from '../../openapi/document.ts'
 import { INTEGRATION_KEY } from '../../openapi/integration.ts'
-import { compose, unresolved } from '../composed.ts'
+import { type DocumentNode, entriesOf, flagOf, itemsOf, textOf } from '../../openapi/text/document.ts'
+import { compose, unresolved } from '../intrinsics/composed.ts'
+import { getAttribute, roleArn } from '../intrinsics/references.ts'
+import type { Scope } from '../intrinsics/scope.ts'
 import { get, mapNode, nodeOf, textNode } from '../node.ts'
-import { getAttribute, roleArn } from '../references.ts'
-import type { Scope } from '../scope.ts'
 import { type ServerlessDocument, withEntry } from './document.ts'
 import { type ApiEvent, eventProperty } from './events.ts'
 

@@ -1,4 +1,4 @@
-import { type DocumentNode, entriesOf, flagOf, textOf } from '../../openapi/document.ts'
+import { type DocumentNode, entriesOf, flagOf, textOf } from '../../openapi/text/document.ts'
 import { get, mapNode, nodeOf, textNode } from '../node.ts'
 import type { Resource } from '../resources.ts'
 

@@ -1,4 +1,4 @@
-import { type DocumentNode, entriesOf, itemsOf, plainOf, textOf } from '../../openapi/document.ts'
+import { type DocumentNode, entriesOf, itemsOf, plainOf, textOf } from '../../openapi/text/document.ts'
 import { get, nodeOf } from '../node.ts'
 import { ANY_KEY, operationsOf, type ServerlessDocument } from './document.ts'
 

@@ -5,7 +5,7 @@ import {
   parseIntegrationName,
 } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
-import { integrationToJson, jsonToIntegration, methodResponsesToJson } from '../../definition/wire.ts'
+import { integrationToJson, jsonToIntegration, methodResponsesToJson } from '../../definition/wire/wire.ts'
 import type { DeleteIntegrationRequest__Output } from '../../generated/regauge/admin/v1/DeleteIntegrationRequest.ts'
 import type { IntegrationServiceHandlers } from '../../generated/regauge/admin/v1/IntegrationService.ts'
 import type { ListIntegrationsRequest__Output } from '../../generated/regauge/admin/v1/ListIntegrationsRequest.ts'

@@ -6,7 +6,7 @@ import {
   parseDeploymentName,
   stageName,
 } from '../../definition/resource-name.ts'
-import { jsonToRestApi, restApiToJson } from '../../definition/wire.ts'
+import { jsonToRestApi, restApiToJson } from '../../definition/wire/wire.ts'
 import type { Problem } from '../../exchange/failure.ts'
 import { messageOf } from '../../exchange/failure.ts'
 import type { GetRestApiStreamRequest__Output } from '../../generated/regauge/admin/v1/GetRestApiStreamRequest.ts'

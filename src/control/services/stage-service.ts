@@ -1,6 +1,6 @@
 import { apiName, deploymentName, parseApiName, parseStageName, stageName } from '../../definition/resource-name.ts'
 import type { RestApiDefinition, StageDefinition } from '../../definition/rest-api.ts'
-import { jsonToStage, stageToJson } from '../../definition/wire.ts'
+import { jsonToStage, stageToJson } from '../../definition/wire/wire.ts'
 import { findOwn } from '../../exchange/own.ts'
 import type { RollbackStageRequest__Output } from '../../generated/regauge/admin/v1/RollbackStageRequest.ts'
 import type { Stage } from '../../generated/regauge/admin/v1/Stage.ts'

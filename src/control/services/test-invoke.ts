@@ -7,7 +7,7 @@ import {
 } from '../../definition/resource-name.ts'
 import type { RestApiDefinition } from '../../definition/rest-api.ts'
 import type { TestInvocation } from '../../definition/test-invocation.ts'
-import { integrationToJson } from '../../definition/wire.ts'
+import { integrationToJson } from '../../definition/wire/wire.ts'
 import type { AuthorizerContext, RawHeaders } from '../../exchange/messages.ts'
 import { findOwn } from '../../exchange/own.ts'
 import type { HeaderValues } from '../../generated/regauge/admin/v1/HeaderValues.ts'

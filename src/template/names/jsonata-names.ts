@@ -1,7 +1,7 @@
 import { childrenOf, type Node, type PathNode } from '../jsonata/ast.ts'
 import { NATIVES } from '../jsonata/functions/registry.ts'
 import { readTree } from '../jsonata/parse.ts'
-import { boundBy } from '../jsonata/unbound-calls.ts'
+import { boundBy } from '../jsonata/static/unbound-calls.ts'
 import { SCOPE_NAMES } from '../scope.ts'
 import { type NameRead, type NamesRead, PARAMETER_PLACES, placeOf } from './name-read.ts'
 

@@ -1,6 +1,6 @@
 import type { Methods } from '../members/method.ts'
 import { inputJson, inputPath, pathOf } from './input.ts'
-import { UTIL } from './util.ts'
+import { UTIL } from './util-binding.ts'
 
 /** `$input` and `$util` as values, for templates that hand them on. */
 export class Binding {

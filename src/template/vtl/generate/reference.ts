@@ -1,5 +1,5 @@
 import type { Expression, Part, ReferenceNode } from '../ast.ts'
-import { ESCAPE_JSON, UTIL } from '../bindings/util.ts'
+import { ESCAPE_JSON, UTIL } from '../bindings/util-binding.ts'
 import { PATTERN_METHODS, useOf } from '../members/pattern-members.ts'
 import { type Code, type Emitter, type Loop, type Place, plainProperty } from './emitter.ts'
 

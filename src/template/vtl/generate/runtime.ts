@@ -1,7 +1,7 @@
 import type { JsonPath } from '../../json-path/path.ts'
 import { INPUT_BINDING, UTIL_BINDING } from '../bindings/bindings.ts'
 import { inputJson, inputNames, inputPath } from '../bindings/input.ts'
-import type { UtilFunction } from '../bindings/util.ts'
+import type { UtilFunction } from '../bindings/util-binding.ts'
 import { Fault } from '../error.ts'
 import { callMethod, type MethodsOfName } from '../members/call.ts'
 import type { Pattern } from '../members/pattern-kind.ts'
