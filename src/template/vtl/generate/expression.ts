@@ -113,11 +113,11 @@ function comparisonCode(emitter: Emitter, node: ComparisonNode, place: Place): C
 
 // Text and references are joined in place; anything more is a function.
 function templateCode(emitter: Emitter, node: TemplateNode, place: Place): Code {
-  const cut = node.padded ? 'true' : 'false'
+  const excess = node.padded ? 1 : 0
   const at = emitter.place(node.at)
   if (!isSimple(node.body)) {
     const name = functionCode(emitter, 'text', node.body)
-    return `R.made(m, ${name}(${emitter.features.frames ? 'f' : ''}), ${cut}, ${at})`
+    return `R.made(m, ${name}(${emitter.features.frames ? 'f' : ''}), ${excess}, ${at})`
   }
   const last = node.body.at(-1)
   const whole = node.padded && last?.kind === 'text' && last.text.endsWith(' ')
@@ -126,7 +126,7 @@ function templateCode(emitter: Emitter, node: TemplateNode, place: Place): Code 
       return emitter.constant(whole && index === node.body.length - 1 ? piece.text.slice(0, -1) : piece.text)
     return piece.kind === 'reference' ? pieceCode(emitter, piece, place) : "''"
   })
-  return `R.made(m, '' + ${["''", ...pieces].join(' + ')}, ${whole ? 'false' : cut}, ${at})`
+  return `R.made(m, '' + ${["''", ...pieces].join(' + ')}, ${whole ? 0 : excess}, ${at})`
 }
 
 function pieceCode(emitter: Emitter, node: ReferenceNode, place: Place): Code {

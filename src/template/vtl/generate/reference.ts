@@ -65,7 +65,7 @@ function literalArgument(part: Part | undefined): string | undefined {
 
 function inputCode(emitter: Emitter, parts: readonly Part[]): Start {
   const [first] = parts
-  const start = (code: Code, certain: boolean): Start => ({ chain: { code, certain }, used: 1 })
+  const start = (code: Code, certain: Chain['certain']): Start => ({ chain: { code, certain }, used: 1 })
   if (first?.kind === 'property' && first.name === 'body') return start('run.body', true)
   const text = literalArgument(first)
   if (first?.kind === 'method' && text !== undefined) {

@@ -150,11 +150,11 @@ export const RUNTIME = {
     if (value instanceof Block) renderApart(meter, value)
     return value !== false
   },
-  /** A text in double quotes, without the blank that was put behind it. */
-  made(meter: Meter, text: string, cut: boolean, at: number): string {
+  /** A text in double quotes, without the blanks that were put behind it: `excess` of them. */
+  made(meter: Meter, text: string, excess: 0 | 1, at: number): string {
     meter.at = at
     meter.rope(text.length)
-    return cut ? text.slice(0, -1) : text
+    return excess === 0 ? text : text.slice(0, -excess)
   },
   prefix: (prefix: string, value: unknown): string => (value instanceof Block ? '' : prefix),
   item: (value: unknown): unknown => value ?? undefined,

@@ -51,7 +51,7 @@ export class Scanner {
     let before = ''
     let pending = false
     for (;;) {
-      if (this.position >= this.source.length) return this.#atEnd(start, before, pending)
+      if (this.position >= this.source.length) return this.#atEnd(start, before, pending ? 'pending' : 'done')
       const { rule, end } = this.#match()
       const matched = this.position
       this.position = rule.use === 'leave' ? matched : end
@@ -77,11 +77,11 @@ export class Scanner {
     return { kind: rule.kind as Token['kind'], image, before, start, end: this.position }
   }
 
-  #atEnd(start: number, before: string, pending: boolean): Token {
+  #atEnd(start: number, before: string, mark: 'pending' | 'done'): Token {
     if (this.mode === 'raw') throw new Fault('VTL_SYNTAX', 'Expected ]]# before the end of the template')
     const end = this.source.length
     // A `$` or `#` at the very end, which Velocity 1.7 refuses, is text.
-    if (pending && !this.#inComment) {
+    if (mark === 'pending' && !this.#inComment) {
       return { kind: 'text', image: this.source.slice(start, end), before, start, end }
     }
     if (before !== '') return { kind: 'text', image: '', before, start: end, end }
@@ -150,15 +150,15 @@ export class Scanner {
         this.mode = 'directive'
         return
       case 'string':
-        this.#leaveUnless(this.mode !== 'directive')
+        if (this.mode === 'directive') this.#leaveValue()
         return
       case 'integer':
         // The two dots of a range are tokens of their own.
         if (this.source.slice(end - 2, end) === '..') this.position = end - 2
-        this.#leaveUnless(this.mode === 'arguments' || this.mode === 'index')
+        if (this.mode !== 'arguments' && this.mode !== 'index') this.#leaveValue()
         return
       case 'float':
-        this.#leaveUnless(this.mode === 'arguments')
+        if (this.mode !== 'arguments') this.#leaveValue()
         return
       default:
         this.#actOnMark(rule)
@@ -166,8 +166,8 @@ export class Scanner {
   }
 
   // Outside of parentheses a value ends what was begun: `#5` is text.
-  #leaveUnless(stays: boolean): void {
-    if (!stays && this.#opened === 0 && !this.inSet) this.leave()
+  #leaveValue(): void {
+    if (this.#opened === 0 && !this.inSet) this.leave()
   }
 
   #actOnMark(rule: Rule): void {
