@@ -91,7 +91,7 @@ async function importFile(terminal: Terminal, file: string, options: ImportComma
   }
   const looksAhead = options.dryRun === true || options.failOnWarnings === true
   const staged = readings
-    .map(reading => withStage(reading, options.stage))
+    .map(reading => withEmptyWarning(withStage(reading, options.stage)))
     // Where the gateway is not asked, or only if there are none, its warnings of templates are told beforehand.
     .map(reading => (looksAhead ? withTemplateWarnings(reading) : reading))
   const obstacle = findObstacle(staged, options)
@@ -149,6 +149,13 @@ function withStage(reading: Reading, stage: string | undefined): Reading {
     return { ...definition, stages: { [stage]: { autoDeploy: true }, ...stages } }
   }
   return { ...reading, definition: add(reading.definition), storable: add(reading.storable) }
+}
+
+/** A document without methods is more often misspelt than meant. */
+function withEmptyWarning(reading: Reading): Reading {
+  if (reading.report.length > 0) return reading
+  const warning = `no method was read of ${reading.api}: see whether resource types, events and paths are spelt right`
+  return { ...reading, warnings: [...reading.warnings, warning] }
 }
 
 /** The reading with the warnings that publishing would give: names and traps of templates. */
