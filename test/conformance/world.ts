@@ -198,9 +198,11 @@ function readExchange(text: string, verb: string, calls: readonly Received[]): E
     json: () => JSON.parse(utf8(body)),
     calls,
     get backend() {
-      const [only] = calls
-      if (only === undefined || calls.length > 1) {
-        throw new Error(`the backend received ${calls.length} requests; the answer was ${startLine} ${body}`)
+      // The gateway asks for the keys of roles when a deployment goes live, and again where it gets none.
+      const sent = calls.filter(({ body }) => !body.startsWith('Action=AssumeRole&'))
+      const [only] = sent
+      if (only === undefined || sent.length > 1) {
+        throw new Error(`the backend received ${sent.length} requests; the answer was ${startLine} ${body}`)
       }
       return only
     },
