@@ -12,6 +12,7 @@ import type { FollowerEvent } from '../sync/follow.ts'
 import { createAccessLog, type MethodAccessLog, openAccessLogDestination } from '../telemetry/access-log.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { GatewayMetrics, MethodMetrics, ServedStages } from '../telemetry/metrics.ts'
+import { seldom } from '../telemetry/seldom.ts'
 import { Mapper } from '../worker/mapper.ts'
 import type { Background } from './background/background.ts'
 import type { FollowerPlace } from './background/follower.ts'
@@ -158,15 +159,6 @@ function signersOf(snapshot: Snapshot): CredentialsOwner[] {
 /** A fault that stays would be told with each write. */
 const FAULT_MS = 60_000
 
-function seldom(tell: (error: Error) => void): (error: Error) => void {
-  let toldMs = Number.NEGATIVE_INFINITY
-  return error => {
-    if (performance.now() - toldMs < FAULT_MS) return
-    toldMs = performance.now()
-    tell(error)
-  }
-}
-
 interface Access {
   readonly forMethod: ((plan: MethodPlan) => MethodAccessLog) | undefined
   lost(): number
@@ -183,7 +175,7 @@ const NO_ACCESS_LOG: Access = {
 
 async function openAccess({ accessLog: setting, processes }: Settings, log: Log): Promise<Access> {
   if (setting === 'off') return NO_ACCESS_LOG
-  const onFault = seldom(error =>
+  const onFault = seldom<Error>(FAULT_MS, error =>
     log.error(
       { event: 'access-log-stuck', error: error.message },
       'the access log cannot be written: lines wait, then get lost',
