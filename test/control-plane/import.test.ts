@@ -117,6 +117,20 @@ describe('import', () => {
     expect((await run('get', 'pet-store')).code).toBe(1)
   })
 
+  it('counts a misspelt name in a template as a warning, before anything is stored', async () => {
+    const templates = { 'application/json': '$context.stge' }
+    const mock = { type: 'mock', responses: { default: { statusCode: '200', responseTemplates: templates } } }
+    const get = { responses: { '200': {} }, 'x-amazon-apigateway-integration': mock }
+    const path = document({ '/a': { get } })
+    expect((await run('import', path, '--dry-run')).out).toMatch(/\$context has no stge; did you mean stage\?/)
+    expect((await run('import', path, '--fail-on-warnings')).code).toBe(1)
+    expect((await run('get', 'pet-store')).code).toBe(1)
+  })
+
+  it('says so where no method was read', async () => {
+    expect((await run('import', document({}), '--dry-run')).out).toContain('no method was read of pet-store')
+  })
+
   it('prints the whole reading as JSON, refused methods included', async () => {
     const { out } = await run('import', document({ '/a': { put: { responses: {} } } }), '--dry-run', '--output', 'json')
     expect(JSON.parse(out)).toMatchObject({
